@@ -1,0 +1,1 @@
+"""The network's rules; knows no chat platform."""

@@ -1,0 +1,197 @@
+"""The table of everything a member can say, press or submit, and the one way in."""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot import collaborators, facilitators, home, members, profiles, welcome
+from bot.cards import Answer, Card, Shown
+from bot.directory import Address, Directory, Unreachable
+from bot.errors import Broken, Busy, FacilitatorsOnly, OutOfDate, Refused
+from bot.members import Me
+from bot.network import Network, Repeated, Work
+from bot.said import Said
+
+log = structlog.get_logger()
+
+Run = Callable[[Work, Me, Said], Awaitable[Shown]]
+Observe = Callable[[str, float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a member can do. `writes` is false for what only reads; `facilitators` keeps it to them."""
+
+    run: Run
+    writes: bool = True
+    facilitators: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word to the bot, and the slash command that says the same, where there is one."""
+
+    word: str
+    action: str
+    description: str
+    slash: str = ""
+    hint: str = ""
+
+
+ACTIONS: Mapping[str, Action] = {
+    "collaborators.find": Action(collaborators.find, writes=False),
+    "collaborators.ask": Action(collaborators.ask, writes=False),
+    "facilitators.list": Action(facilitators.show, writes=False),
+    "facilitators.choose": Action(facilitators.choose, writes=False, facilitators=True),
+    "facilitators.name": Action(facilitators.name, facilitators=True),
+    "facilitators.remove": Action(facilitators.remove, facilitators=True),
+    "home.show": Action(home.show, writes=False),
+    "profiles.see": Action(profiles.see, writes=False),
+    "profiles.edit": Action(profiles.edit, writes=False),
+    "profiles.save": Action(profiles.save),
+    "profiles.topics": Action(profiles.suggest_topics, writes=False),
+    "profiles.pause": Action(profiles.pause),
+    "profiles.resume": Action(profiles.resume),
+    "profiles.agree": Action(profiles.agree),
+    "profiles.delete": Action(profiles.delete),
+    "roundtable.help": Action(welcome.explain, writes=False),
+}
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "find",
+        "collaborators.find",
+        "Find people to work with on a topic",
+        slash="/find-collaborator",
+        hint="what you would like to work on",
+    ),
+    Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
+    Command("pause", "profiles.pause", "Stop being found for now"),
+    Command("resume", "profiles.resume", "Be found again"),
+    Command("facilitators", "facilitators.list", "See who looks after this network"),
+    Command(
+        "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, facilitators, pause"
+    ),
+)
+"""What members can type. Every word also follows /roundtable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show for something said. A repeated one was answered before: show it again only in the same place."""
+
+    shown: Shown
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every door needs to pass things on: the network, each platform's list of people, and who keeps the times."""
+
+    network: Network
+    directories: Mapping[str, Directory] = field(default_factory=dict)
+    observe: Observe = lambda _action, _seconds, _outcome: None
+
+
+async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = "") -> Reply:
+    """Take a button, a form or a suggestion: find the member, run the action, turn refusals into words.
+
+    `once` is the platform's id of what was said; the same one again has no second effect. Raises nothing.
+    """
+    started = time.perf_counter()
+    outcome = "ok"
+    try:
+        return await take(desk, who, name, said, once)
+    except Refused as refused:
+        outcome = type(refused).__name__
+        return Reply(refused.shown)
+    except Exception:
+        outcome = "Broken"
+        reference = secrets.token_hex(4)
+        log.exception("action_failed", action=name, reference=reference, workspace=who.workspace)
+        return Reply(Broken(reference).shown)
+    finally:
+        desk.observe(name if name in ACTIONS else "unknown", time.perf_counter() - started, outcome)
+
+
+async def say(desk: Desk, who: Address, words: str, *, once: str = "") -> Reply:
+    """Take a message to the bot: a command's word first, or else a topic to find people on. Raises nothing."""
+    first, _, rest = words.strip().partition(" ")
+    for command in COMMANDS:
+        if first.casefold() == command.word and (not rest.strip() or command.word == "find"):
+            return await press(desk, who, command.action, Said(rest.strip()), once=once)
+    return await press(desk, who, "collaborators.find", Said(words.strip()), once=once)
+
+
+async def command(desk: Desk, who: Address, slash: str, words: str, *, once: str = "") -> Reply:
+    """Take a slash command; what follows /roundtable is taken as a message, if it is a command's word. Raises nothing."""
+    for known in COMMANDS:
+        if known.slash == slash and known.word != "help":
+            return await press(desk, who, known.action, Said(words.strip()), once=once)
+    word = words.strip().casefold()
+    action = next((known.action for known in COMMANDS if known.word == word), "roundtable.help")
+    return await press(desk, who, action, Said(), once=once)
+
+
+async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Reply:
+    """As `press`, but raises what is refused."""
+    action = ACTIONS.get(name)
+    if action is None:
+        raise OutOfDate
+    await meet_mentioned(desk, said)
+    for _ in range(2):
+        try:
+            return await run(desk.network, action, who, said, once)
+        except Stranger:
+            await members.introduce(desk.network, await identify(desk, who))
+    raise Busy
+
+
+async def run(network: Network, action: Action, who: Address, said: Said, once: str) -> Reply:
+    """Run an action in one transaction, once for each key."""
+    if not (action.writes or once):
+        return Reply(await network.look(act, action, who, said))
+    if not once:
+        return Reply(await network.run(act, action, who, said))
+    try:
+        return Reply(await network.run_once(once, act, action, who, said))
+    except Repeated as repeated:
+        if repeated.answer is not None:
+            return Reply(repeated.answer, repeated=True)
+        return Reply(await network.look(act, action, who, said), repeated=True)
+
+
+class Stranger(Exception):  # noqa: N818 - it is what they are, not a fault
+    """Somebody whose account is not known yet."""
+
+
+async def act(work: Work, action: Action, who: Address, said: Said) -> Shown:
+    """Find the member and run the action for them; raises Stranger when there is none."""
+    me = await members.recognise(work, who)
+    if me is None:
+        raise Stranger
+    if action.facilitators and not me.facilitator:
+        raise FacilitatorsOnly
+    return await action.run(work, me, said)
+
+
+async def identify(desk: Desk, who: Address) -> members.Identity | None:
+    """Ask the platform who this is; raises Busy when it does not answer."""
+    directory = desk.directories.get(who.platform)
+    if directory is None:
+        return None
+    try:
+        return await directory.identify(who)
+    except Unreachable as unreachable:
+        log.warning("directory_unreachable", platform=who.platform, reason=str(unreachable))
+        raise Busy from unreachable
+
+
+async def meet_mentioned(desk: Desk, said: Said) -> None:
+    """Meet the people picked in a form, so that the action finds them as members."""
+    for answer in said.answers.values():
+        if isinstance(answer, Address) and await desk.network.look(members.recognise, answer) is None:
+            await members.introduce(desk.network, await identify(desk, answer))

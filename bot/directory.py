@@ -1,0 +1,43 @@
+"""What a chat platform knows of its people, and how the rules ask for it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class Address(NamedTuple):
+    """Where somebody is reached: an account on a platform, in a workspace (or tenant)."""
+
+    platform: str
+    workspace: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the platform says somebody is. `timezone` is an IANA name, such as Europe/London."""
+
+    address: Address
+    name: str
+    pronouns: str = ""
+    timezone: str = "Europe/London"
+    email: str = ""
+    bot: bool = False
+    owner: bool = False
+    left: bool = False
+
+
+class Unreachable(Exception):  # noqa: N818 - it says what is the case, as all errors here do
+    """The platform did not answer, or refused; the words say to an operator why."""
+
+
+class Directory(Protocol):
+    """One platform's list of people. Every method may raise Unreachable."""
+
+    async def identify(self, address: Address) -> Identity | None:
+        """Who this is, or None when the platform knows nobody there."""
+        ...
+
+    def everyone(self) -> AsyncIterator[Identity]:
+        """All people of all workspaces that this directory reaches, with e-mail addresses where they may be read."""
+        ...

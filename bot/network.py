@@ -1,0 +1,154 @@
+"""Network.run: one action is one transaction."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import Concatenate, ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import cards
+from bot.cards import Card, Form
+from bot.errors import Busy
+from bot.people import People
+from storage import database, once, outbox
+from storage.database import Database
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS = 4
+"""How often a transaction is tried when another one was in its way."""
+
+log = structlog.get_logger()
+
+
+class Repeated(Exception):  # noqa: N818 - it is what happened, not a fault
+    """What was said had been said before: nothing was done, and this was the answer, where one was kept."""
+
+    def __init__(self, answer: Card | Form | None) -> None:
+        super().__init__("this was taken before")
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class Work:
+    """What an action works with: its transaction, the time, chance, the people index, and a way to send."""
+
+    session: AsyncSession
+    now: datetime
+    random: Random
+    people: People
+    later: list[Callable[["Work"], Awaitable[None]]] = field(default_factory=list)
+
+    async def send(self, member: int, card: Card, *, key: str) -> None:
+        """Send a card to a member in private. A second one with the same key is dropped."""
+        await outbox.add(self.session, member, kind="card", card=cards.dump(card), key=key, due=self.now)
+
+    async def refresh_home(self, member: int) -> None:
+        """Have the member's home shown anew, wherever they may have it open."""
+        await outbox.add_home(self.session, member, due=self.now)
+
+    def afterwards(self, action: Callable[["Work"], Awaitable[None]]) -> None:
+        """Run a small write of its own once this transaction has ended well; if it fails, that is only logged."""
+        self.later.append(action)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Everything an action needs, put together once."""
+
+    database: Database
+    people: People
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    random: Random = field(default_factory=random.SystemRandom)
+
+    async def run(
+        self,
+        action: Callable[Concatenate[Work, P], Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a writing action in a transaction of its own; see `run_once` and `look` for the two others."""
+        return await self._run(lambda work: action(work, *args, **kwargs), writes=True, key="")
+
+    async def run_once(
+        self,
+        key: str,
+        action: Callable[Concatenate[Work, P], Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """As `run`, applied once for each key: raises Repeated, with the first answer, when the key was seen before."""
+        return await self._run(lambda work: action(work, *args, **kwargs), writes=True, key=key)
+
+    async def look(
+        self,
+        action: Callable[Concatenate[Work, P], Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run an action that only reads; it waits for no writer."""
+        return await self._run(lambda work: action(work, *args, **kwargs), writes=False, key="")
+
+    async def _run(self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                answer, later = await self._transact(action, writes=writes, key=key)
+                break
+            except DBAPIError as error:
+                again = database.is_race(error) or database.is_conflict(error)
+                if attempt == ATTEMPTS or not again:
+                    if again or isinstance(error, OperationalError | InterfaceError):
+                        raise Busy from error
+                    raise
+                await asyncio.sleep(self.random.uniform(0, 0.05 * 2**attempt))
+            except (PoolTimeout, OSError) as error:
+                raise Busy from error
+        for small in later:
+            try:
+                await self._transact(small, writes=True, key="")
+            except Exception:
+                log.exception("afterwards_failed")
+        return answer
+
+    async def _transact(
+        self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
+    ) -> tuple[T, Sequence[Callable[[Work], Awaitable[None]]]]:
+        async with database.transaction(self.database, writes=writes) as session:
+            work = Work(session, self.clock(), self.random, self.people)
+            if key:
+                await claim(work, key)
+            answer = await action(work)
+            if key and isinstance(answer, Card | Form):
+                await once.keep(session, digest(key), cards.dump(answer))
+        return answer, work.later
+
+    async def close(self) -> None:
+        """Give the database's connections back."""
+        with suppress(Exception):
+            await self.database.close()
+
+
+async def claim(work: Work, key: str) -> None:
+    """Take a once key for this transaction; raises Repeated when it is taken."""
+    if await once.claim(work.session, digest(key), work.now):
+        return
+    kept = await once.answer(work.session, digest(key))
+    raise Repeated(cards.load(kept) if kept else None)
+
+
+def digest(key: str) -> str:
+    """A once key as it is kept: short, and without what the platform put in it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:40]

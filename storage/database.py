@@ -1,0 +1,156 @@
+"""The engine, the naming convention and how each database is set up."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_BUSY_SECONDS = 10
+"""How long a writer waits for another before it gives up."""
+
+POSTGRES_RACES = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock not available: the transaction may simply be run again."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no timezone, so it is taken off on the way in and put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database; a naive datetime is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its timezone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UTCDateTime}  # noqa: RUF012 - declared so by SQLAlchemy
+
+
+def driver_url(url: str) -> URL:
+    """The address with the driver that is ours to add; `postgres://` is what some hosts still give.
+
+    Raises ValueError when it names neither SQLite nor PostgreSQL.
+    """
+    try:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
+    except Exception as error:
+        raise ValueError("DATABASE_URL is not a database address; see .env.example for two that are") from error
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    driver = drivers.get(parsed.get_backend_name())
+    if driver is None:
+        raise ValueError("DATABASE_URL must begin with sqlite:// or postgresql://")
+    return parsed.set(drivername=driver)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine with two kinds of session: `writing`, which takes the lock when it begins, and `reading`."""
+
+    engine: AsyncEngine
+    writing: async_sessionmaker[AsyncSession]
+    reading: async_sessionmaker[AsyncSession]
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+def connect(url: str) -> Database:
+    """Set up the engine for a DATABASE_URL; nothing is opened yet."""
+    address = driver_url(url)
+    options: dict[str, Any]
+    if address.get_backend_name() == "sqlite":
+        options = {"connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
+    else:
+        options = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": False, "pool_timeout": 10}
+    engine = create_async_engine(address, **options)
+    if address.get_backend_name() == "sqlite":
+        set_up_sqlite(engine)
+    return Database(
+        engine=engine,
+        writing=async_sessionmaker(engine, expire_on_commit=False),
+        reading=async_sessionmaker(engine.execution_options(reading=True), expire_on_commit=False),
+    )
+
+
+def set_up_sqlite(engine: AsyncEngine) -> None:
+    """Write-ahead log, foreign keys, and transactions that take the write lock at BEGIN, unless they only read."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def transaction(database: Database, *, writes: bool) -> AsyncIterator[AsyncSession]:
+    """One transaction: committed when the block ends, rolled back when it raises."""
+    async with (database.writing if writes else database.reading).begin() as session:
+        yield session
+
+
+def is_race(error: DBAPIError) -> bool:
+    """Whether running the same transaction again may well succeed."""
+    if error.connection_invalidated:
+        return True
+    if "database is locked" in str(error.orig) or "database table is locked" in str(error.orig):
+        return True
+    return getattr(error.orig, "sqlstate", None) in POSTGRES_RACES
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether two transactions inserted the same unique row; the second, run again, finds the first one's."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
+def insert_or_skip(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that leaves a row alone that is there already, waiting for whoever is just inserting the same."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+async def answers(database: Database) -> None:
+    """Ask the database for a sign of life; raises what the driver raises."""
+    async with transaction(database, writes=False) as session:
+        await session.execute(text("SELECT 1"))

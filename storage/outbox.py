@@ -1,0 +1,119 @@
+"""What is to be sent: one row a message, and one a home to show anew."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, Index, String, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.database import Base, insert_or_skip
+
+
+class Parcel(Base):
+    """Something to deliver to a member. It is done when it was sent or has failed for good, with the reason."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "due", postgresql_where="done_at IS NULL", sqlite_where="done_at IS NULL"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    card: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    due: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Leased(NamedTuple):
+    """A parcel that this worker may deliver until its lease ends."""
+
+    id: int
+    key: str
+    member_id: int
+    kind: str
+    card: str | None
+    version: int
+    attempts: int
+
+
+async def add(session: AsyncSession, member: int, *, kind: str, card: str | None, key: str, due: datetime) -> None:
+    """Put something in; a second one with the same key is dropped."""
+    await session.execute(
+        insert_or_skip(session, Parcel).values(
+            key=key, member_id=member, kind=kind, card=card, due=due, version=1, attempts=0, failure=""
+        )
+    )
+
+
+async def add_home(session: AsyncSession, member: int, *, due: datetime) -> None:
+    """Have a member's home shown anew; what is waiting already is only made newer."""
+    again = await session.execute(
+        update(Parcel)
+        .where(Parcel.key == f"home:{member}")
+        .values(version=Parcel.version + 1, due=due, attempts=0, done_at=None, failure="")
+        .returning(Parcel.id)
+    )
+    if again.first() is None:
+        await add(session, member, kind="home", card=None, key=f"home:{member}", due=due)
+
+
+async def lease(session: AsyncSession, now: datetime, until: datetime, limit: int) -> Sequence[Leased]:
+    """Take what is due, oldest first; nobody else gets it before the lease ends."""
+    ids = (
+        await session.execute(
+            select(Parcel.id)
+            .where(Parcel.done_at.is_(None), Parcel.due <= now)
+            .order_by(Parcel.due, Parcel.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    ).scalars()
+    rows = await session.execute(
+        update(Parcel)
+        .where(Parcel.id.in_(list(ids)))
+        .values(due=until, attempts=Parcel.attempts + 1)
+        .returning(
+            Parcel.id, Parcel.key, Parcel.member_id, Parcel.kind, Parcel.card, Parcel.version, Parcel.attempts
+        )
+    )
+    return sorted((Leased(*row) for row in rows), key=lambda leased: leased.id)
+
+
+async def done(session: AsyncSession, leased: Leased, now: datetime, failure: str = "") -> None:
+    """Record that it was sent, or why it never can be; a newer version stays to be sent."""
+    changed = await session.execute(
+        update(Parcel)
+        .where(Parcel.id == leased.id, Parcel.version == leased.version)
+        .values(done_at=now, failure=failure)
+        .returning(Parcel.id)
+    )
+    if changed.first() is None:
+        await postpone(session, leased, now)
+
+
+async def postpone(session: AsyncSession, leased: Leased, due: datetime) -> None:
+    """Try again then."""
+    await session.execute(update(Parcel).where(Parcel.id == leased.id).values(due=due))
+
+
+async def waiting(session: AsyncSession) -> int:
+    """How much is still to be delivered."""
+    return await session.scalar(select(func.count()).where(Parcel.done_at.is_(None))) or 0
+
+
+async def failures(session: AsyncSession) -> Sequence[tuple[str, int]]:
+    """(reason, how many) of what could not be delivered."""
+    rows = await session.execute(
+        select(Parcel.failure, func.count()).where(Parcel.failure != "").group_by(Parcel.failure)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def forget(session: AsyncSession, before: datetime) -> None:
+    """Remove what was delivered before then."""
+    await session.execute(delete(Parcel).where(Parcel.done_at < before, Parcel.failure == ""))

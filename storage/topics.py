@@ -1,0 +1,135 @@
+"""Topics, who has them, and how many people looked for them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ForeignKey, String, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.database import Base, insert_or_skip
+from storage.profiles import Profile
+
+
+class Topic(Base):
+    """A topic as it was first written; `key` is the same for spellings that differ only in case and spaces."""
+
+    __tablename__ = "topics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    label: Mapped[str] = mapped_column(String(80))
+
+
+class ProfileTopic(Base):
+    """A topic on somebody's profile, in the order they gave."""
+
+    __tablename__ = "profile_topics"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("profiles.member_id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class TopicInterest(Base):
+    """About how many people looked for a topic in a month, in a form that cannot tell who.
+
+    Each searcher sets one of 16 bits, the same one each time, drawn from a secret of the row; several share a bit. So
+    the number of bits set is at most the number of people, and no bit says whose it is.
+    """
+
+    __tablename__ = "topic_interest"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    secret: Mapped[str] = mapped_column(String(32))
+    bits: Mapped[int] = mapped_column(default=0)
+
+
+async def ensure(session: AsyncSession, labels: dict[str, str]) -> dict[str, int]:
+    """The ids of topics by key, from {key: label}; new ones are added."""
+    if not labels:
+        return {}
+    rows = [{"key": key, "label": label} for key, label in sorted(labels.items())]
+    await session.execute(insert_or_skip(session, Topic), rows)
+    found = await session.execute(select(Topic.key, Topic.id).where(Topic.key.in_(labels)))
+    return {row[0]: row[1] for row in found}
+
+
+async def assign(session: AsyncSession, member: int, topic_ids: Sequence[int]) -> None:
+    """Give a profile these topics, in this order, in place of those it had."""
+    await session.execute(delete(ProfileTopic).where(ProfileTopic.member_id == member))
+    session.add_all(
+        ProfileTopic(member_id=member, topic_id=topic, position=position) for position, topic in enumerate(topic_ids)
+    )
+    await session.flush()
+
+
+async def of(session: AsyncSession, members: Sequence[int]) -> dict[int, list[str]]:
+    """The topics' labels of each of these members, in their order."""
+    rows = await session.execute(
+        select(ProfileTopic.member_id, Topic.label)
+        .join(Topic, Topic.id == ProfileTopic.topic_id)
+        .where(ProfileTopic.member_id.in_(members))
+        .order_by(ProfileTopic.member_id, ProfileTopic.position)
+    )
+    found: dict[int, list[str]] = {member: [] for member in members}
+    for member, label in rows:
+        found[member].append(label)
+    return found
+
+
+async def with_letters(session: AsyncSession, letters: str, limit: int) -> list[str]:
+    """Labels of topics that have these letters in them and are on a profile that others may see, most used first."""
+    pattern = letters.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = await session.execute(
+        select(Topic.label)
+        .join(ProfileTopic, ProfileTopic.topic_id == Topic.id)
+        .join(Profile, Profile.member_id == ProfileTopic.member_id)
+        .where(Topic.key.like(f"%{pattern}%", escape="\\"), Profile.consented_at.is_not(None))
+        .group_by(Topic.id, Topic.label)
+        .order_by(func.count().desc(), Topic.label)
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def interest(session: AsyncSession, labels: Sequence[str], month: date) -> dict[str, tuple[int, str, int]]:
+    """{label: (topic id, secret, bits)} of these topics in that month; no secret yet where nobody looked."""
+    rows = await session.execute(
+        select(Topic.label, Topic.id, TopicInterest.secret, TopicInterest.bits)
+        .join(
+            TopicInterest,
+            (TopicInterest.topic_id == Topic.id) & (TopicInterest.month == month),
+            isouter=True,
+        )
+        .where(Topic.label.in_(labels))
+    )
+    return {label: (topic, secret or "", bits or 0) for label, topic, secret, bits in rows}
+
+
+async def add_interest(session: AsyncSession, topic: int, month: date, secret: str, bit: int) -> None:
+    """Set one bit of a topic's row for the month, making the row with this secret when there is none."""
+    await session.execute(
+        insert_or_skip(session, TopicInterest).values(topic_id=topic, month=month, secret=secret, bits=0)
+    )
+    await session.execute(
+        update(TopicInterest)
+        .where(TopicInterest.topic_id == topic, TopicInterest.month == month)
+        .values(bits=TopicInterest.bits.bitwise_or(bit))
+    )
+
+
+async def looked_for(session: AsyncSession, since: date) -> list[tuple[str, int]]:
+    """(label, bits) of every topic and month since then."""
+    rows = await session.execute(
+        select(Topic.label, TopicInterest.bits)
+        .join(Topic, Topic.id == TopicInterest.topic_id)
+        .where(TopicInterest.month >= since)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def forget_interest(session: AsyncSession, before: date) -> None:
+    """Remove the months before then, with their secrets."""
+    await session.execute(delete(TopicInterest).where(TopicInterest.month < before))
