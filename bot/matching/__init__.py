@@ -1,0 +1,1 @@
+"""Who fits whom: text in, ranking out; no database and no chat."""

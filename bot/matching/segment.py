@@ -1,0 +1,175 @@
+"""Some people of the index, packed together; never changed but for who of them has left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.encoder import WIDTH
+from bot.matching.prepared import WHOLE
+from bot.matching.scoring import Rows
+
+Array = NDArray[np.float32]
+
+_serials = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One person as the index takes them in: facts as numbers, rows of vectors, and stems with their weights."""
+
+    person: int
+    side: int
+    region: int
+    free_from: float
+    vectors: NDArray[np.int8]
+    scales: Array
+    kinds: NDArray[np.uint8]
+    stems: NDArray[np.int32]
+    weights: NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """People 0 to n-1 with what a search reads of them.
+
+    Stem `stems[i]` occurs in the people `holders[first[i]:first[i + 1]]`, with `weights` alike.
+    """
+
+    people: NDArray[np.int64]
+    side: NDArray[np.int32]
+    region: NDArray[np.int32]
+    free_from: NDArray[np.float64]
+    here: NDArray[np.bool_]
+    rows: Rows
+    stems: NDArray[np.int32]
+    first: NDArray[np.int32]
+    holders: NDArray[np.uint16]
+    weights: NDArray[np.float16]
+    coarse: Array | None = None
+    serial: int = field(default_factory=lambda: next(_serials))
+
+    def __len__(self) -> int:
+        """Count everyone, also who has left."""
+        return len(self.people)
+
+    def without(self, place: int) -> "Segment":
+        """Return the same people less one; the serial stays, since places do."""
+        here = self.here.copy()
+        here[place] = False
+        return replace(self, here=here)
+
+    def stems_of(self, place: int) -> NDArray[np.int32]:
+        """Return the stems of one person."""
+        mine = np.flatnonzero(self.holders == place)
+        return self.stems[np.searchsorted(self.first, mine, side="right") - 1]
+
+    def rows_of(self, places: NDArray[np.intp]) -> Rows:
+        """Return the rows of some people, copied together."""
+        begins, ends = self.rows.starts[places], self.rows.starts[places + 1]
+        sizes = ends - begins
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
+        picked = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], sizes)
+        return Rows(self.rows.vectors.take(picked, axis=0), self.rows.scales[picked], self.rows.kinds[picked], starts)
+
+    def project(self, basis: Array) -> "Segment":
+        """Return the same people with a coarse vector each: the direction of all their texts, in the basis."""
+        return replace(self, coarse=self.centres() @ basis)
+
+    def centres(self) -> Array:
+        """Return the unit mean of each person's whole texts, shape (n, 384)."""
+        result = np.zeros((len(self), WIDTH), np.float32)
+        for start in range(0, len(self), 1024):
+            stop = min(start + 1024, len(self))
+            part = slice(self.rows.starts[start], self.rows.starts[stop])
+            scales = self.rows.scales[part] * (self.rows.kinds[part] & WHOLE)
+            filled = np.flatnonzero(np.diff(self.rows.starts[start : stop + 1]))
+            if len(filled):
+                vectors = self.rows.vectors[part] * scales[:, None]
+                begins = self.rows.starts[start + filled] - self.rows.starts[start]
+                result[start + filled] = np.add.reduceat(vectors, begins, axis=0)
+        result /= np.maximum(np.linalg.norm(result, axis=1, keepdims=True), np.float32(1e-9))
+        return result
+
+
+def build(cards: Sequence[Card]) -> Segment:
+    """Pack new people."""
+    sizes = [len(card.scales) for card in cards]
+    stems = np.concatenate([card.stems for card in cards])
+    holders = np.repeat(np.arange(len(cards)), [len(card.stems) for card in cards])
+    return _packed(
+        np.array([card.person for card in cards], np.int64),
+        np.array([card.side for card in cards], np.int32),
+        np.array([card.region for card in cards], np.int32),
+        np.array([card.free_from for card in cards], np.float64),
+        Rows(
+            np.concatenate([card.vectors for card in cards]),
+            np.concatenate([card.scales for card in cards]),
+            np.concatenate([card.kinds for card in cards]),
+            np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
+        ),
+        (stems, holders.astype(np.uint16), np.concatenate([card.weights for card in cards])),
+    )
+
+
+def merge(segments: Sequence[Segment]) -> Segment:
+    """Pack the people of several segments into one, leaving out who has left."""
+    kept = [np.flatnonzero(segment.here) for segment in segments]
+    rows = [segment.rows_of(places) for segment, places in zip(segments, kept, strict=True)]
+    stems, holders, weights = [], [], []
+    offset = 0
+    for segment, places in zip(segments, kept, strict=True):
+        moved = np.full(len(segment), -1, np.int64)
+        moved[places] = np.arange(offset, offset + len(places))
+        offset += len(places)
+        target = moved[segment.holders]
+        stays = target >= 0
+        stems.append(np.repeat(segment.stems, np.diff(segment.first))[stays])
+        holders.append(target[stays].astype(np.uint16))
+        weights.append(segment.weights[stays])
+    sizes = np.concatenate([np.diff(part.starts) for part in rows])
+    pairs = list(zip(segments, kept, strict=True))
+    coarse = [segment.coarse[places] for segment, places in pairs if segment.coarse is not None]
+    merged = _packed(
+        np.concatenate([segment.people[places] for segment, places in pairs]),
+        np.concatenate([segment.side[places] for segment, places in pairs]),
+        np.concatenate([segment.region[places] for segment, places in pairs]),
+        np.concatenate([segment.free_from[places] for segment, places in pairs]),
+        Rows(
+            np.concatenate([part.vectors for part in rows]),
+            np.concatenate([part.scales for part in rows]),
+            np.concatenate([part.kinds for part in rows]),
+            np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
+        ),
+        (np.concatenate(stems), np.concatenate(holders), np.concatenate(weights)),
+    )
+    return replace(merged, coarse=np.concatenate(coarse)) if len(coarse) == len(segments) else merged
+
+
+def _packed(
+    people: NDArray[np.int64],
+    side: NDArray[np.int32],
+    region: NDArray[np.int32],
+    free_from: NDArray[np.float64],
+    rows: Rows,
+    postings: tuple[NDArray[np.int32], NDArray[np.uint16], NDArray[np.float16]],
+) -> Segment:
+    """Order the postings by stem, then by person."""
+    stems, holders, weights = postings
+    order = np.argsort(stems, kind="stable")
+    stems = stems[order]
+    first = np.flatnonzero(np.concatenate([[True], stems[1:] != stems[:-1]])) if len(stems) else np.zeros(0, np.intp)
+    return Segment(
+        people,
+        side,
+        region,
+        free_from,
+        np.ones(len(people), np.bool_),
+        rows,
+        stems[first].copy(),
+        np.append(first, len(stems)).astype(np.int32),
+        holders[order],
+        weights[order],
+    )
