@@ -1,0 +1,247 @@
+// Puts the page together: who one is, what is open, and keeping it up to date.
+
+import * as api from "./api.js";
+import { conversation } from "./conversation.js";
+import { appDm, known, learn, learnChannels, person, personName } from "./directory.js";
+import { h } from "./dom.js";
+import { guide } from "./guide.js";
+import { modals } from "./modal.js";
+import { clearNotices, learnNotice, tellRefusal } from "./notices.js";
+import { switcher, welcome } from "./people.js";
+import * as route from "./route.js";
+import { sidebar } from "./sidebar.js";
+import { follow } from "./stream.js";
+import { threadPanel } from "./thread.js";
+import { Values } from "./values.js";
+
+const PHONE = matchMedia("(max-width: 760px)");
+
+/** What the parts of the page share. */
+const app = {
+  me: null,
+  api: null,
+  view: null,
+  route: { user: null, place: null, thread: null },
+  drafts: new Map(),
+  kept: new Map(),
+
+  get botUser() {
+    return known().app.bot_user_id;
+  },
+  myName: () => personName(app.me) ?? app.me,
+  conversation: (id) => app.view?.conversations.find((one) => one.id === id) ?? null,
+  mayJoin: () => !["guest", "single_channel_guest", "connect"].includes(person(app.me)?.kind),
+  go: (place, thread = null) => route.go(app.me, place, thread),
+  closeThread: () => app.go(app.route.place),
+  placeFor: () => app.route.place,
+  refresh: () => refresh(),
+  drawer: (open) => drawer(open),
+  toggleGuide: () => panels.guide.toggle(),
+  async chooseSomeone() {
+    await learnAgain();
+    switcher(app.me, app.placeFor);
+  },
+  /** The values of one message, modal or Home, kept as long as the page is open. */
+  values(key, target) {
+    const whole = `${app.me} ${key}`;
+    if (!app.kept.has(whole)) app.kept.set(whole, new Values(target, app.api));
+    return app.kept.get(whole);
+  },
+  forget: (key) => app.kept.delete(`${app.me} ${key}`),
+};
+
+const panels = {};
+let stop = null;
+let again = false;
+let running = null;
+let lost = null;
+
+async function learnAgain() {
+  try {
+    learn(await api.workspace());
+  } catch (refusal) {
+    tellRefusal(refusal);
+  }
+}
+
+/** Correct an address that leads nowhere for this person, as after becoming someone else. */
+function settle(view) {
+  const { place } = app.route;
+  if (place === "home" || view.conversations.some((one) => one.id === place)) return;
+  const theirs = appDm(view) ? "home" : view.conversations[0]?.id;
+  route.correct(app.me, theirs, null);
+  app.route = { user: app.me, place: theirs, thread: null };
+  visit();
+}
+
+async function fetchOnce() {
+  const { me } = app;
+  const view = await app.api.view();
+  if (me !== app.me) return;
+  const strangers = view.conversations.some((one) => (one.members ?? []).some((id) => !person(id) && id !== app.botUser));
+  if (strangers) await learnAgain();
+  learnChannels(view.conversations.filter((one) => one.kind === "channel"));
+  app.view = view;
+  settle(view);
+  const { place, thread } = app.route;
+  const tag = (answer) => answer.messages.map((message) => ({ ...message, channel: place }));
+  const [messages, replies] = await Promise.all([
+    place === "home" ? [] : app.api.messages(place).then(tag),
+    thread && place !== "home" ? app.api.messages(place, thread).then(tag) : null,
+  ]);
+  if (me !== app.me || place !== app.route.place || thread !== app.route.thread) {
+    again = true;
+    return;
+  }
+  draw(view, messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts), replies);
+}
+
+function draw(view, messages, replies) {
+  panels.sidebar.show(view);
+  panels.middle.show(view, messages);
+  if (replies) panels.thread.show(replies);
+  layout();
+  panels.modals.update(view);
+  learnNotice(view.notice);
+}
+
+/** Bring the page up to date; calls while one runs are joined into one more. */
+function refresh() {
+  if (!app.me) return Promise.resolve();
+  again = true;
+  running ??= (async () => {
+    try {
+      while (again) {
+        again = false;
+        await fetchOnce();
+      }
+    } catch (refusal) {
+      if (refusal.status !== 0) tellRefusal(refusal);
+    } finally {
+      running = null;
+    }
+  })();
+  return running;
+}
+
+function connection(state) {
+  clearTimeout(lost);
+  if (state === "live") panels.middle.connection("");
+  else lost = setTimeout(() => panels.middle.connection("Reconnecting…"), 1500);
+}
+
+/** Tell the app which of its tabs is looked at. */
+function visit() {
+  const { place } = app.route;
+  const dm = app.view && appDm(app.view);
+  if (place === "home") app.api.home().catch(tellRefusal);
+  else if (dm && place === dm.id) app.api.messagesTab().catch(tellRefusal);
+}
+
+function layout() {
+  const { thread, place } = app.route;
+  const inThread = Boolean(thread) && place !== "home";
+  const guided = !inThread && panels.guide.wanted;
+  panels.thread.node.hidden = !inThread;
+  panels.guide.node.hidden = !guided;
+  panels.frame.classList.toggle("with-aside", inThread || guided);
+  panels.frame.classList.toggle("in-thread", inThread);
+}
+
+function drawer(open) {
+  panels.frame.classList.toggle("drawer-open", open);
+  panels.middle.menu.setAttribute("aria-expanded", String(open));
+  const shut = PHONE.matches && !open;
+  panels.sidebar.node.inert = shut;
+  panels.middle.node.inert = PHONE.matches && open;
+  panels.aside.inert = PHONE.matches && open;
+  if (!PHONE.matches) return;
+  if (open) panels.sidebar.node.querySelector("button, a")?.focus();
+  else if (panels.frame.dataset.wasOpen === "yes") panels.middle.menu.focus();
+  panels.frame.dataset.wasOpen = open ? "yes" : "no";
+}
+
+function build() {
+  document.getElementById("page").replaceChildren();
+  document.querySelector("dialog.modal")?.remove();
+  panels.sidebar = sidebar(app);
+  panels.middle = conversation(app);
+  panels.thread = threadPanel(app);
+  panels.modals = modals(app);
+  panels.guide = guide(() => {
+    layout();
+    if (panels.guide.wanted) document.getElementById("guide-title")?.focus();
+    else document.querySelector('[data-focus="guide"]')?.focus();
+  });
+  panels.guide.draw(async (command) => {
+    const dm = app.view && appDm(app.view);
+    if (app.route.place === "home" && dm) {
+      app.go(dm.id);
+      await refresh();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (PHONE.matches) panels.guide.close();
+    panels.middle.writer.put(command);
+  });
+  panels.aside = h("aside", { class: "aside", "aria-label": "Beside the conversation" }, panels.guide.node, panels.thread.node);
+  const scrim = h("div", { class: "scrim", on: { click: () => drawer(false) } });
+  panels.frame = h("div", { class: "frame" }, panels.sidebar.node, scrim, panels.middle.node, panels.aside);
+  panels.sidebar.node.addEventListener("keydown", (event) => event.key === "Escape" && drawer(false));
+  panels.sidebar.node.addEventListener("click", (event) => event.target.closest("a") && drawer(false));
+  document.getElementById("page").append(h("a", { class: "skip", href: "#main", on: { click: skip } }, "Skip to the conversation"), panels.frame);
+  drawer(false);
+}
+
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("main").focus();
+}
+
+function become(user) {
+  stop?.();
+  app.me = user;
+  app.api = api.as(user);
+  app.view = null;
+  build();
+  clearNotices();
+  stop = follow(app.api.streamUrl, refresh, connection);
+}
+
+async function navigate() {
+  const wanted = route.read();
+  if (!wanted.user || !person(wanted.user)) {
+    stop?.();
+    stop = null;
+    app.me = null;
+    document.querySelector("dialog.modal")?.remove();
+    document.title = "Who would you like to be? · Sandbox";
+    document.getElementById("page").replaceChildren(welcome());
+    return;
+  }
+  const before = { me: app.me, ...app.route };
+  app.route = wanted;
+  if (wanted.user !== app.me) become(wanted.user);
+  else clearNotices();
+  const moved = before.me !== app.me || before.place !== wanted.place;
+  if (moved && wanted.place) visit();
+  await refresh();
+  if (!app.view || document.querySelector("dialog[open]")) return;
+  if (app.route.thread && before.thread !== app.route.thread) panels.thread.focus();
+  else if (before.thread && !app.route.thread) document.querySelector(`[data-focus="${CSS.escape(`reply/${before.thread}`)}"]`)?.focus();
+  else if (moved && app.route.place === "home") panels.middle.title.focus();
+  else if (moved && !PHONE.matches) panels.middle.writer.focus();
+}
+
+async function start() {
+  try {
+    learn(await api.workspace());
+  } catch (refusal) {
+    document.getElementById("page").replaceChildren(h("main", { class: "welcome" }, h("h1", {}, "The sandbox does not answer"), h("p", {}, refusal.message)));
+    return;
+  }
+  addEventListener("hashchange", navigate);
+  PHONE.addEventListener("change", () => app.me && drawer(false));
+  await navigate();
+}
+
+start();
