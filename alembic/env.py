@@ -3,19 +3,30 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any, Literal
 
-from alembic import context
 from sqlalchemy.engine import Connection
 
-from storage.database import Base, connect, driver_url
+from alembic import context
+from storage.database import Base, UTCDateTime, connect, driver_url
 
 for module in Path(__file__).parent.parent.joinpath("storage").glob("[a-z]*.py"):
     __import__(f"storage.{module.stem}")
 
 
+def render(kind: str, value: Any, _context: Any) -> str | Literal[False]:
+    """Write our own types as the plain ones beneath them, so that a migration stands on its own."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(value, UTCDateTime) else False
+
+
 def run(connection: Connection) -> None:
     """Run the migrations in one transaction."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=render,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -33,8 +44,4 @@ async def online() -> None:
 
 if context.is_offline_mode():
     raise SystemExit("Migrations here need the database itself; run `roundtable migrate`.")
-given = context.config.attributes.get("connection")
-if given is not None:
-    run(given)
-else:
-    asyncio.run(online())
+asyncio.run(online())

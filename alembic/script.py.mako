@@ -13,7 +13,3 @@ def upgrade() -> None:
     """Bring the tables forward."""
     ${upgrades if upgrades else "pass"}
 
-
-def downgrade() -> None:
-    """Take the tables back."""
-    ${downgrades if downgrades else "pass"}

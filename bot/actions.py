@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot import collaborators, facilitators, home, members, profiles, welcome
-from bot.cards import Answer, Card, Shown
+from bot.cards import Shown
 from bot.directory import Address, Directory, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, OutOfDate, Refused
 from bot.members import Me

@@ -251,7 +251,11 @@ class Card:
     def summary(self) -> str:
         """The card in one line, for notifications and screen readers: the title and the first words below it."""
         first = next((element.text for element in self.body if isinstance(element, Text)), "")
-        return f"{self.title}. {first}" if first and not self.title.endswith((".", "?", "!")) else f"{self.title} {first}".strip()
+        return (
+            f"{self.title}. {first}"
+            if first and not self.title.endswith((".", "?", "!"))
+            else f"{self.title} {first}".strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import cards
 from bot.cards import Card, Form
 from bot.errors import Busy
-from bot.people import People
-from storage import database, once, outbox
+from bot.matching.encoder import Encoder
+from bot.people import People, keep
+from storage import database, migrations, once, outbox
 from storage.database import Database
 
 P = ParamSpec("P")
@@ -135,10 +136,31 @@ class Network:
                 await once.keep(session, digest(key), cards.dump(answer))
         return answer, work.later
 
+    async def is_behind(self) -> bool:
+        """Whether the database is not the one that this program was written for; raises Busy when it does not answer."""
+        try:
+            return await migrations.pending(self.database)
+        except (DBAPIError, OSError) as error:
+            raise Busy from error
+
+    async def warm(self) -> None:
+        """Load the people index, so that the first search need not."""
+        await self.run(index_now)
+
     async def close(self) -> None:
         """Give the database's connections back."""
         with suppress(Exception):
             await self.database.close()
+
+
+def open_network(url: str, encoder: Encoder | None) -> Network:
+    """A network on the database of a DATABASE_URL; raises ValueError when that is no address we know."""
+    return Network(database.connect(url), People(encoder))
+
+
+def migrate(url: str) -> None:
+    """Bring a database up to date; blocks, and runs an event loop of its own."""
+    migrations.migrate(url)
 
 
 async def claim(work: Work, key: str) -> None:
@@ -147,6 +169,11 @@ async def claim(work: Work, key: str) -> None:
         return
     kept = await once.answer(work.session, digest(key))
     raise Repeated(cards.load(kept) if kept else None)
+
+
+async def index_now(work: Work) -> None:
+    """Bring the people index up to date, and keep what had to be made for it."""
+    await keep(work.session, await work.people.refresh(work.session))
 
 
 def digest(key: str) -> str:

@@ -1,0 +1,175 @@
+"""The people index of this process, brought up to date from the database before each search."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.matching.encoder import Encoder
+from bot.matching.index import Entry, Found, Index
+from bot.matching.prepared import FORMAT, Prepared, prepare
+from bot.matching.query import Query
+from bot.matching.reasons import Reason
+from bot.matching.topics import close, nearest
+from bot.parts import side_of
+from storage import profiles, topics
+from storage.profiles import Indexed, Stored
+
+PAGE = 1000
+"""How many changed members are read at a time."""
+
+FOREVER = 1e12
+"""A moment, in Unix seconds, that never comes: when somebody is free again who paused without a date."""
+
+
+@dataclass(slots=True)
+class People:
+    """Who can be found now, and on what: the index, and the topics in use with how many have them."""
+
+    encoder: Encoder | None
+    index: Index = field(init=False)
+    revision: int = 0
+    used: Counter[str] = field(default_factory=Counter)
+    topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        """Begin with nobody; the first refresh reads them all."""
+        self.index = Index(self.encoder)
+
+    @property
+    def method(self) -> str:
+        """What made the stored vectors, to tell those of another model or version from ours."""
+        made_by = f"{self.encoder.name}@{self.encoder.version}" if self.encoder else "words"
+        return f"{made_by}/{FORMAT}"
+
+    async def refresh(self, session: AsyncSession) -> list["Made"]:
+        """Take in what changed since the last time; returns what had to be made for it, to be kept."""
+        made: list[Made] = []
+        async with self.turn:
+            while rows := await profiles.changed_since(session, self.revision, self.method, PAGE):
+                made += await self.take_in(session, rows)
+                self.revision = rows[-1].revision
+        return made
+
+    async def take_in(self, session: AsyncSession, rows: Sequence[Indexed]) -> list["Made"]:
+        """Put these members into the index, or take them out of it."""
+        listed = [row for row in rows if row.listed]
+        labels = await topics.of(session, [row.id for row in listed]) if listed else {}
+        ready = {row.id: Prepared.from_bytes(row.data) for row in listed if row.data is not None}
+        missing = [row.id for row in listed if row.data is None]
+        texts = (
+            {
+                member: matched_texts(stored, labels[member])
+                for member, stored in (await profiles.read(session, missing)).items()
+            }
+            if missing
+            else {}
+        )
+        fresh = dict(zip(texts, await self.prepare(list(texts.values())), strict=True)) if texts else {}
+        ready |= fresh
+        for row in rows:
+            self.set_topics(row.id, tuple(labels.get(row.id, ())))
+            if row.id not in ready:
+                self.index.remove(row.id)
+        entries = [(entry(row), ready[row.id]) for row in listed if row.id in ready]
+        await asyncio.to_thread(self.index.put, entries)
+        return [
+            Made(row.id, self.method, row.texts_revision or 0, fresh[row.id].to_bytes())
+            for row in listed
+            if row.id in fresh
+        ]
+
+    async def prepare(self, texts: Sequence[Sequence[str]]) -> list[Prepared]:
+        """What the index needs of these people's texts; takes a while, beside the event loop."""
+        return await asyncio.to_thread(prepare, self.encoder, texts)
+
+    def search(self, text: str, wanted: "Wanted") -> "Answer":
+        """Search for people, and name the topics that a query is about; takes a while, so call it beside the loop."""
+        query = self.index.query(text)
+        found = self.index.search(
+            query,
+            side=wanted.side,
+            regions=wanted.regions,
+            without=wanted.without,
+            now=wanted.now,
+            limit=wanted.limit,
+            offset=wanted.offset,
+            turn=wanted.turn,
+        )
+        return Answer(query, found, tuple(close(self.encoder, query, list(self.used))))
+
+    def nearest_topics(self, query: Query, most: int = 3) -> list[str]:
+        """The topics in use that come nearest to a query."""
+        return nearest(self.encoder, query, list(self.used), most)
+
+    def explain(self, query: Query, stored: Stored, labels: Sequence[str]) -> Reason:
+        """The sentence of theirs that fits a query best."""
+        return self.index.explain(query, stored.member_id, matched_texts(stored, labels))
+
+    def set_topics(self, member: int, labels: tuple[str, ...]) -> None:
+        """Count somebody's topics in place of those they had."""
+        self.used.subtract(self.topics.pop(member, ()))
+        if labels:
+            self.topics[member] = labels
+            self.used.update(labels)
+        self.used += Counter()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is looked for, and which stretch of them; the fields are those of `Index.search`."""
+
+    side: str | None
+    regions: frozenset[str] | None
+    without: frozenset[int]
+    now: float
+    limit: int
+    offset: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found: the query as understood, the people, and the topics in use that it is about."""
+
+    query: Query
+    found: Found
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a profile's texts, to be kept with it."""
+
+    member: int
+    method: str
+    texts_revision: int
+    data: bytes
+
+
+async def keep(session: AsyncSession, made: Sequence[Made]) -> None:
+    """Keep what was made, where the texts have not changed since."""
+    for one in made:
+        await profiles.keep_vectors(session, one.member, one.method, one.texts_revision, one.data)
+
+
+def matched_texts(profile: Stored, labels: Sequence[str]) -> list[str]:
+    """The texts of a profile on which it is found, all of them shown to others: never `private`."""
+    texts = (profile.about, profile.offers, profile.looking_for, ", ".join(labels))
+    return [text for text in texts if text]
+
+
+def entry(row: Indexed) -> Entry:
+    """Somebody's facets for the index."""
+    return Entry(row.id, side_of(row.part or ""), row.region or "", free_from(row.paused, row.paused_until))
+
+
+def free_from(paused: bool | None, until: date | None) -> float:  # noqa: FBT001 - as it stands in the row
+    """From when on somebody can be found, in Unix seconds; 0 for now."""
+    if not paused:
+        return 0.0
+    return datetime.combine(until, time(), UTC).timestamp() if until else FOREVER

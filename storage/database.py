@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, event, make_url, text
+from sqlalchemy import DateTime, Dialect, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
@@ -95,7 +95,7 @@ def connect(url: str) -> Database:
         options = {"connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
     else:
         options = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": False, "pool_timeout": 10}
-    engine = create_async_engine(address, **options)
+    engine = create_async_engine(address, hide_parameters=True, **options)
     if address.get_backend_name() == "sqlite":
         set_up_sqlite(engine)
     return Database(
@@ -148,9 +148,3 @@ def insert_or_skip(session: AsyncSession, table: type[Base]) -> postgresql.Inser
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
-
-
-async def answers(database: Database) -> None:
-    """Ask the database for a sign of life; raises what the driver raises."""
-    async with transaction(database, writes=False) as session:
-        await session.execute(text("SELECT 1"))

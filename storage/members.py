@@ -75,9 +75,7 @@ async def known(session: AsyncSession, platform: str, workspace: str, user: str)
     return Known(*row) if row else None
 
 
-async def add(
-    session: AsyncSession, *, name: str, pronouns: str, timezone: str, joined_at: datetime
-) -> int:
+async def add(session: AsyncSession, *, name: str, pronouns: str, timezone: str, joined_at: datetime) -> int:
     """A new member; their id."""
     member = Member(name=name, pronouns=pronouns, timezone=timezone, joined_at=joined_at)
     session.add(member)

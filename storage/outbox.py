@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, String, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,11 @@ class Parcel(Base):
     """Something to deliver to a member. It is done when it was sent or has failed for good, with the reason."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "due", postgresql_where="done_at IS NULL", sqlite_where="done_at IS NULL"),)
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting", "due", postgresql_where=text("done_at IS NULL"), sqlite_where=text("done_at IS NULL")
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(100), unique=True)
@@ -77,9 +81,7 @@ async def lease(session: AsyncSession, now: datetime, until: datetime, limit: in
         update(Parcel)
         .where(Parcel.id.in_(list(ids)))
         .values(due=until, attempts=Parcel.attempts + 1)
-        .returning(
-            Parcel.id, Parcel.key, Parcel.member_id, Parcel.kind, Parcel.card, Parcel.version, Parcel.attempts
-        )
+        .returning(Parcel.id, Parcel.key, Parcel.member_id, Parcel.kind, Parcel.card, Parcel.version, Parcel.attempts)
     )
     return sorted((Leased(*row) for row in rows), key=lambda leased: leased.id)
 

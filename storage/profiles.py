@@ -112,9 +112,7 @@ async def changed_since(session: AsyncSession, revision: int, encoder: str, limi
 
 async def keep_vectors(session: AsyncSession, member: int, encoder: str, texts_revision: int, data: bytes) -> None:
     """Keep what was made of a profile's texts, unless they changed meanwhile."""
-    current = await session.scalar(
-        select(Profile.texts_revision).where(Profile.member_id == member).with_for_update()
-    )
+    current = await session.scalar(select(Profile.texts_revision).where(Profile.member_id == member).with_for_update())
     if current != texts_revision:
         return
     await session.execute(delete(Vectors).where(Vectors.member_id == member))
@@ -166,11 +164,17 @@ async def read_listed(session: AsyncSession, members: Sequence[int]) -> dict[int
     return {row[0]: Stored(*row) for row in rows}
 
 
+async def part_of(session: AsyncSession, member: int) -> str:
+    """The part somebody takes, empty for who has agreed to no profile."""
+    found = await session.scalar(
+        select(Profile.part).where(Profile.member_id == member, Profile.consented_at.is_not(None))
+    )
+    return found or ""
+
+
 async def lock(session: AsyncSession, member: int) -> Stored | None:
     """A profile, locked until the transaction ends."""
-    row = (
-        await session.execute(STORED.where(Profile.member_id == member).with_for_update(of=Profile))
-    ).one_or_none()
+    row = (await session.execute(STORED.where(Profile.member_id == member).with_for_update(of=Profile))).one_or_none()
     return Stored(*row) if row else None
 
 
@@ -186,3 +190,14 @@ async def save(session: AsyncSession, member: int, values: dict[str, Any]) -> No
 async def erase(session: AsyncSession, member: int) -> None:
     """Remove a profile with all that was made of it."""
     await session.execute(delete(Profile).where(Profile.member_id == member))
+
+
+async def set_pause(session: AsyncSession, member: int, *, paused: bool) -> bool:
+    """Pause without an end, or resume; False when there is no profile that its owner agreed to."""
+    changed = await session.execute(
+        update(Profile)
+        .where(Profile.member_id == member, Profile.consented_at.is_not(None))
+        .values(paused=paused, paused_until=None)
+        .returning(Profile.member_id)
+    )
+    return changed.first() is not None

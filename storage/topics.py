@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, delete, func, select, update
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip
-from storage.profiles import Profile
+
+BITS = 16
+"""How many bits the searchers of a topic share: few enough that none of them tells whose it is."""
 
 
 class Topic(Base):
@@ -34,7 +36,7 @@ class ProfileTopic(Base):
 class TopicInterest(Base):
     """About how many people looked for a topic in a month, in a form that cannot tell who.
 
-    Each searcher sets one of 16 bits, the same one each time, drawn from a secret of the row; several share a bit. So
+    Each searcher sets one of `BITS` bits, the same one each time, drawn from a secret of the row; several share a bit. So
     the number of bits set is at most the number of people, and no bit says whose it is.
     """
 
@@ -77,21 +79,6 @@ async def of(session: AsyncSession, members: Sequence[int]) -> dict[int, list[st
     for member, label in rows:
         found[member].append(label)
     return found
-
-
-async def with_letters(session: AsyncSession, letters: str, limit: int) -> list[str]:
-    """Labels of topics that have these letters in them and are on a profile that others may see, most used first."""
-    pattern = letters.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    rows = await session.execute(
-        select(Topic.label)
-        .join(ProfileTopic, ProfileTopic.topic_id == Topic.id)
-        .join(Profile, Profile.member_id == ProfileTopic.member_id)
-        .where(Topic.key.like(f"%{pattern}%", escape="\\"), Profile.consented_at.is_not(None))
-        .group_by(Topic.id, Topic.label)
-        .order_by(func.count().desc(), Topic.label)
-        .limit(limit)
-    )
-    return list(rows.scalars())
 
 
 async def interest(session: AsyncSession, labels: Sequence[str], month: date) -> dict[str, tuple[int, str, int]]:

@@ -1,0 +1,282 @@
+"""Find a collaborator on a topic."""
+
+import asyncio
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot import parts, people
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    ChoiceField,
+    Divider,
+    Element,
+    Form,
+    Inputs,
+    Marked,
+    Person,
+    Text,
+    TextField,
+)
+from bot.matching.reasons import Reason
+from bot.members import Me
+from bot.network import Work
+from bot.people import Wanted
+from bot.profiles import MAKE, clean, openness
+from bot.said import Said
+from storage import profiles, topics
+from storage.profiles import Stored
+
+PAGE = 5
+"""People on one card: as many as are read with ease on a phone."""
+
+LONGEST_QUERY = 1000
+"""Characters of a query that count; more says nothing more about a topic, and would not fit into a button."""
+
+FLOOR = 5
+"""Topics that others look for are shown from this many people on."""
+
+MONTHS_KEPT = 3
+ASK = Button("Look for people", "collaborators.ask", style="primary")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for. `side` is research, community, anyone, or empty for the side that the asker is not on."""
+
+    query: str
+    side: str = ""
+    region: str = ""
+    page: int = 0
+    turn: int = 0
+
+    def dump(self) -> str:
+        """For a button's value."""
+        return json.dumps([self.query, self.side, self.region, self.page, self.turn], ensure_ascii=False)
+
+
+def read(said: Said) -> Search:
+    """A search from a command's words, or from a button of ours with the card's fields."""
+    search = Search(clean(said.value)[:LONGEST_QUERY].strip())
+    if said.value.startswith("["):
+        try:
+            query, side, region, page, turn = json.loads(said.value)
+            search = Search(str(query)[:LONGEST_QUERY], str(side), str(region), max(0, int(page)), int(turn))
+        except (ValueError, TypeError):
+            pass
+    if "topic" in said.answers:
+        search = replace(search, query=clean(said.text("topic"))[:LONGEST_QUERY].strip())
+    if "side" in said.answers or "region" in said.answers:
+        asked = replace(search, side=said.text("side") or search.side, region=said.text("region") or search.region)
+        search = asked if (asked.side, asked.region) == (search.side, search.region) else replace(asked, page=0)
+    return search
+
+
+async def ask(work: Work, me: Me, said: Said) -> Form:
+    """A form to look for people."""
+    search = read(said)
+    return Form(
+        "collaborators.find",
+        "Find a collaborator",
+        (
+            TextField(
+                "topic",
+                "What would you like to work on?",
+                search.query,
+                hint="A few words or a sentence.",
+                placeholder="creative methods with people who hear voices",
+                required=True,
+                multiline=True,
+                max_length=LONGEST_QUERY,
+            ),
+            *await narrowing(work, me, search),
+        ),
+        submit="Find people",
+    )
+
+
+async def narrowing(work: Work, me: Me, search: Search) -> tuple[ChoiceField, ChoiceField]:
+    """The two fields that narrow a search, set as it stands."""
+    side = search.side or parts.other_side(await profiles.part_of(work.session, me.id))
+    return narrow_to(side, search.region)
+
+
+def narrow_to(side: str, region: str) -> tuple[ChoiceField, ChoiceField]:
+    """The two fields, set to this side and region."""
+    return (
+        ChoiceField("side", "Show", parts.SIDES, value=side),
+        ChoiceField("region", "Where they work", parts.REGIONS, value=region or "anywhere"),
+    )
+
+
+async def find(work: Work, me: Me, said: Said) -> Card:
+    """People who fit a topic, best first, with reasons; the asker is never among them."""
+    search = read(said)
+    made = await work.people.refresh(work.session)
+    if made:
+        work.afterwards(lambda later: people.keep(later.session, made))
+    if not search.query:
+        return await ask_for_topic(work)
+    part = await profiles.part_of(work.session, me.id)
+    side = search.side if parts.label(parts.SIDES, search.side) else parts.other_side(part)
+    search = replace(search, side=side, turn=search.turn or work.random.randrange(1, 1_000_000))
+    wanted = Wanted(
+        side=None if side == "anyone" else side,
+        regions=parts.within(search.region),
+        without=frozenset({me.id}),
+        now=work.now.timestamp(),
+        limit=PAGE,
+        offset=search.page * PAGE,
+        turn=search.turn,
+    )
+    answer = await asyncio.to_thread(work.people.search, search.query, wanted)
+    if answer.near and not search.page:
+        work.afterwards(lambda later: note_interest(later, me.id, answer.near))
+    ids = [hit.person for hit in answer.found.hits]
+    stored = await profiles.read_listed(work.session, ids)
+    labels = await topics.of(work.session, ids)
+    persons = [
+        describe(
+            stored[person],
+            labels[person],
+            answer.near,
+            work.people.explain(answer.query, stored[person], labels[person]),
+        )
+        for person in ids
+        if person in stored
+    ]
+    if not persons:
+        nearest = await asyncio.to_thread(work.people.nearest_topics, answer.query)
+        return nobody(search, nearest, has_profile=bool(part))
+    return results(search, persons, answer.found.total_fitting, has_profile=bool(part))
+
+
+def describe(stored: Stored, labels: Sequence[str], near: Sequence[str], reason: Reason) -> Person:
+    """One person with the reasons why they are shown, in words that they show themselves."""
+    shared = [label for label in labels if label in near]
+    place = parts.label(parts.REGIONS, stored.region)
+    return Person(
+        name=stored.name,
+        pronouns=stored.pronouns,
+        about=tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part),
+        why=f"Topics that fit: {', '.join(shared)}" if shared else "",
+        quote=Marked(reason.sentence, reason.marks) if reason.sentence else None,
+        status=openness(stored.monthly_requests),
+        buttons=(Button("See profile", "profiles.see", str(stored.member_id)),),
+    )
+
+
+def results(search: Search, persons: Sequence[Person], total: int, *, has_profile: bool) -> Card:
+    """One page of people, with the ways to go on."""
+    first = search.page * PAGE + 1
+    last = first + len(persons) - 1
+    if total == 1:
+        count = "One person fits"
+    elif len(persons) == total:
+        count = f"{total} people fit"
+    else:
+        count = f"{total} people fit. These are {first} to {last}"
+    body: list[Element] = [Text(f"{count}: {side_words(search)}. Best first. Only you can see this.")]
+    for person in persons:
+        body += [Divider(), person]
+    body.append(Divider())
+    turns = []
+    if search.page:
+        turns.append(Button("Show the ones before", "collaborators.find", replace(search, page=search.page - 1).dump()))
+    if last < total:
+        turns.append(Button("Show more", "collaborators.find", replace(search, page=search.page + 1).dump()))
+    if turns:
+        body.append(Buttons(tuple(turns)))
+    body.append(again(search))
+    if not has_profile:
+        body += [Text("You have no profile yet, so nobody can find you."), Buttons((MAKE,))]
+    return Card(f"People for “{brief(search.query)}”", tuple(body))
+
+
+def again(search: Search) -> Inputs:
+    """The fields that narrow a search, and the button that searches again."""
+    button = Button("Search again with these", "collaborators.find", replace(search, page=0).dump())
+    return Inputs(narrow_to(search.side, search.region), (button,))
+
+
+def nobody(search: Search, nearest: Sequence[str], *, has_profile: bool) -> Card:
+    """Nobody fits: say so, and what may help."""
+    body: list[Element] = [
+        Text(f"Nobody fits this well enough yet: {side_words(search)}. We would rather say so than guess.")
+    ]
+    if nearest:
+        body += [
+            Text("The nearest topics that people here have:"),
+            Buttons(
+                tuple(
+                    Button(label, "collaborators.find", replace(search, query=label, page=0).dump())
+                    for label in nearest
+                )
+            ),
+        ]
+    body.append(again(search))
+    if not has_profile:
+        body += [Text("With a profile, people who look for this later can find you."), Buttons((MAKE,))]
+    return Card(f"Nobody yet for “{brief(search.query)}”", tuple(body))
+
+
+async def ask_for_topic(work: Work) -> Card:
+    """What to say to an empty query, with the topics that most people look for."""
+    since = month_of(work.now.date() - timedelta(days=31 * (MONTHS_KEPT - 1)))
+    seen: Counter[str] = Counter()
+    for label, bits in await topics.looked_for(work.session, since):
+        seen[label] = max(seen[label], bits.bit_count())
+    popular = [label for label, people_at_least in seen.most_common() if people_at_least >= FLOOR][:PAGE]
+    body: list[Element] = [
+        Text("Say it in a few words or in a sentence, for example: /find-collaborator peer support after a crisis"),
+    ]
+    if popular:
+        body += [
+            Text("What people here look for most:"),
+            Buttons(tuple(Button(label, "collaborators.find", Search(label).dump()) for label in popular)),
+        ]
+    body.append(Buttons((ASK,)))
+    return Card("What would you like to work on?", tuple(body))
+
+
+def side_words(search: Search) -> str:
+    """Among whom was searched, in words."""
+    side = parts.label(parts.SIDES, search.side) or "Anyone"
+    if parts.within(search.region) is None:
+        return side[0].lower() + side[1:]
+    return f"{side[0].lower()}{side[1:]}, {parts.label(parts.REGIONS, search.region)}"
+
+
+def brief(query: str, most: int = 80) -> str:
+    """A query short enough for a title."""
+    line = " ".join(query.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+async def note_interest(work: Work, member: int, labels: Sequence[str]) -> None:
+    """Count that somebody looked for these topics this month, without keeping who.
+
+    The same person sets the same of 16 bits each time, by a secret of the topic's row, and shares it with others.
+    """
+    month = month_of(work.now.date())
+    for topic, secret, bits in (await topics.interest(work.session, labels, month)).values():
+        key = secret or f"{work.random.getrandbits(128):032x}"
+        digest = hashlib.sha256(f"{key}:{member}".encode()).digest()
+        bit = 1 << (digest[0] % topics.BITS)
+        if not bits & bit:
+            await topics.add_interest(work.session, topic, month, key, bit)
+
+
+async def forget_interest(work: Work) -> None:
+    """Remove the months that no longer count, with their secrets."""
+    await topics.forget_interest(work.session, month_of(work.now.date() - timedelta(days=31 * MONTHS_KEPT)))
+
+
+def month_of(day: date) -> date:
+    """The first day of a day's month."""
+    return day.replace(day=1)

@@ -1,0 +1,74 @@
+"""A member's home: their profile as others see it, what is waiting for them, and the buttons that matter."""
+
+from bot import profiles as rules
+from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
+from bot.collaborators import ASK
+from bot.directory import Address
+from bot.errors import HELP
+from bot.members import Me, recognise
+from bot.network import Work
+from bot.said import Said
+from storage import profiles, topics
+from storage.profiles import Stored
+
+AGREE = Button("Yes, show this profile", "profiles.agree", style="primary")
+LOOK = Button("Change it first", "profiles.edit")
+FACILITATORS = Button("Facilitators", "facilitators.list")
+
+
+async def show(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001 - every action is given the same
+    """The home of whoever asks."""
+    stored = (await profiles.read(work.session, [me.id])).get(me.id)
+    labels = (await topics.of(work.session, [me.id]))[me.id]
+    return card(me, stored, labels, paused=stored is not None and rules.is_paused(stored, me.today(work)))
+
+
+async def of(work: Work, member: int, address: Address) -> Card | None:
+    """A member's home for one of their accounts; None when it is theirs no longer."""
+    me = await recognise(work, address)
+    return await show(work, me, Said()) if me is not None and me.id == member else None
+
+
+def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> Card:
+    """The home as it stands."""
+    body: list[Element] = []
+    if stored is None:
+        body += [
+            Text(
+                "Roundtable helps researchers, community organisations and people with lived experience find each other."
+            ),
+            Heading("Waiting for you"),
+            Text("You have no profile yet. It takes about three minutes, and nothing is shown before you agree."),
+            Buttons((rules.MAKE, ASK, HELP)),
+        ]
+    elif stored.consented_at is None:
+        body += [
+            Heading("Waiting for you"),
+            Text("A facilitator prepared a profile for you. Nobody else can see it until you say yes."),
+            Buttons((AGREE, LOOK, rules.DELETE)),
+            Divider(),
+            Heading("The profile they prepared"),
+            *rules.shown(stored, labels),
+        ]
+    else:
+        body += [
+            Heading("Find people"),
+            Buttons((ASK, HELP)),
+            Heading("Waiting for you"),
+            Text("Nothing at the moment."),
+        ]
+        body += [Divider(), Heading("Your profile, as others see it"), Text(state(stored, paused=paused))]
+        body += rules.shown(stored, labels)
+        body.append(Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT, rules.DELETE)))
+    if me.facilitator:
+        body += [Divider(), Heading("For facilitators"), Buttons((FACILITATORS,))]
+    return Card(f"Welcome, {me.name}", tuple(body))
+
+
+def state(stored: Stored, *, paused: bool) -> str:
+    """Whether somebody can be found, in words."""
+    if not paused:
+        return "People in this network can find you."
+    if stored.paused_until is None:
+        return "You are paused. Nobody finds you until you resume."
+    return f"You are paused until {rules.day(stored.paused_until)}. Nobody finds you before then."

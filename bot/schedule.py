@@ -1,0 +1,104 @@
+"""What runs when: deliveries all the time, and jobs that one of all workers does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import collaborators, outbox
+from bot.network import Network, Work
+from bot.outbox import Courier
+from storage import once, schedule
+
+PAUSE_SECONDS = 0.5
+"""How long a worker with nothing to deliver waits before it looks again."""
+
+TROUBLE_SECONDS = 5.0
+"""How long it waits when it could not even look."""
+
+KEYS_KEPT = timedelta(days=1)
+CLAIMS_KEPT = timedelta(days=7)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so often, in one transaction, by whichever worker is first."""
+
+    every: timedelta
+    run: Callable[[Work], Awaitable[None]]
+
+
+async def forget_keys(work: Work) -> None:
+    """Remove once keys that no platform repeats any more, and old claims."""
+    await once.forget(work.session, work.now - KEYS_KEPT)
+    await schedule.forget(work.session, work.now - CLAIMS_KEPT)
+
+
+JOBS: Mapping[str, Job] = {
+    "once.forget": Job(timedelta(hours=1), forget_keys),
+    "outbox.forget": Job(timedelta(days=1), outbox.forget_delivered),
+    "interest.forget": Job(timedelta(days=1), collaborators.forget_interest),
+}
+
+
+async def run_job(network: Network, name: str) -> bool:
+    """Do a job's present run, unless another worker has; whether it was done here."""
+    job = JOBS[name]
+    return await network.run(claim_and_run, name, job)
+
+
+async def claim_and_run(work: Work, name: str, job: Job) -> bool:
+    """Claim the run and do it in the same transaction, so that a run that fails can be claimed again."""
+    if not await schedule.claim(work.session, name, due(work.now, job.every)):
+        return False
+    await job.run(work)
+    return True
+
+
+def due(now: datetime, every: timedelta) -> datetime:
+    """When the present run of a job was due: every worker comes to the same moment."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    return start + (now - start) // every * every
+
+
+async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event) -> None:
+    """Deliver and do the jobs until `stop` is set; a parcel that is under way is finished first."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for name, job in JOBS.items():
+        scheduler.add_job(
+            run_safely,
+            "interval",
+            (network, name),
+            seconds=job.every.total_seconds(),
+            next_run_time=datetime.now(UTC),
+            jitter=30,
+        )
+    scheduler.start()
+    try:
+        while not stop.is_set():
+            wait = PAUSE_SECONDS
+            try:
+                if await outbox.deliver_due(network, couriers):
+                    wait = 0
+            except Exception:
+                log.exception("delivery_failed")
+                wait = TROUBLE_SECONDS
+            try:
+                await asyncio.wait_for(stop.wait(), wait)
+            except TimeoutError:
+                continue
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def run_safely(network: Network, name: str) -> None:
+    """Run a job; what goes wrong is logged, and the next run tries again."""
+    try:
+        await run_job(network, name)
+    except Exception:
+        log.exception("job_failed", job=name)

