@@ -1,0 +1,58 @@
+"""Faults that a test asks for: calls and deliveries that fail, wait or break off."""
+
+import re
+from dataclasses import dataclass
+
+from sandbox.refusals import CannotDo, Json
+
+TARGETS = ("method", "delivery", "response_url")
+
+
+@dataclass
+class Fault:
+    """What goes wrong with the next `times` uses of what `name` names (`*` for any)."""
+
+    target: str
+    name: str
+    error: str
+    times: int = 1
+    retry_after: int = 1
+    seconds: float = 5.0
+
+
+class Faults:
+    """The faults still to come."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, given: Json) -> None:
+        """Add one as the control API gives it."""
+        target = next((each for each in TARGETS if each in given), None)
+        error = given.get("error")
+        if target is None or not isinstance(error, str) or not re.fullmatch(r"[a-z0-9_]+", error):
+            raise CannotDo("invalid_fault", "A fault names a method, a delivery or a response_url, and an error.")
+        self._faults.append(
+            Fault(
+                target,
+                str(given[target]),
+                error,
+                times=int(given.get("times", 1)),
+                retry_after=int(given.get("retry_after", 1)),
+                seconds=float(given.get("seconds", 5)),
+            )
+        )
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        self._faults.clear()
+
+    def take(self, target: str, *names: str) -> Fault | None:
+        """The fault that strikes a use of any of these names, counted down."""
+        for fault in self._faults:
+            if fault.target == target and fault.name in {"*", *names}:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._faults.remove(fault)
+                return fault
+        return None

@@ -1,0 +1,101 @@
+"""Serving the sandbox on this machine, in process or by hand."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from sandbox.workspace import Workspace
+
+HOST = "127.0.0.1"
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP with a way for faults to break a connection off."""
+
+    def on_message_begin(self) -> None:
+        """Offer `sandbox.abort` among the request's extensions."""
+        super().on_message_begin()
+        extensions: dict[str, Any] = {"sandbox.abort": self.transport.abort}
+        self.scope["extensions"] = extensions
+
+
+class Server(uvicorn.Server):
+    """A server that ends its event streams before it waits for connections to close."""
+
+    def __init__(self, config: uvicorn.Config, workspace: Workspace) -> None:
+        super().__init__(config)
+        self._workspace = workspace
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop."""
+        self._workspace.close()
+        super().handle_exit(sig, frame)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A served sandbox: `url` without a slash at its end, also what `str` gives; `workspace` for looking inside."""
+
+    url: str
+    workspace: Workspace
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def api(self) -> str:
+        """The address for SLACK_API_URL."""
+        return f"{self.url}/api/"
+
+
+def server_for(app: Starlette) -> Server:
+    """A server for the app of `create_app`; it serves whatever socket it is given."""
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="websockets-sansio",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    return Server(config, app.state.workspace)
+
+
+def listen(port: int = 0) -> socket.socket:
+    """A socket on this machine only; port 0 takes a free one.
+
+    asyncio answers at once (TCP_NODELAY) only on sockets that say they are TCP.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    return listener
+
+
+@asynccontextmanager
+async def running(app: Starlette, port: int = 0) -> AsyncIterator[Running]:
+    """Serve the app in this event loop for as long as the context lasts."""
+    server = server_for(app)
+    listener = listen(port)
+    workspace: Workspace = app.state.workspace
+    workspace.url = f"http://{HOST}:{listener.getsockname()[1]}"
+    task = asyncio.create_task(server._serve([listener]))  # noqa: SLF001  (serve() would take the caller's signals)
+    try:
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(0.005)
+        yield Running(workspace.url, workspace)
+    finally:
+        workspace.close()
+        server.should_exit = True
+        await task
+        listener.close()
