@@ -9,7 +9,7 @@ import structlog
 
 from bot import collaborators, facilitators, home, members, profiles, welcome
 from bot.cards import Shown
-from bot.directory import Address, Directory, Unreachable
+from bot.directory import Address, Directory, Identity, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, OutOfDate, Refused
 from bot.members import Me
 from bot.network import Network, Repeated, Work
@@ -127,7 +127,7 @@ async def say(desk: Desk, who: Address, words: str, *, once: str = "") -> Reply:
 
 
 async def command(desk: Desk, who: Address, slash: str, words: str, *, once: str = "") -> Reply:
-    """Take a slash command; what follows /roundtable is taken as a message, if it is a command's word. Raises nothing."""
+    """Take a slash command; what follows /roundtable may be a command's word. Raises nothing."""
     for known in COMMANDS:
         if known.slash == slash and known.word != "help":
             return await press(desk, who, known.action, Said(words.strip()), once=once)
@@ -178,7 +178,7 @@ async def act(work: Work, action: Action, who: Address, said: Said) -> Shown:
     return await action.run(work, me, said)
 
 
-async def identify(desk: Desk, who: Address) -> members.Identity | None:
+async def identify(desk: Desk, who: Address) -> Identity | None:
     """Ask the platform who this is; raises Busy when it does not answer."""
     directory = desk.directories.get(who.platform)
     if directory is None:

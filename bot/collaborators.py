@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -27,7 +28,8 @@ from bot.matching.reasons import Reason
 from bot.members import Me
 from bot.network import Work
 from bot.people import Wanted
-from bot.profiles import MAKE, clean, openness
+from bot.profile_form import clean
+from bot.profiles import MAKE, openness
 from bot.said import Said
 from storage import profiles, topics
 from storage.profiles import Stored
@@ -35,8 +37,11 @@ from storage.profiles import Stored
 PAGE = 5
 """People on one card: as many as are read with ease on a phone."""
 
-LONGEST_QUERY = 1000
+LONGEST_QUERY = 900
 """Characters of a query that count; more says nothing more about a topic, and would not fit into a button."""
+
+LAST_PAGE = 1000
+TURNS = 1_000_000
 
 FLOOR = 5
 """Topics that others look for are shown from this many people on."""
@@ -66,7 +71,9 @@ def read(said: Said) -> Search:
     if said.value.startswith("["):
         try:
             query, side, region, page, turn = json.loads(said.value)
-            search = Search(str(query)[:LONGEST_QUERY], str(side), str(region), max(0, int(page)), int(turn))
+            search = Search(
+                str(query)[:LONGEST_QUERY], str(side), str(region), min(abs(int(page)), LAST_PAGE), int(turn) % TURNS
+            )
         except (ValueError, TypeError):
             pass
     if "topic" in said.answers:
@@ -124,7 +131,7 @@ async def find(work: Work, me: Me, said: Said) -> Card:
         return await ask_for_topic(work)
     part = await profiles.part_of(work.session, me.id)
     side = search.side if parts.label(parts.SIDES, search.side) else parts.other_side(part)
-    search = replace(search, side=side, turn=search.turn or work.random.randrange(1, 1_000_000))
+    search = replace(search, side=side, turn=search.turn or work.random.randrange(1, TURNS))
     wanted = Wanted(
         side=None if side == "anyone" else side,
         regions=parts.within(search.region),
@@ -139,13 +146,11 @@ async def find(work: Work, me: Me, said: Said) -> Card:
         work.afterwards(lambda later: note_interest(later, me.id, answer.near))
     ids = [hit.person for hit in answer.found.hits]
     stored = await profiles.read_listed(work.session, ids)
-    labels = await topics.of(work.session, ids)
+    labels = await topics.of(work.session, [*ids, me.id])
+    fitting = {*answer.near, *labels[me.id]}
     persons = [
         describe(
-            stored[person],
-            labels[person],
-            answer.near,
-            work.people.explain(answer.query, stored[person], labels[person]),
+            stored[person], labels[person], fitting, work.people.explain(answer.query, stored[person], labels[person])
         )
         for person in ids
         if person in stored
@@ -156,9 +161,9 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     return results(search, persons, answer.found.total_fitting, has_profile=bool(part))
 
 
-def describe(stored: Stored, labels: Sequence[str], near: Sequence[str], reason: Reason) -> Person:
+def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], reason: Reason) -> Person:
     """One person with the reasons why they are shown, in words that they show themselves."""
-    shared = [label for label in labels if label in near]
+    shared = [label for label in labels if label in fitting]
     place = parts.label(parts.REGIONS, stored.region)
     return Person(
         name=stored.name,
@@ -175,13 +180,11 @@ def results(search: Search, persons: Sequence[Person], total: int, *, has_profil
     """One page of people, with the ways to go on."""
     first = search.page * PAGE + 1
     last = first + len(persons) - 1
-    if total == 1:
-        count = "One person fits"
-    elif len(persons) == total:
-        count = f"{total} people fit"
-    else:
-        count = f"{total} people fit. These are {first} to {last}"
-    body: list[Element] = [Text(f"{count}: {side_words(search)}. Best first. Only you can see this.")]
+    among = among_words(search)
+    count = f"One person {among} fits" if total == 1 else f"{total} people {among} fit"
+    if len(persons) < total:
+        count = f"{count}. These are {first} to {last}"
+    body: list[Element] = [Text(f"{count}. Best first. Only you can see this.")]
     for person in persons:
         body += [Divider(), person]
     body.append(Divider())
@@ -207,7 +210,7 @@ def again(search: Search) -> Inputs:
 def nobody(search: Search, nearest: Sequence[str], *, has_profile: bool) -> Card:
     """Nobody fits: say so, and what may help."""
     body: list[Element] = [
-        Text(f"Nobody fits this well enough yet: {side_words(search)}. We would rather say so than guess.")
+        Text(f"Nobody {among_words(search)} fits this well enough yet. We would rather say so than guess.")
     ]
     if nearest:
         body += [
@@ -244,12 +247,12 @@ async def ask_for_topic(work: Work) -> Card:
     return Card("What would you like to work on?", tuple(body))
 
 
-def side_words(search: Search) -> str:
+def among_words(search: Search) -> str:
     """Among whom was searched, in words."""
-    side = parts.label(parts.SIDES, search.side) or "Anyone"
+    side = {"community": "on the community side", "research": "on the research side"}.get(search.side, "in the network")
     if parts.within(search.region) is None:
-        return side[0].lower() + side[1:]
-    return f"{side[0].lower()}{side[1:]}, {parts.label(parts.REGIONS, search.region)}"
+        return side
+    return f"{side} who can work in {parts.label(parts.REGIONS, search.region)}"
 
 
 def brief(query: str, most: int = 80) -> str:

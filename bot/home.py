@@ -34,9 +34,7 @@ def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> C
     body: list[Element] = []
     if stored is None:
         body += [
-            Text(
-                "Roundtable helps researchers, community organisations and people with lived experience find each other."
-            ),
+            Text("Roundtable helps researchers, community organisations and people with lived experience meet."),
             Heading("Waiting for you"),
             Text("You have no profile yet. It takes about three minutes, and nothing is shown before you agree."),
             Buttons((rules.MAKE, ASK, HELP)),

@@ -137,7 +137,7 @@ class Network:
         return answer, work.later
 
     async def is_behind(self) -> bool:
-        """Whether the database is not the one that this program was written for; raises Busy when it does not answer."""
+        """Whether the database is not the one that this program was written for; raises Busy when it is away."""
         try:
             return await migrations.pending(self.database)
         except (DBAPIError, OSError) as error:

@@ -102,7 +102,7 @@ async def finish(work: Work, parcel: Leased, failure: str) -> None:
 
 
 async def put_off(work: Work, parcel: Leased, seconds: float | None) -> None:
-    """Wait as long as the platform asks, or else longer each time, with some chance so that not all come back at once."""
+    """Wait as long as the platform asks, or else longer each time, and not all for as long."""
     wait = timedelta(seconds=seconds) if seconds is not None else timedelta(seconds=2.0**parcel.attempts)
     wait = min(wait, LONGEST_WAIT) * work.random.uniform(1.0, 1.3)
     await outbox.postpone(work.session, parcel, work.now + wait)

@@ -1,47 +1,33 @@
 """Profiles: what a member shows, what they allow, and how they change it."""
 
 from datetime import date
-from typing import Any
 
 from bot import parts
 from bot.cards import (
     Button,
     Buttons,
     Card,
-    ChoiceField,
-    DateField,
     Element,
     Fact,
     Facts,
-    Field,
     Form,
     Heading,
     Marked,
-    NumberField,
     Option,
     Quote,
-    SuggestField,
     Suggestions,
     Text,
-    TextField,
-    TickField,
 )
-from bot.errors import BadForm, NoProfile, NotYours
+from bot.errors import NoProfile, NotYours
 from bot.members import Me
 from bot.network import Work, index_now
+from bot.profile_form import LONGEST_TOPIC, clean, form, read_form, read_topics, topic_key
 from bot.said import Said
 from storage import profiles, topics
 from storage.profiles import Stored
 
-LONGEST_ABOUT = 1500
-LONGEST_TEXT = 1000
-LONGEST_LINE = 150
-LONGEST_TOPIC = 60
-MOST_TOPICS = 10
 MOST_SUGGESTIONS = 20
-MOST_REQUESTS = 20
-REQUESTS = 2
-"""Introduction requests a month that a member gets at most unless they say otherwise."""
+"""Topics offered for what was typed."""
 
 EDIT = Button("Change my profile", "profiles.edit")
 MAKE = Button("Make my profile", "profiles.edit", style="primary")
@@ -54,93 +40,12 @@ DELETE = Button(
     confirm="This removes your profile and everything in it for good. Nobody is told.",
 )
 
-WHAT_IS_KEPT = (
-    Heading("Before you begin"),
-    Text(
-        "We keep what you write here, so that people in this network can find you by topic. They see your name, your "
-        "pronouns and everything below, except the last text, which is never shown to anyone."
-    ),
-    Text("You can change it, pause it or delete it at any time. Deleting removes it for good."),
-)
-
 
 async def edit(work: Work, me: Me, said: Said) -> Form:  # noqa: ARG001 - every action is given the same
     """The form, with what is kept already."""
     stored = (await profiles.read(work.session, [me.id])).get(me.id)
     labels = (await topics.of(work.session, [me.id]))[me.id]
     return form(stored, labels)
-
-
-def form(stored: Stored | None, labels: list[str]) -> Form:
-    """The profile form; who has not agreed yet is told what is kept, and asked."""
-    agreed = stored is not None and stored.consented_at is not None
-    fields: tuple[Field, ...] = (
-        ChoiceField("part", "I take part as", parts.PARTS, value=stored.part if stored else "", required=True),
-        TextField(
-            "role", "My role", stored.role if stored else "", placeholder="Peer support lead", max_length=LONGEST_LINE
-        ),
-        TextField("organisation", "My organisation", stored.organisation if stored else "", max_length=LONGEST_LINE),
-        TextField(
-            "about",
-            "What I do and care about",
-            stored.about if stored else "",
-            hint="A few sentences in your own words. People are matched on this.",
-            required=True,
-            multiline=True,
-            max_length=LONGEST_ABOUT,
-        ),
-        TextField(
-            "offers", "What I can offer", stored.offers if stored else "", multiline=True, max_length=LONGEST_TEXT
-        ),
-        TextField(
-            "looking_for",
-            "What I am looking for",
-            stored.looking_for if stored else "",
-            multiline=True,
-            max_length=LONGEST_TEXT,
-        ),
-        SuggestField(
-            "topics",
-            "Topics",
-            "profiles.topics",
-            tuple(Option(label, label) for label in labels),
-            hint=f"Pick some that others use, or add your own. At most {MOST_TOPICS}.",
-            placeholder="Type a topic",
-            most=MOST_TOPICS,
-        ),
-        ChoiceField(
-            "region", "Where I work", parts.REGIONS, value=stored.region if stored else "anywhere", required=True
-        ),
-        ChoiceField("pay", "How my time is paid", parts.PAY, value=stored.pay if stored else ""),
-        NumberField(
-            "monthly_requests",
-            "Introduction requests a month, at most",
-            stored.monthly_requests if stored else REQUESTS,
-            hint="0 means none: people can read your profile, but not ask to meet you.",
-            required=True,
-            most=MOST_REQUESTS,
-        ),
-        DateField(
-            "paused_until",
-            "Pause until",
-            stored.paused_until if stored else None,
-            hint="Nobody finds you before this day. Leave it empty to be found.",
-        ),
-        TextField(
-            "private",
-            "Match me on this, never show it",
-            stored.private if stored else "",
-            hint="For match rounds only. It is never shown, quoted or searched.",
-            multiline=True,
-            max_length=LONGEST_TEXT,
-        ),
-    )
-    if agreed:
-        return Form("profiles.save", "My profile", fields)
-    consent = TickField(
-        "consent", "Do you agree?", "Yes, keep this and show it to people in this network", required=True
-    )
-    return Form("profiles.save", "My profile", (*fields, consent), intro=WHAT_IS_KEPT)
 
 
 async def save(work: Work, me: Me, said: Said) -> Card:
@@ -168,76 +73,6 @@ async def save(work: Work, me: Me, said: Said) -> Card:
         "Your profile is saved",
         (Text(state), Buttons((Button("See it as others do", "profiles.see", str(me.id)), EDIT))),
     )
-
-
-def read_form(said: Said, before: Stored | None, today: date) -> dict[str, Any]:
-    """A profile's columns from the form's answers; raises BadForm."""
-    problems: dict[str, str] = {}
-    limits = {"role": LONGEST_LINE, "organisation": LONGEST_LINE, "about": LONGEST_ABOUT}
-    texts = {
-        name: clean(said.text(name)) for name in ("role", "organisation", "about", "offers", "looking_for", "private")
-    }
-    for name, text in texts.items():
-        most = limits.get(name, LONGEST_TEXT)
-        if len(text) > most:
-            problems[name] = f"This has {len(text):,} characters. Please keep it to {most:,}."
-    if not texts["about"]:
-        problems["about"] = "Please write a sentence or two, so that people can find you."
-    for name, options in (("part", parts.PARTS), ("region", parts.REGIONS)):
-        if not parts.label(options, said.text(name)):
-            problems[name] = "Please pick one of these."
-    pay = said.text("pay")
-    if pay and not parts.label(parts.PAY, pay):
-        problems["pay"] = "Please pick one of these, or none."
-    requests = said.answers.get("monthly_requests")
-    if not isinstance(requests, int) or not 0 <= requests <= MOST_REQUESTS:
-        problems["monthly_requests"] = f"Please give a number from 0 to {MOST_REQUESTS}."
-    until = said.answers.get("paused_until")
-    kept = before is not None and before.paused_until == until
-    if isinstance(until, date) and until <= today and not kept:
-        problems["paused_until"] = "This day has passed or is today. Please pick a later one, or leave it empty."
-    if (before is None or before.consented_at is None) and said.answers.get("consent") is not True:
-        problems["consent"] = "We keep nothing without your yes. Tick this box to agree, or close the form."
-    wrong_topics = [label for label in said.several("topics") if len(clean(label)) > LONGEST_TOPIC]
-    if wrong_topics:
-        problems["topics"] = f"Please keep each topic to {LONGEST_TOPIC} characters."
-    elif len(said.several("topics")) > MOST_TOPICS:
-        problems["topics"] = f"Please keep it to {MOST_TOPICS} topics."
-    if problems:
-        raise BadForm(**problems)
-    open_ended = before is not None and before.paused and before.paused_until is None
-    until = until if isinstance(until, date) and until > today else None
-    return {
-        **texts,
-        "part": said.text("part"),
-        "region": said.text("region"),
-        "pay": pay,
-        "monthly_requests": requests,
-        "paused": until is not None or open_ended,
-        "paused_until": until,
-    }
-
-
-def read_topics(said: Said) -> list[str]:
-    """The topics of the form, each once, in their order."""
-    found: dict[str, str] = {}
-    for label in said.several("topics"):
-        if words := clean(label):
-            found.setdefault(topic_key(words), words)
-    return list(found.values())
-
-
-def topic_key(label: str) -> str:
-    """The same for spellings of a topic that differ only in case and blanks."""
-    return " ".join(label.split()).casefold()
-
-
-def clean(text: str) -> str:
-    """Text without what nobody can see or type: control characters other than line breaks, and lone surrogates."""
-    kept = "".join(
-        letter for letter in text if letter in "\n\t" or (letter.isprintable() or letter in "\u200c\u200d\u200e\u200f")
-    )
-    return kept.strip()
 
 
 async def suggest_topics(work: Work, me: Me, said: Said) -> Suggestions:  # noqa: ARG001
@@ -329,7 +164,7 @@ async def agree(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001
     if stored is None:
         raise NoProfile
     if stored.consented_at is None:
-        await profiles.save(work.session, me.id, {"consented_at": work.now})
+        await profiles.save(work.session, me.id, {"consented_at": work.now, "imported": False})
         await profiles.bump(work.session, me.id)
         await work.refresh_home(me.id)
         work.afterwards(index_now)

@@ -87,8 +87,8 @@ INDEXED = (
 
 
 async def bump(session: AsyncSession, member: int) -> int:
-    """Mark a member as changed for every people index; the new revision. Others who change anybody wait until commit."""
-    revision = await session.scalar(
+    """Mark a member as changed for every people index; its new revision. Other writers wait until commit."""
+    revision: int | None = await session.scalar(
         update(Counter).where(Counter.name == "revision").values(value=Counter.value + 1).returning(Counter.value)
     )
     if revision is None:

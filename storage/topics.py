@@ -36,7 +36,7 @@ class ProfileTopic(Base):
 class TopicInterest(Base):
     """About how many people looked for a topic in a month, in a form that cannot tell who.
 
-    Each searcher sets one of `BITS` bits, the same one each time, drawn from a secret of the row; several share a bit. So
+    Each searcher sets one of `BITS` bits, the same one each time, by a secret of the row; several share it. So
     the number of bits set is at most the number of people, and no bit says whose it is.
     """
 
