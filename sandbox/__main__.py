@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from sandbox.app import create_app
+from sandbox.manifest import problems
 from sandbox.server import HOST, listen, server_for
 from sandbox.workspace import Workspace
 
@@ -23,8 +24,12 @@ def main() -> None:
     parser.add_argument("--signing-secret", default="sandbox-secret")
     parser.add_argument("--guide", action="append", default=[], help="a thing to try; may be given several times")
     given = parser.parse_args()
+    manifest = json.loads(given.manifest.read_text(encoding="utf-8"))
+    refused = problems(manifest)
+    if refused:
+        parser.error(f"Slack would refuse this manifest: {'; '.join(refused)}")
     workspace = Workspace(
-        json.loads(given.manifest.read_text(encoding="utf-8")),
+        manifest,
         signing_secret=given.signing_secret,
         bot_token=given.bot_token,
         app_token=given.app_token,

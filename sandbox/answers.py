@@ -56,7 +56,7 @@ def _post(slack: Slack, conversation: Conversation, given: Json, ticket: Respons
         message_posted(slack, conversation, message)
 
 
-def options_of(slack: Slack, body: Any) -> Json:
+def options_of(body: Any) -> Json:
     """The options or option groups of an answered suggestion; a wrong answer is an empty list, as in Slack."""
     if isinstance(body, str):
         try:

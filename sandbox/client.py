@@ -18,7 +18,8 @@ from sandbox.views import View
 _ESCAPED = re.compile(r"<(?:@[UW]\w+|#C\w+\|?[^<>]*|https?:[^<>]*)>|[&<>]")
 _NAMES = re.compile(r"([@#])([\w.-]+)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_DIGITS = 3
+FEWEST_TYPED = 3
+"""What `min_query_length` is unless the element says otherwise."""
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Client:
         user = self.acting(user_id)
         conversation = self._own(user, channel)
         known = self._workspace.manifest.command(command)
-        if known is None or user.external:
+        if known is None or "commands" not in self._workspace.scopes or user.external:
             self._slackbot(user, conversation, f"{command} is not a valid command.")
             raise CannotDo("dispatch_unknown_command", f"{command} is not a valid command.", status=404)
         sent = self._with_mentions(text) if known.should_escape else text
@@ -165,9 +166,7 @@ class Client:
             return place.view.state
         kept = self._workspace.filled.get((user.id, place.key))
         state = initial_state(self._blocks(place), kept)
-        self._workspace.filled[user.id, place.key] = state
-        if len(self._workspace.filled) > 5_000:  # noqa: PLR2004  (bounded memory)
-            del self._workspace.filled[next(iter(self._workspace.filled))]
+        self._workspace.fill((user.id, place.key), state)
         return state
 
     def _use(self, user: User, place: Place, given: Json) -> tuple[Placed, Json]:
@@ -213,7 +212,7 @@ class Client:
             raise CannotDo("message_not_found", "There is no such message here.", status=404)
         state = self._state(user, place)
         return interactions.block_actions_in_message(
-            self._workspace, user, place.conversation, place.message, placed, held, state
+            self._workspace, user, (place.conversation, place.message), placed, (held, state)
         )
 
     def _tell_failure(self, user: User, outcome: Outcome) -> None:
@@ -233,7 +232,7 @@ class Client:
         if placed.kind not in {"external_select", "multi_external_select"}:
             raise CannotDo("no_suggestions", "Only external selects ask the app for options.")
         value = str(given.get("value") or "")
-        if len(value) < int(placed.element.get("min_query_length", _DIGITS)):
+        if len(value) < int(placed.element.get("min_query_length", FEWEST_TYPED)):
             return {"options": []}
         if place.view is not None:
             where = interactions.in_view(self._workspace, place.view)
@@ -241,11 +240,11 @@ class Client:
             where = interactions.in_message(self._workspace, place.conversation, place.message)
         payload = interactions.suggestion(self._workspace, user, placed, value, where)
         outcome = await self._slack.deliveries.interaction("block_suggestion", payload)
-        offered = options_of(self._slack, outcome.body) if outcome.acknowledged else {"options": []}
+        offered = options_of(outcome.body) if outcome.acknowledged else {"options": []}
         key = (user.id, place.key, placed.block_id, placed.action_id)
         groups = offered.get("option_groups", [])
         listed = [*offered["options"], *(each for group in groups for each in group["options"])]
-        self._workspace.offered[key] = [*self._workspace.offered.get(key, []), *listed][-500:]
+        self._workspace.offer(key, listed)
         return offered
 
     async def home(self, user_id: str, *, tab: str) -> None:

@@ -13,13 +13,12 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from sandbox.faults import Fault
 from sandbox.refusals import CannotDo, Json
 from sandbox.sockets import Sockets
 from sandbox.workspace import Workspace
 
 MOST_KEPT = 500
-OK = 200
+OK, SERVER_ERROR = 200, 500
 
 
 @dataclass(frozen=True)
@@ -183,7 +182,9 @@ class Deliveries:
         error = fault.error if fault else None
         if error == "drop_before":
             return Outcome(0, 0.0, "connection_failed")
-        if isinstance(fault, Fault) and error == "slow":
+        if error == "500":
+            return Outcome(SERVER_ERROR, 0.0, "http_error")
+        if fault is not None and error == "slow":
             await asyncio.sleep(fault.seconds)
         outcome = await self._send(delivery, reason)
         if error == "drop_after":

@@ -20,7 +20,7 @@ def subscribed(slack: Slack, subscription: str) -> bool:
     """Whether the app asked for this event and holds one of its scopes."""
     manifest = slack.workspace.manifest
     scopes = EVENTS[subscription]
-    return subscription in manifest.events and (not scopes or bool(set(scopes) & set(manifest.scopes)))
+    return subscription in manifest.events and (not scopes or bool(set(scopes) & set(slack.workspace.scopes)))
 
 
 def send(slack: Slack, subscription: str, event: Json, *, shared: bool = False) -> None:
@@ -104,7 +104,7 @@ def message_posted(slack: Slack, conversation: Conversation, message: Message) -
         send(slack, "app_mention", {**event, "type": "app_mention"}, shared=shared)
 
 
-def _hidden(slack: Slack, conversation: Conversation, message: Message, body: Json) -> None:
+def _hidden(slack: Slack, conversation: Conversation, body: Json) -> None:
     if slack.workspace.bot.id not in conversation.members:
         return
     kind = conversation.channel_type
@@ -124,13 +124,13 @@ def message_changed(slack: Slack, conversation: Conversation, message: Message, 
     workspace = slack.workspace
     after = message_object(conversation, message, app=workspace.app, team_id=workspace.team["id"])
     body = {"subtype": "message_changed", "message": after, "previous_message": before}
-    _hidden(slack, conversation, message, body)
+    _hidden(slack, conversation, body)
 
 
 def message_deleted(slack: Slack, conversation: Conversation, message: Message, before: Json) -> None:
     """A message was deleted."""
     body = {"subtype": "message_deleted", "previous_message": before, "deleted_ts": message.ts}
-    _hidden(slack, conversation, message, body)
+    _hidden(slack, conversation, body)
 
 
 def membership_changed(slack: Slack, conversation: Conversation, user: str, *, joined: bool) -> None:
@@ -155,7 +155,7 @@ def person_changed(slack: Slack, user: User, *, joined: bool) -> None:
     shown = user_object(
         user,
         now=workspace.clock(),
-        email="users:read.email" in workspace.manifest.scopes,
+        email="users:read.email" in workspace.scopes,
         app_id=workspace.app["id"],
         stranger=not workspace.reachable(user),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sandbox.refusals import CannotDo, Json
 
 TARGETS = ("method", "delivery", "response_url")
+DELIVERY_ERRORS = ("500", "slow", "drop_before", "drop_after")
 
 
 @dataclass
@@ -32,8 +33,10 @@ class Faults:
         error = given.get("error")
         if target is None or not isinstance(error, str) or not re.fullmatch(r"[a-z0-9_]+", error):
             raise CannotDo("invalid_fault", "A fault names a method, a delivery or a response_url, and an error.")
-        self._faults.append(
-            Fault(
+        if target == "delivery" and error not in DELIVERY_ERRORS:
+            raise CannotDo("invalid_fault", f"A delivery can go wrong by {', '.join(DELIVERY_ERRORS)}.")
+        try:
+            fault = Fault(
                 target,
                 str(given[target]),
                 error,
@@ -41,7 +44,9 @@ class Faults:
                 retry_after=int(given.get("retry_after", 1)),
                 seconds=float(given.get("seconds", 5)),
             )
-        )
+        except (TypeError, ValueError):
+            raise CannotDo("invalid_fault", "times, retry_after and seconds are numbers.") from None
+        self._faults.append(fault)
 
     def clear(self) -> None:
         """Forget all faults."""

@@ -81,21 +81,20 @@ def block_actions_in_view(workspace: Workspace, user: User, view: View, placed: 
 def block_actions_in_message(
     workspace: Workspace,
     user: User,
-    conversation: Conversation,
-    message: Message,
+    where: tuple[Conversation, Message],
     placed: Placed,
-    held: Json,
-    state: Json,
+    held: tuple[Json, Json],
 ) -> Json:
-    """A press on a message."""
+    """A press on a message; `held` is what the element holds and what the whole message does."""
+    conversation, message = where
     response = workspace.tickets.response(user.id, conversation.id, message_ts=message.ts, thread_ts=message.thread_ts)
     return {
         **_common(workspace, "block_actions", user),
         **in_message(workspace, conversation, message),
-        "state": {"values": state},
+        "state": {"values": held[1]},
         "trigger_id": workspace.tickets.trigger(user.id),
         "response_url": f"{workspace.url}/response/{response.token}",
-        "actions": [action_of(placed, held, workspace.next_ts())],
+        "actions": [action_of(placed, held[0], workspace.next_ts())],
     }
 
 

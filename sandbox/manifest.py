@@ -1,9 +1,15 @@
 """What an app's manifest allows it: scopes, commands, events, App Home."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.refusals import Json
+from sandbox.scopes import EVENTS
+
+LONGEST_COMMAND = 32
+LONGEST_NAME = 35
+COMMAND = re.compile(rf"/[a-z0-9_-]{{1,{LONGEST_COMMAND - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,31 @@ class Manifest:
         )
 
     def command(self, name: str) -> Command | None:
-        """The slash command of that name, if the app has it and the scope for it."""
-        if "commands" not in self.scopes:
-            return None
+        """The slash command of that name, if the app has it."""
         return next((each for each in self.commands if each.command == name), None)
+
+
+def problems(manifest: Json) -> list[str]:
+    """Why Slack would refuse this manifest, as far as the sandbox knows its rules."""
+    read = Manifest.read(manifest)
+    found = [
+        f"{each.command}: a command is a slash and up to {LONGEST_COMMAND - 1} lower-case letters, digits, - and _"
+        for each in read.commands
+        if not COMMAND.fullmatch(each.command)
+    ]
+    found += [f"{each.command}: a command needs a description" for each in read.commands if not each.description]
+    names = [each.command for each in read.commands]
+    found += [f"{name}: the same command twice" for name in sorted(set(names)) if names.count(name) > 1]
+    if names and "commands" not in read.scopes:
+        found.append("slash commands need the scope commands")
+    for event in read.events:
+        if event not in EVENTS:
+            found.append(f"{event}: the sandbox knows no such event")
+        elif EVENTS[event] and not set(EVENTS[event]) & set(read.scopes):
+            found.append(f"{event}: the event needs the scope {' or '.join(EVENTS[event])}")
+    if len(read.name) > LONGEST_NAME:
+        found.append(f"an app's name has at most {LONGEST_NAME} characters")
+    return found
 
 
 def _part(parent: Json, key: str) -> Json:

@@ -75,7 +75,7 @@ def may_post(slack: Slack, conversation: Conversation) -> None:
         raise SlackError("is_archived")
     if conversation.kind == "im" and not workspace.manifest.messages_tab:
         raise SlackError("messages_tab_disabled")
-    public = "chat:write.public" in workspace.manifest.scopes and not conversation.private
+    public = "chat:write.public" in workspace.scopes and not conversation.private
     if workspace.bot.id not in conversation.members and not public:
         raise SlackError("not_in_channel")
     if conversation.kind == "im":
@@ -157,17 +157,18 @@ def _own(slack: Slack, args: Json, refusal: str) -> tuple[Conversation, Message]
 async def update(slack: Slack, args: Json) -> Json:
     """Change one of the app's own messages."""
     conversation, message = _own(slack, args, "cant_update_message")
-    given = dict(args)
-    if "text" not in given and "blocks" not in given and "attachments" not in given:
+    if all(args.get(key) is None for key in ("text", "blocks", "attachments")):
         raise SlackError("no_text")
-    if len(str(given.get("text") or "")) > LONGEST_UPDATE:
+    if len(str(args.get("text") or "")) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
-    text, blocks, attachments = content(given)
+    text, blocks, attachments = content(args)
     before = _shown(slack, conversation, message)
     metadata = metadata_of(args)
     message.text = text or message.text
-    message.blocks = blocks
-    message.attachments = attachments
+    if args.get("blocks") is not None:
+        message.blocks = blocks
+    if args.get("attachments") is not None:
+        message.attachments = attachments
     message.metadata = metadata or message.metadata
     message.edited_ts = slack.workspace.next_ts()
     slack.changed(conversation, message)

@@ -20,7 +20,7 @@ def _known(slack: Slack, args: Json, scopes: dict[str, str]) -> Conversation:
     found = slack.workspace.conversations.get(str(args.get("channel") or ""))
     if found is None or not _listed(slack, found):
         raise SlackError("channel_not_found")
-    require(slack.workspace.manifest.scopes, scopes[found.channel_type])
+    require(slack.workspace.scopes, scopes[found.channel_type])
     return found
 
 
@@ -67,7 +67,7 @@ async def open_conversation(slack: Slack, args: Json) -> Json:
             raise SlackError("channel_not_found")
     else:
         people = _people(slack, args.get("users"))
-        require(workspace.manifest.scopes, "im:write" if len(people) == 1 else "mpim:write")
+        require(workspace.scopes, "im:write" if len(people) == 1 else "mpim:write")
         found = workspace.direct([workspace.bot.id, *(each.id for each in people)])
     if truthy(args.get("return_im")):
         return {"ok": True, "channel": _object(slack, found)}
@@ -81,7 +81,7 @@ async def list_conversations(slack: Slack, args: Json) -> Json:
         raise SlackError("invalid_types")
     kinds = [_TYPES[each] for each in wanted]
     for kind in kinds:
-        require(slack.workspace.manifest.scopes, READ[kind])
+        require(slack.workspace.scopes, READ[kind])
     found = [
         each
         for each in slack.workspace.conversations.values()

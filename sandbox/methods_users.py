@@ -6,7 +6,7 @@ from sandbox.refusals import Json, SlackError
 from sandbox.slack import Slack
 
 
-async def auth_test(slack: Slack, args: Json) -> Json:
+async def auth_test(slack: Slack, _args: Json) -> Json:
     """Say whose token it is."""
     workspace = slack.workspace
     return {
@@ -35,7 +35,7 @@ def described(slack: Slack, user: User) -> Json:
     return user_object(
         user,
         now=workspace.clock(),
-        email="users:read.email" in workspace.manifest.scopes,
+        email="users:read.email" in workspace.scopes,
         app_id=workspace.app["id"],
         stranger=not workspace.reachable(user),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from sandbox import interactions
 from sandbox.block_kit import view_body
 from sandbox.client import Client
+from sandbox.deliveries import Outcome
 from sandbox.elements import chosen, find
 from sandbox.form_checks import problems
 from sandbox.methods_views import push
@@ -45,9 +46,7 @@ class Modals:
         payload = interactions.view_submission(self._workspace, user, view)
         outcome = await self._slack.deliveries.interaction("view_submission", payload)
         try:
-            if not outcome.acknowledged:
-                raise SlackError(outcome.error or "http_error")
-            return self._follow(user, view, outcome.body)
+            return self._follow(user, view, outcome)
         except SlackError as error:
             self._workspace.notice(user.id, TROUBLE)
             return {"action": "errors", "errors": {}, "sent": True, "notice": TROUBLE, "error": error.error}
@@ -59,8 +58,11 @@ class Modals:
                 offered = self._workspace.offered.get((user.id, view.id, block_id, action_id), [])
                 view.state.setdefault(block_id, {})[action_id] = chosen(placed.element, given, offered)
 
-    def _follow(self, user: User, view: View, body: Any) -> Json:
-        """Do what the acknowledgement says; an answer that Slack would not take raises."""
+    def _follow(self, user: User, view: View, outcome: Outcome) -> Json:
+        """Do what the acknowledgement says; none, or one that Slack would not take, raises."""
+        if not outcome.acknowledged:
+            raise SlackError(outcome.error or "http_error")
+        body = outcome.body
         answer: Json = body if isinstance(body, dict) else {}
         if body and not isinstance(body, dict):
             raise SlackError("invalid_response")

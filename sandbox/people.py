@@ -3,12 +3,13 @@
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.refusals import CannotDo, Json
 
 KINDS = ("member", "guest", "single_channel_guest", "connect", "bot", "owner")
 SLACKBOT = "USLACKBOT"
+CHANGEABLE = ("name", "real_name", "pronouns", "title", "tz", "email", "display_name", "kind", "deleted")
 
 
 @dataclass
@@ -57,7 +58,31 @@ def user_from(given: Json, *, user_id: str, team_id: str) -> User:
     if values.get("kind", "member") not in KINDS:
         raise CannotDo("unknown_kind", f"A user's kind is one of {', '.join(KINDS)}, deactivated.")
     values.setdefault("team_id", "TELSEWHERE" if values.get("kind") == "connect" else team_id)
-    return User(**values)
+    user = User(**values)
+    _check_tz(user.tz)
+    return user
+
+
+def change(user: User, given: Json) -> None:
+    """Change a person's fields; `kind` deactivated is `deleted`."""
+    for key in given:
+        if key not in CHANGEABLE:
+            raise CannotDo("unknown_field", f"A user's {key} cannot be changed.")
+    _check_tz(str(given.get("tz", user.tz)))
+    for key, value in given.items():
+        if key == "kind" and value == "deactivated":
+            user.deleted = True
+        elif key == "kind" and value not in KINDS:
+            raise CannotDo("unknown_kind", f"A user's kind is one of {', '.join(KINDS)}, deactivated.")
+        else:
+            setattr(user, key, value)
+
+
+def _check_tz(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError):
+        raise CannotDo("unknown_tz", f"There is no time zone {name!r}.") from None
 
 
 def initials(user: User) -> str:
@@ -74,11 +99,17 @@ def shown(user: User) -> Json:
         "pronouns": user.pronouns,
         "title": user.title,
         "tz": user.tz,
-        "kind": "deactivated" if user.deleted else user.kind,
+        "kind": _kind_shown(user),
         "team_id": user.team_id,
         "email": user.email,
         "avatar": initials(user),
     }
+
+
+def _kind_shown(user: User) -> str:
+    if user.deleted:
+        return "deactivated"
+    return "bot" if user.id == SLACKBOT else user.kind
 
 
 def user_object(user: User, *, now: float, email: bool, app_id: str, stranger: bool) -> Json:

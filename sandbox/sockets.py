@@ -62,7 +62,7 @@ class Sockets:
             reply: Any = json.loads(raw)
         except ValueError:
             return
-        awaited = self._awaited.get(reply.get("envelope_id")) if isinstance(reply, dict) else None
+        awaited = self._awaited.get(str(reply.get("envelope_id"))) if isinstance(reply, dict) else None
         if awaited is not None and not awaited.done():
             awaited.set_result(reply)
 

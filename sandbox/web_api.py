@@ -64,14 +64,14 @@ async def answer(slack: Slack, request: Request) -> Response:
     if fault is not None and fault.error == "drop_after":
         drop(request)
     headers |= {
-        "X-OAuth-Scopes": ",".join(slack.workspace.manifest.scopes),
+        "X-OAuth-Scopes": ",".join(slack.workspace.scopes),
         "X-Accepted-OAuth-Scopes": ",".join(SCOPES.get(name, ())),
     }
     return JSONResponse(body, status_code=status, headers=headers)
 
 
 async def _called(slack: Slack, request: Request, name: str, args: Json, fault: Fault | None) -> Json:
-    scopes = slack.workspace.manifest.scopes
+    scopes = slack.workspace.scopes
     token = _token(request, args)
     if name == "apps.connections.open":
         return _connect(slack, request, token)

@@ -2,11 +2,11 @@
 
 import asyncio
 import secrets
-import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sandbox.clock import Clock
 from sandbox.conversations import Conversation, Message
 from sandbox.elements import initial_state
 from sandbox.faults import Faults
@@ -24,6 +24,9 @@ CHANNELS: tuple[Json, ...] = (
 )
 """Public channels of a new workspace; `bot` puts the app in it, `guests` guests and Slack Connect people."""
 
+MOST_FILLED = 2_000
+"""How many messages keep what people filled in on them."""
+
 RETRY_DELAYS = (0.0, 60.0, 300.0)
 """Seconds before each of the Events API's three retries."""
 
@@ -31,7 +34,8 @@ RETRY_DELAYS = (0.0, 60.0, 300.0)
 class Workspace:
     """One Slack workspace in memory, with one app installed in it.
 
-    `ack_timeout` and `retry_delays` are Slack's unless a test shortens them; `clock` gives seconds since the epoch.
+    `scopes` are what the token was granted, if that is not what the manifest asks for; `ack_timeout` and
+    `retry_delays` are Slack's unless a test shortens them.
     """
 
     def __init__(
@@ -45,7 +49,8 @@ class Workspace:
         channels: Iterable[Json] = CHANNELS,
         guide: Sequence[str] = (),
         request_url: str | None = None,
-        clock: Callable[[], float] = time.time,
+        scopes: Iterable[str] | None = None,
+        clock: Clock | None = None,
         ack_timeout: float = 3.0,
         retry_delays: Sequence[float] = RETRY_DELAYS,
         team_name: str = "Research Exchange",
@@ -57,16 +62,17 @@ class Workspace:
         self.guide = list(guide)
         self.request_url = request_url
         self.revoked = False
-        self.clock = clock
+        self.scopes = tuple(self.manifest.scopes if scopes is None else scopes)
+        self.clock = clock or Clock()
         self.ack_timeout = ack_timeout
         self.retry_delays = tuple(retry_delays)
         self.team: Json = {"id": "TSANDBOX01", "name": team_name, "domain": team_name.lower().replace(" ", "-")}
         self.app: Json = {"id": "ASANDBOX01", "name": self.manifest.name, "bot_id": "BSANDBOX01"}
         self.verification_token = secrets.token_hex(12)
         self.url = "http://127.0.0.1"
-        self.tickets = Tickets(clock)
+        self.tickets = Tickets(self.clock)
         self.faults = Faults()
-        self.limits = RateLimits(clock)
+        self.limits = RateLimits(self.clock)
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
         self.modals: dict[str, list[View]] = defaultdict(list)
@@ -221,6 +227,24 @@ class Workspace:
                 if view.id == view_id:
                     return view
         return next((home for home in self.homes.values() if home.id == view_id), None)
+
+    def remove_from_channels(self, user: User) -> None:
+        """Take somebody who has left out of all channels."""
+        for each in self.conversations.values():
+            if each.kind == "channel" and user.id in each.members:
+                each.members.remove(user.id)
+
+    def offer(self, key: tuple[str, str, str, str], found: list[Json]) -> None:
+        """Remember options that a suggestion brought, so that they can be chosen."""
+        self.offered[key] = [*self.offered.pop(key, []), *found][-500:]
+        while len(self.offered) > MOST_FILLED:
+            del self.offered[next(iter(self.offered))]
+
+    def fill(self, key: tuple[str, str], state: Json) -> None:
+        """Remember what a person filled in on a message."""
+        self.filled[key] = state
+        while len(self.filled) > MOST_FILLED:
+            del self.filled[next(iter(self.filled))]
 
     def notice(self, user: str, words: str) -> None:
         """Show a person what went wrong, until they do the next thing."""
