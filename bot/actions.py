@@ -164,7 +164,7 @@ async def run(network: Network, action: Action, who: Address, said: Said, once: 
         return Reply(await network.look(act, action, who, said), repeated=True)
 
 
-class Stranger(Exception):  # noqa: N818 - it is what they are, not a fault
+class Stranger(Exception):
     """Somebody whose account is not known yet."""
 
 

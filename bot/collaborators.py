@@ -40,6 +40,9 @@ PAGE = 5
 LONGEST_QUERY = 900
 """Characters of a query that count; more says nothing more about a topic, and would not fit into a button."""
 
+LONGEST_QUOTE = 280
+"""Characters of somebody's words beside their name: about four lines on a phone."""
+
 LAST_PAGE = 1000
 TURNS = 1_000_000
 
@@ -87,6 +90,11 @@ def read(said: Said) -> Search:
 async def ask(work: Work, me: Me, said: Said) -> Form:
     """A form to look for people."""
     search = read(said)
+    return form(search, search.side or parts.other_side(await profiles.part_of(work.session, me.id)))
+
+
+def form(search: Search, side: str) -> Form:
+    """The form, as filled in so far."""
     return Form(
         "collaborators.find",
         "Find a collaborator",
@@ -101,16 +109,10 @@ async def ask(work: Work, me: Me, said: Said) -> Form:
                 multiline=True,
                 max_length=LONGEST_QUERY,
             ),
-            *await narrowing(work, me, search),
+            *narrow_to(side, search.region),
         ),
         submit="Find people",
     )
-
-
-async def narrowing(work: Work, me: Me, search: Search) -> tuple[ChoiceField, ChoiceField]:
-    """The two fields that narrow a search, set as it stands."""
-    side = search.side or parts.other_side(await profiles.part_of(work.session, me.id))
-    return narrow_to(side, search.region)
 
 
 def narrow_to(side: str, region: str) -> tuple[ChoiceField, ChoiceField]:
@@ -170,10 +172,30 @@ def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], r
         pronouns=stored.pronouns,
         about=tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part),
         why=f"Topics that fit: {', '.join(shared)}" if shared else "",
-        quote=Marked(reason.sentence, reason.marks) if reason.sentence else None,
+        quote=excerpt(Marked(reason.sentence, reason.marks)) if reason.sentence else None,
         status=openness(stored.monthly_requests),
-        buttons=(Button("See profile", "profiles.see", str(stored.member_id)),),
+        buttons=see_buttons(stored.member_id),
     )
+
+
+def see_buttons(member: int) -> tuple[Button, ...]:
+    """What can be done about somebody who was found."""
+    return (Button("See profile", "profiles.see", str(member)),)
+
+
+def excerpt(words: Marked, most: int = LONGEST_QUOTE) -> Marked:
+    """The stretch of a long sentence that has its marks, cut between words, with ellipses for the rest."""
+    if len(words.text) <= most:
+        return words
+    first = words.marks[0][0] if words.marks else 0
+    start = max(0, min(first - most // 3, len(words.text) - most))
+    start = words.text.rfind(" ", 0, start) + 1 if start else 0
+    end = start + most
+    end = len(words.text) if end >= len(words.text) else max(words.text.rfind(" ", start, end), start + most // 2)
+    before, after = ("… " if start else ""), (" …" if end < len(words.text) else "")
+    shift = len(before) - start
+    marks = tuple((left + shift, right + shift) for left, right in words.marks if start <= left and right <= end)
+    return Marked(before + words.text[start:end] + after, marks)
 
 
 def results(search: Search, persons: Sequence[Person], total: int, *, has_profile: bool) -> Card:
@@ -235,6 +257,11 @@ async def ask_for_topic(work: Work) -> Card:
     for label, bits in await topics.looked_for(work.session, since):
         seen[label] = max(seen[label], bits.bit_count())
     popular = [label for label, people_at_least in seen.most_common() if people_at_least >= FLOOR][:PAGE]
+    return which_topic(popular)
+
+
+def which_topic(popular: Sequence[str]) -> Card:
+    """What to say to an empty query."""
     body: list[Element] = [
         Text("Say it in a few words or in a sentence, for example: /find-collaborator peer support after a crisis"),
     ]

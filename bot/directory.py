@@ -27,7 +27,7 @@ class Identity:
     left: bool = False
 
 
-class Unreachable(Exception):  # noqa: N818 - it says what is the case, as all errors here do
+class Unreachable(Exception):
     """The platform did not answer, or refused; the words say to an operator why."""
 
 

@@ -3,7 +3,7 @@
 from bot.cards import Button, Buttons, Card, Invalid, Text
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer to the member, not a fault of the program
+class Refused(Exception):
     """Something the network does not do, in the member's words."""
 
     title = "That did not work"

@@ -1,5 +1,7 @@
 """Facilitators: who looks after the network, and how one names another."""
 
+from collections.abc import Sequence
+
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Form, PersonField, Text
 from bot.directory import Address
 from bot.errors import BadForm, NotYours
@@ -8,17 +10,27 @@ from bot.network import Work
 from bot.said import Said
 from storage import members
 
+FORM = Form(
+    "facilitators.name",
+    "Name a facilitator",
+    (PersonField("person", "Who?", hint="They will see what facilitators see.", required=True),),
+    submit="Name them",
+)
 CHOOSE = Button("Name a facilitator", "facilitators.choose")
 
 
-async def show(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001 - every action is given the same
+async def show(work: Work, me: Me, said: Said) -> Card:
     """Who the facilitators are; those who are one can name another, or take it back."""
     return await listing(work, me, "Facilitators of this network")
 
 
 async def listing(work: Work, me: Me, title: str) -> Card:
-    """The facilitators under this title."""
-    rows = await members.facilitators(work.session)
+    """The facilitators as they are now, under this title."""
+    return card(await members.facilitators(work.session), title, may_change=me.facilitator)
+
+
+def card(rows: Sequence[tuple[int, str, bool]], title: str, *, may_change: bool) -> Card:
+    """The facilitators, from (id, name, whether named), and how to change who is one."""
     body: list[Element] = [
         Text(
             "They keep the network going, and you can ask them for help. Owners of the workspace are always among them."
@@ -28,7 +40,7 @@ async def listing(work: Work, me: Me, title: str) -> Card:
         body.append(Facts(tuple(Fact(name, "named" if named else "owner of the workspace") for _, name, named in rows)))
     else:
         body.append(Text("Nobody is yet. An owner of the workspace becomes one by saying hello to Roundtable."))
-    if me.facilitator:
+    if may_change:
         remove = tuple(
             Button(
                 f"Remove {name}",
@@ -44,14 +56,9 @@ async def listing(work: Work, me: Me, title: str) -> Card:
     return Card(title, tuple(body), detail=True)
 
 
-async def choose(work: Work, me: Me, said: Said) -> Form:  # noqa: ARG001
+async def choose(work: Work, me: Me, said: Said) -> Form:
     """A form to name one."""
-    return Form(
-        "facilitators.name",
-        "Name a facilitator",
-        (PersonField("person", "Who?", hint="They will see what facilitators see.", required=True),),
-        submit="Name them",
-    )
+    return FORM
 
 
 async def name(work: Work, me: Me, said: Said) -> Card:
@@ -65,16 +72,21 @@ async def name(work: Work, me: Me, said: Said) -> Card:
         await work.refresh_home(person.id)
         await work.send(
             person.id,
-            Card(
-                "You are now a facilitator",
-                (
-                    Text(f"{me.name} named you as a facilitator of this research exchange network."),
-                    Buttons((Button("Who else is one?", "facilitators.list"),)),
-                ),
-            ),
+            named_by(me.name),
             key=f"facilitator:{person.id}:{work.now.isoformat()}",
         )
     return await listing(work, me, f"{person.name} is a facilitator")
+
+
+def named_by(who: str) -> Card:
+    """What somebody is told who was named."""
+    return Card(
+        "You are now a facilitator",
+        (
+            Text(f"{who} named you as a facilitator of this research exchange network."),
+            Buttons((Button("Who else is one?", "facilitators.list"),)),
+        ),
+    )
 
 
 async def remove(work: Work, me: Me, said: Said) -> Card:

@@ -16,7 +16,7 @@ LOOK = Button("Change it first", "profiles.edit")
 FACILITATORS = Button("Facilitators", "facilitators.list")
 
 
-async def show(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001 - every action is given the same
+async def show(work: Work, me: Me, said: Said) -> Card:
     """The home of whoever asks."""
     stored = (await profiles.read(work.session, [me.id])).get(me.id)
     labels = (await topics.of(work.session, [me.id]))[me.id]
@@ -55,18 +55,13 @@ def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> C
             Heading("Waiting for you"),
             Text("Nothing at the moment."),
         ]
-        body += [Divider(), Heading("Your profile, as others see it"), Text(state(stored, paused=paused))]
+        body += [
+            Divider(),
+            Heading("Your profile, as others see it"),
+            Text(rules.findable(paused=paused, until=stored.paused_until)),
+        ]
         body += rules.shown(stored, labels)
         body.append(Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT, rules.DELETE)))
     if me.facilitator:
         body += [Divider(), Heading("For facilitators"), Buttons((FACILITATORS,))]
     return Card(f"Welcome, {me.name}", tuple(body))
-
-
-def state(stored: Stored, *, paused: bool) -> str:
-    """Whether somebody can be found, in words."""
-    if not paused:
-        return "People in this network can find you."
-    if stored.paused_until is None:
-        return "You are paused. Nobody finds you until you resume."
-    return f"You are paused until {rules.day(stored.paused_until)}. Nobody finds you before then."

@@ -1,7 +1,7 @@
 """Who somebody is: accounts on platforms become one member."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.directory import Address, Identity
@@ -34,6 +34,11 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo(HOME)
+
+
+def today_here(now: datetime) -> date:
+    """What day it is in the UK, for what is done for no member in particular."""
+    return now.astimezone(zone(HOME)).date()
 
 
 async def recognise(work: Work, who: Address) -> Me | None:

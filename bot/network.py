@@ -32,7 +32,7 @@ ATTEMPTS = 4
 log = structlog.get_logger()
 
 
-class Repeated(Exception):  # noqa: N818 - it is what happened, not a fault
+class Repeated(Exception):
     """What was said had been said before: nothing was done, and this was the answer, where one was kept."""
 
     def __init__(self, answer: Card | Form | None) -> None:

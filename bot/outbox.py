@@ -24,11 +24,11 @@ KEPT = timedelta(days=30)
 log = structlog.get_logger()
 
 
-class Undeliverable(Exception):  # noqa: N818 - it says what is the case
+class Undeliverable(Exception):
     """It can never arrive there; the words say to an operator why and what to do."""
 
 
-class TryLater(Exception):  # noqa: N818 - it says what to do
+class TryLater(Exception):
     """It did not arrive now; `seconds` is how long the platform wants us to wait, None when it did not say."""
 
     def __init__(self, reason: str, seconds: float | None = None) -> None:

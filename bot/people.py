@@ -63,7 +63,7 @@ class People:
         missing = [row.id for row in listed if row.data is None]
         texts = (
             {
-                member: matched_texts(stored, labels[member])
+                member: texts_of(stored, labels[member])
                 for member, stored in (await profiles.read(session, missing)).items()
             }
             if missing
@@ -108,7 +108,7 @@ class People:
 
     def explain(self, query: Query, stored: Stored, labels: Sequence[str]) -> Reason:
         """The sentence of theirs that fits a query best."""
-        return self.index.explain(query, stored.member_id, matched_texts(stored, labels))
+        return self.index.explain(query, stored.member_id, texts_of(stored, labels))
 
     def set_topics(self, member: int, labels: tuple[str, ...]) -> None:
         """Count somebody's topics in place of those they had."""
@@ -157,10 +157,14 @@ async def keep(session: AsyncSession, made: Sequence[Made]) -> None:
         await profiles.keep_vectors(session, one.member, one.method, one.texts_revision, one.data)
 
 
-def matched_texts(profile: Stored, labels: Sequence[str]) -> list[str]:
+def matched_texts(about: str, offers: str, looking_for: str, labels: Sequence[str]) -> list[str]:
     """The texts of a profile on which it is found, all of them shown to others: never `private`."""
-    texts = (profile.about, profile.offers, profile.looking_for, ", ".join(labels))
-    return [text for text in texts if text]
+    return [text for text in (about, offers, looking_for, ", ".join(labels)) if text]
+
+
+def texts_of(stored: Stored, labels: Sequence[str]) -> list[str]:
+    """The same, of a profile as it is stored."""
+    return matched_texts(stored.about, stored.offers, stored.looking_for, labels)
 
 
 def entry(row: Indexed) -> Entry:

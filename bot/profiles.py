@@ -40,8 +40,25 @@ DELETE = Button(
     confirm="This removes your profile and everything in it for good. Nobody is told.",
 )
 
+PAUSED = Card("You are paused", (Text("Nobody finds you now. Your profile is kept as it is."), Buttons((RESUME,))))
+RESUMED = Card("You can be found again", (Text("People in this network can find you now."), Buttons((PAUSE,))))
+AGREED = Card(
+    "Thank you. Your profile is now shown",
+    (
+        Text("People in this network can find you. You can change, pause or delete it at any time."),
+        Buttons((EDIT, PAUSE)),
+    ),
+)
+DELETED = Card(
+    "Your profile is deleted",
+    (
+        Text("Everything you wrote in it is gone, and nobody finds you. You can make a new one at any time."),
+        Buttons((MAKE,)),
+    ),
+)
 
-async def edit(work: Work, me: Me, said: Said) -> Form:  # noqa: ARG001 - every action is given the same
+
+async def edit(work: Work, me: Me, said: Said) -> Form:
     """The form, with what is kept already."""
     stored = (await profiles.read(work.session, [me.id])).get(me.id)
     labels = (await topics.of(work.session, [me.id]))[me.id]
@@ -65,17 +82,30 @@ async def save(work: Work, me: Me, said: Said) -> Card:
     await topics.assign(work.session, me.id, [ids[topic_key(label)] for label in labels])
     await work.refresh_home(me.id)
     work.afterwards(index_now)
-    if values["paused"]:
-        state = f"You are paused until {day(values['paused_until'])}. Nobody finds you before then."
-    else:
-        state = "People in this network can find you now."
+    return saved(me.id, paused=values["paused"], until=values["paused_until"])
+
+
+def saved(member: int, *, paused: bool, until: date | None) -> Card:
+    """What is said after saving."""
     return Card(
         "Your profile is saved",
-        (Text(state), Buttons((Button("See it as others do", "profiles.see", str(me.id)), EDIT))),
+        (
+            Text(findable(paused=paused, until=until)),
+            Buttons((Button("See it as others do", "profiles.see", str(member)), EDIT)),
+        ),
     )
 
 
-async def suggest_topics(work: Work, me: Me, said: Said) -> Suggestions:  # noqa: ARG001
+def findable(*, paused: bool, until: date | None) -> str:
+    """Whether somebody can be found, in words."""
+    if not paused:
+        return "People in this network can find you."
+    if until is None:
+        return "You are paused. Nobody finds you until you resume."
+    return f"You are paused until {day(until)}. Nobody finds you before then."
+
+
+async def suggest_topics(work: Work, me: Me, said: Said) -> Suggestions:
     """Topics in use that have the typed letters in them, most used first, and the typed words themselves."""
     typed = clean(" ".join(said.value.split()))[:LONGEST_TOPIC]
     await work.people.refresh(work.session)
@@ -87,12 +117,12 @@ async def suggest_topics(work: Work, me: Me, said: Said) -> Suggestions:  # noqa
     return Suggestions(tuple(options))
 
 
-async def pause(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001
+async def pause(work: Work, me: Me, said: Said) -> Card:
     """Stop being found, until resumed; does nothing new when paused already."""
     return await set_pause(work, me, paused=True)
 
 
-async def resume(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001
+async def resume(work: Work, me: Me, said: Said) -> Card:
     """Be found again."""
     return await set_pause(work, me, paused=False)
 
@@ -103,11 +133,7 @@ async def set_pause(work: Work, me: Me, *, paused: bool) -> Card:
         raise NoProfile
     await profiles.bump(work.session, me.id)
     await work.refresh_home(me.id)
-    if paused:
-        return Card(
-            "You are paused", (Text("Nobody finds you now. Your profile is kept as it is."), Buttons((RESUME,)))
-        )
-    return Card("You can be found again", (Text("People in this network can find you now."), Buttons((PAUSE,))))
+    return PAUSED if paused else RESUMED
 
 
 async def see(work: Work, me: Me, said: Said) -> Card:
@@ -158,7 +184,7 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-async def agree(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001
+async def agree(work: Work, me: Me, said: Said) -> Card:
     """Say yes to a profile that somebody else prepared; raises NoProfile when there is none."""
     stored = await profiles.lock(work.session, me.id)
     if stored is None:
@@ -168,24 +194,12 @@ async def agree(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001
         await profiles.bump(work.session, me.id)
         await work.refresh_home(me.id)
         work.afterwards(index_now)
-    return Card(
-        "Thank you. Your profile is now shown",
-        (
-            Text("People in this network can find you. You can change, pause or delete it at any time."),
-            Buttons((EDIT, PAUSE)),
-        ),
-    )
+    return AGREED
 
 
-async def delete(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001
+async def delete(work: Work, me: Me, said: Said) -> Card:
     """Remove my profile for good; the same answer when there is none."""
     await profiles.erase(work.session, me.id)
     await profiles.bump(work.session, me.id)
     await work.refresh_home(me.id)
-    return Card(
-        "Your profile is deleted",
-        (
-            Text("Everything you wrote in it is gone, and nobody finds you. You can make a new one at any time."),
-            Buttons((MAKE,)),
-        ),
-    )
+    return DELETED

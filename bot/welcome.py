@@ -9,7 +9,7 @@ from bot.said import Said
 from storage import profiles
 
 
-async def explain(work: Work, me: Me, said: Said) -> Card:  # noqa: ARG001 - every action is given the same
+async def explain(work: Work, me: Me, said: Said) -> Card:
     """What can be said and pressed."""
     return card(has_profile=bool(await profiles.part_of(work.session, me.id)))
 

@@ -1,0 +1,92 @@
+"""An example of every card and form, for golden tests and for looking at them all."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from bot import collaborators, errors, facilitators, home, imports, profile_form, profiles, welcome
+from bot.cards import Card, Form, Invalid, Marked, Person
+from bot.collaborators import Search
+from bot.directory import Address
+from bot.members import Me
+from storage.profiles import Stored
+
+ME = Me(7, "Rosa Okafor", "she/her", "Europe/London", facilitator=True, address=Address("slack", "T1", "U7"))
+PROFILE = Stored(
+    member_id=7,
+    name="Rosa Okafor",
+    pronouns="she/her",
+    part="vcse",
+    role="Peer support lead",
+    organisation="Harbour Voices",
+    about="We run weekly groups for people who hear voices. Most of what we do begins with drawing or a poem.",
+    offers="A group that has worked with researchers twice, and says plainly what it will not do.",
+    looking_for="Someone who studies how groups like ours last.",
+    private="I have been in hospital under section.",
+    region="north-east",
+    pay="organisation",
+    monthly_requests=2,
+    paused=False,
+    paused_until=None,
+    consented_at=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),
+    imported=False,
+)
+TOPICS = ["hearing voices", "peer support", "creative methods"]
+SEARCH = Search("creative methods with people who hear voices", "community", "north-east", page=1, turn=3)
+FOUND = (
+    Person(
+        "Rosa Okafor",
+        "she/her",
+        ("Peer support lead, Harbour Voices", "North East"),
+        "Topics that fit: hearing voices, creative methods",
+        Marked("We run weekly groups for people who hear voices.", ((35, 39), (40, 46))),
+        "Open to introductions now",
+        collaborators.see_buttons(7),
+    ),
+    Person(
+        "Sam Whitlock",
+        about=("Poet",),
+        status="Not taking introductions at the moment",
+        buttons=collaborators.see_buttons(8),
+    ),
+)
+
+
+def examples() -> Mapping[str, Card | Form | Invalid]:
+    """Every card and form by a name of its own, with values that a member might see."""
+    draft = PROFILE._replace(consented_at=None, imported=True)
+    paused = PROFILE._replace(paused=True, paused_until=date(2027, 1, 5))
+    refusals = (
+        errors.OutOfDate(),
+        errors.NotYours(),
+        errors.NoBots(),
+        errors.NoProfile(),
+        errors.FacilitatorsOnly(),
+        errors.Busy(),
+        errors.Broken("1a2b3c4d"),
+        errors.BadForm(about="Please write a sentence or two, so that people can find you."),
+    )
+    rows = [(7, "Rosa Okafor", False), (9, "Idris Bell", True)]
+    return {
+        "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
+        "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
+        "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
+        "collaborators.form": collaborators.form(SEARCH, "community"),
+        "facilitators.list": facilitators.card(rows, "Facilitators of this network", may_change=True),
+        "facilitators.form": facilitators.FORM,
+        "facilitators.named": facilitators.named_by("Rosa Okafor"),
+        "home.new": home.card(ME, None, [], paused=False),
+        "home.draft": home.card(ME, draft, TOPICS, paused=False),
+        "home.profile": home.card(ME, PROFILE, TOPICS, paused=False),
+        "home.paused": home.card(ME, paused, TOPICS, paused=True),
+        "imports.invitation": imports.invitation(draft, TOPICS),
+        "profiles.form.first": profile_form.form(None, []),
+        "profiles.form": profile_form.form(paused, TOPICS),
+        "profiles.seen": Card(PROFILE.name, profiles.shown(PROFILE, TOPICS), detail=True),
+        "profiles.saved": profiles.saved(7, paused=False, until=None),
+        "profiles.paused": profiles.PAUSED,
+        "profiles.resumed": profiles.RESUMED,
+        "profiles.agreed": profiles.AGREED,
+        "profiles.deleted": profiles.DELETED,
+        "roundtable.help": welcome.card(has_profile=False),
+        **{f"refused.{type(refusal).__name__}": refusal.shown for refusal in refusals},
+    }
