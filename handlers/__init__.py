@@ -1,0 +1,1 @@
+"""The doors: chat platforms, the web and the command line."""

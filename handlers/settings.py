@@ -25,7 +25,7 @@ NAMES = (
 """Every setting there is; .env.example and docs/operations.md explain each."""
 
 
-class BadSetting(Exception):  # noqa: N818 - it says what is the case, as all errors here do
+class BadSetting(Exception):
     """A setting that is missing or wrong, in one line that names it."""
 
 

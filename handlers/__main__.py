@@ -1,0 +1,184 @@
+"""The `roundtable` command line: reads the settings once, builds everything once."""
+
+import asyncio
+import json
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from bot.directory import Unreachable
+from bot.imports import NoTable
+from bot.network import migrate as bring_up_to_date
+from handlers import doctor as checks
+from handlers import importing, logs, model, ranking, serving
+from handlers import settings as environment
+from handlers.build import CannotStart, load_encoder
+from handlers.settings import BadSetting, Settings
+from handlers.slack import manifest
+
+app = typer.Typer(
+    help="A research-exchange network for Slack: helps researchers and community organisations find each other.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+MARKS = {"ok": "ok     ", "advice": "advice ", "problem": "to do  "}
+
+
+@contextmanager
+def in_one_line() -> Generator[None, None, None]:
+    """Tell what has to be put right in one line, and stop with 1."""
+    try:
+        yield
+    except (
+        BadSetting,
+        CannotStart,
+        NoTable,
+        Unreachable,
+        importing.BadMapping,
+        model.CannotFetch,
+        ranking.BadLine,
+    ) as problem:
+        err.print(f"roundtable: {problem}", markup=False)
+        raise typer.Exit(1) from problem
+
+
+def prepared() -> Settings:
+    """The settings, with the log set up as they say; raises BadSetting."""
+    settings = environment.read()
+    logs.configure(settings.log_level)
+    return settings
+
+
+@app.command()
+def demo(
+    data: Annotated[Path | None, typer.Option(help="A CSV file of your own people, as for `import`.")] = None,
+    side: Annotated[str, typer.Option(help="The side of people whose row names none.")] = "",
+    port: Annotated[int | None, typer.Option(help="Where to open the sandbox, instead of 8100; 0 takes any.")] = None,
+) -> None:
+    """Try it: start the bot beside a Slack workspace of invented people, and leave nothing behind."""
+    from handlers import demo as trial  # noqa: PLC0415 - only the demo needs the sandbox
+
+    with in_one_line():
+        trial.run(data=data, side=side, port=port)
+
+
+@app.command()
+def run() -> None:
+    """Run the web server and the worker in one process, for a small network on one machine."""
+    with in_one_line():
+        serving.run(prepared(), web=True, worker=True)
+
+
+@app.command()
+def web() -> None:
+    """Run a web server, which answers chat platforms; any number may run."""
+    with in_one_line():
+        serving.run(prepared(), web=True, worker=False)
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker, which delivers messages and does what is due; any number may run."""
+    with in_one_line():
+        serving.run(prepared(), web=False, worker=True)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; does nothing when it is."""
+    with in_one_line():
+        bring_up_to_date(prepared().database_url)
+    out.print("The database is up to date.")
+
+
+@app.command()
+def doctor(
+    *,
+    fetch_model: Annotated[bool, typer.Option("--fetch-model", help="Download the model first (90 MB).")] = False,
+    publisher: Annotated[str, typer.Option(help="Where to download the model from.")] = model.PUBLISHER,
+    manifest_file: Annotated[
+        Path | None, typer.Option("--manifest", help="Your app's manifest, saved from its page at Slack as JSON.")
+    ] = None,
+) -> None:
+    """Check settings, database, model and Slack; say what to do about each, and end with 1 if something must be done."""
+    if fetch_model:
+        with in_one_line():
+            download_model(publisher)
+    findings = asyncio.run(checks.examine(os.environ, manifest_file))
+    for finding in findings:
+        out.print(f"{MARKS[finding.state]}{finding.check}: {finding.words}", markup=False)
+        if finding.remedy:
+            out.print(f"       {finding.remedy}", markup=False)
+    if any(finding.state == "problem" for finding in findings):
+        raise typer.Exit(1)
+
+
+def download_model(publisher: str) -> None:
+    """Fill the cache, showing how far it is; raises CannotFetch."""
+    with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=err) as progress:
+        tasks = {name: progress.add_task(name, total=None) for name in (model.VOCABULARY, model.WEIGHTS)}
+
+        def show(name: str, done: int, total: int | None) -> None:
+            progress.update(tasks[name], completed=done, total=total)
+
+        model.fetch(environment.cache_folder(os.environ), publisher, show)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file with a heading line; docs/import.md names the columns.")],
+    *,
+    side: Annotated[str, typer.Option(help="The side of people whose row names none.")] = "",
+    consented: Annotated[
+        bool, typer.Option("--consented", help="These people have agreed elsewhere: show them, ask nobody.")
+    ] = False,
+    column: Annotated[
+        list[str] | None, typer.Option(help="NAME=COLUMN: the file's column that holds one of ours; may be repeated.")
+    ] = None,
+) -> None:
+    """Bring in profiles from a table, one row a person; bad rows are reported, good ones kept."""
+    with in_one_line():
+        report = asyncio.run(
+            importing.bring_in(prepared(), file, importing.named(column or []), side=side, consented=consented)
+        )
+    for problem in sorted(report.problems, key=lambda one: one.line):
+        err.print(f"line {problem.line}: {problem.reason}", markup=False)
+    kept = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged"
+    out.print(f"{kept}, {len(report.problems)} left out.")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rank(
+    people: Annotated[Path, typer.Option(help='JSON lines: {"id": ..., "texts": [...]}')],
+    queries: Annotated[Path, typer.Option(help='JSON lines: {"id": ..., "text": ...}')],
+) -> None:
+    """Rank people for queries as members would see them: a JSON line for each query, best first."""
+    with in_one_line():
+        encoder = load_encoder(prepared())
+        everybody, asked = ranking.read_people(people), ranking.read_queries(queries)
+    for line in ranking.ranked(encoder, everybody, asked):
+        out.out(line)
+
+
+@app.command("slack-manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="Where Slack reaches you, such as https://bot.example.org")] = "",
+) -> None:
+    """Print the manifest to make the Slack app from."""
+    out.out(json.dumps(manifest.manifest(url), indent=2))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,146 @@
+"""Checks whether everything is set up, and says for each thing what to do about it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Busy
+from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
+from bot.network import open_network
+from handlers import settings as environment
+from handlers.drift import differences
+from handlers.settings import BadSetting, Settings, Slack
+from handlers.slack.manifest import manifest as our_manifest
+from handlers.slack.manifest import required_scopes
+
+State = Literal["ok", "advice", "problem"]
+
+DEAD_TOKENS = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found, and for a problem or an advice what to do."""
+
+    check: str
+    state: State
+    words: str
+    remedy: str = ""
+
+
+async def examine(given: Mapping[str, str], manifest: Path | None = None) -> list[Finding]:
+    """All checks, in the order in which their problems are best solved."""
+    try:
+        settings = environment.read(given)
+    except BadSetting as bad:
+        return [Finding("settings", "problem", str(bad), "Set it right and run this again; nothing else was checked.")]
+    found = [Finding("settings", "ok", "All settings can be read."), await database(settings), model(settings)]
+    if settings.slack is None:
+        missing = "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; docs/slack.md shows where to find them."
+        return [*found, Finding("Slack", "problem", "No platform is set up, so nobody can be answered.", missing)]
+    found += await token(settings.slack)
+    found.append(await requests(settings.slack))
+    found.append(drift(manifest))
+    return found
+
+
+async def database(settings: Settings) -> Finding:
+    """The database answers and is migrated."""
+    try:
+        network = open_network(settings.database_url, None)
+    except ValueError as error:
+        return Finding("database", "problem", str(error), "Set DATABASE_URL right; .env.example shows two that are.")
+    try:
+        behind = await network.is_behind()
+    except Busy:
+        return Finding("database", "problem", "It does not answer.", "Check DATABASE_URL, and that the server is up.")
+    finally:
+        await network.close()
+    if behind:
+        return Finding("database", "problem", "It is not migrated.", "Run `roundtable migrate`.")
+    return Finding("database", "ok", "It answers and is up to date.")
+
+
+def model(settings: Settings) -> Finding:
+    """The encoder's files are there and as published."""
+    folder = find_model(settings.model_dir, settings.cache)
+    if folder is None:
+        words = "It is not here, so people are matched on words alone."
+        return Finding("model", "advice", words, "Run `roundtable doctor --fetch-model` (about 90 MB).")
+    try:
+        Encoder.load(folder)
+    except (ModelMissing, ModelDamaged) as error:
+        chosen = settings.model_dir is not None
+        remedy = "Set ROUNDTABLE_MODEL_DIR right." if chosen else "Run `roundtable doctor --fetch-model`."
+        return Finding("model", "problem", f"{error}.", remedy)
+    return Finding("model", "ok", "It is here and as published.")
+
+
+async def token(slack: Slack) -> list[Finding]:
+    """Slack takes the bot token, and the app was granted what it needs."""
+    client = AsyncWebClient(slack.token, base_url=slack.api_url)
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as refused:
+        code = str(refused.response.get("error", "unknown"))
+        if code not in DEAD_TOKENS:
+            return [Finding("token", "problem", f"Slack answers {code}.", "Try again in a minute.")]
+        remedy = "Install the app again (OAuth & Permissions) and copy the new token to SLACK_BOT_TOKEN."
+        return [Finding("token", "problem", f"Slack refuses SLACK_BOT_TOKEN: {code}.", remedy)]
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        remedy = "Check the machine's connection, and SLACK_API_URL if it is set."
+        return [Finding("token", "problem", f"{slack.api_url} cannot be reached.", remedy)]
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    return [Finding("token", "ok", f"Slack knows us in the workspace {answer['team']}."), scopes(granted)]
+
+
+def scopes(granted: set[str]) -> Finding:
+    """What the app was granted is what it needs."""
+    needed = set(required_scopes())
+    if missing := sorted(needed - granted):
+        remedy = "Paste `roundtable slack-manifest` into your app's manifest page, save, and install the app again."
+        return Finding("scopes", "problem", f"Not granted: {', '.join(missing)}.", remedy)
+    if spare := sorted(granted - needed):
+        remedy = "Nothing has to be done; the present manifest does not ask for them."
+        return Finding("scopes", "advice", f"Granted but not needed: {', '.join(spare)}.", remedy)
+    return Finding("scopes", "ok", "All that are needed were granted, and no more.")
+
+
+async def requests(slack: Slack) -> Finding:
+    """Slack's requests can reach us: signed ones over HTTP, or over a socket that we open."""
+    if not slack.app_token:
+        words = "Slack sends requests over HTTP, and SLACK_SIGNING_SECRET is set."
+        return Finding("requests", "ok", words)
+    try:
+        await AsyncWebClient(base_url=slack.api_url).apps_connections_open(app_token=slack.app_token)
+    except SlackApiError as refused:
+        code = refused.response.get("error", "unknown")
+        remedy = "Make an app-level token with connections:write, set SLACK_APP_TOKEN, and switch Socket Mode on."
+        return Finding("requests", "problem", f"Slack refuses SLACK_APP_TOKEN: {code}.", remedy)
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return Finding("requests", "problem", f"{slack.api_url} cannot be reached.", "Check the machine's connection.")
+    return Finding("requests", "ok", "Socket Mode: Slack lets us open a connection.")
+
+
+def drift(manifest: Path | None) -> Finding:
+    """The app at Slack has the manifest of this version."""
+    if manifest is None:
+        remedy = "Save what your app's manifest page shows as JSON, and give it with --manifest FILE."
+        return Finding("manifest", "advice", "Not compared: a bot token cannot read it.", remedy)
+    try:
+        theirs = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Finding("manifest", "problem", f"{manifest} cannot be read as JSON.", "Save the JSON, not the YAML.")
+    if not isinstance(theirs, dict):
+        return Finding("manifest", "problem", f"{manifest} is not a manifest.", "Save the whole manifest.")
+    if found := differences(our_manifest(), theirs):
+        remedy = "Paste `roundtable slack-manifest` into your app's manifest page and save."
+        return Finding("manifest", "problem", f"Differs: {'; '.join(found)}.", remedy)
+    return Finding("manifest", "ok", "The app at Slack has the manifest of this version.")

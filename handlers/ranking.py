@@ -1,0 +1,66 @@
+"""`roundtable rank`: JSON lines in, one ranking a line out."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Line = TypeVar("Line", bound=BaseModel)
+
+
+class BadLine(Exception):
+    """A line that cannot be read, with the file's name, its number and what is wrong with it."""
+
+
+class PersonLine(BaseModel):
+    """One line of the people's file."""
+
+    id: str | int
+    texts: list[str]
+
+
+class QueryLine(BaseModel):
+    """One line of the queries' file."""
+
+    id: str | int
+    text: str
+
+
+def read_people(path: Path) -> list[PersonLine]:
+    """Everybody in the file; raises BadLine."""
+    return [parse(PersonLine, path, number, line) for number, line in numbered(path)]
+
+
+def read_queries(path: Path) -> list[QueryLine]:
+    """Every query in the file; raises BadLine."""
+    return [parse(QueryLine, path, number, line) for number, line in numbered(path)]
+
+
+def numbered(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers; raises BadLine for a file that is not text."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadLine(f"{path} cannot be read: {reason}") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def parse(kind: type[Line], path: Path, number: int, line: str) -> Line:
+    """One line; raises BadLine."""
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadLine(f"{path}, line {number}: {where + ': ' if where else ''}{first['msg']}") from error
+
+
+def written(query: str | int, ranked: list[tuple[str | int, float]]) -> str:
+    """One line of the answer, best person first."""
+    people = [{"person": person, "score": score} for person, score in ranked]
+    return json.dumps({"query": query, "ranked": people}, ensure_ascii=False)
