@@ -48,8 +48,9 @@ export function composer(app) {
   const send = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
   const hint = h("p", { class: "composer-hint", id: hintId });
   const list = optionList({ label: "Suggestions", id: listId, pick: (row) => pick(row) });
-  const form = h("form", { class: "composer" }, h("div", { class: "composer-box" }, area, send), hint, list.node);
-  const floating = float(list.node, form, { prefer: "above" });
+  const box = h("div", { class: "composer-box" }, area, send);
+  const form = h("form", { class: "composer" }, box, hint, list.node);
+  const floating = float(list.node, box, { prefer: "above" });
   const grow = growing(area, 240);
   let place = {};
 

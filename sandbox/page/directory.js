@@ -1,12 +1,14 @@
 // Who and what there is in the workspace: people, channels, the app.
 
-const directory = { team: {}, app: {}, users: new Map(), channels: new Map(), commands: [], guide: [] };
+const directory = { team: {}, app: {}, users: new Map(), channels: new Map(), open: [], commands: [], guide: [] };
+
+const SLACKBOT = "USLACKBOT";
 
 const KINDS = {
   owner: "Owner",
   guest: "Guest",
   single_channel_guest: "Guest, one channel",
-  connect: "From another workspace",
+  connect: "Other workspace",
   bot: "App",
   deactivated: "Left",
 };
@@ -18,7 +20,8 @@ export function learn(workspace) {
   directory.commands = workspace.app?.commands ?? [];
   directory.guide = workspace.guide ?? [];
   directory.users = new Map((workspace.users ?? []).map((user) => [user.id, user]));
-  learnChannels(workspace.channels ?? []);
+  directory.open = workspace.channels ?? [];
+  learnChannels(directory.open);
 }
 
 /** Remember the names of channels seen anywhere. */
@@ -58,9 +61,9 @@ export function isApp(id) {
   return id === directory.app.bot_user_id;
 }
 
-/** People one can act as: neither apps nor those who have left. */
+/** People one can act as: neither apps, Slack's own robot, nor those who have left. */
 export function actable() {
-  return [...directory.users.values()].filter((user) => user.kind !== "bot" && user.kind !== "deactivated");
+  return mentionable().filter((user) => user.kind !== "bot" && user.id !== SLACKBOT);
 }
 
 /** People one can mention: everyone here, the app too. */

@@ -3,6 +3,7 @@
 import { known } from "./directory.js";
 import { fill, h, icon } from "./dom.js";
 
+const PHONE = matchMedia("(max-width: 760px)");
 const KEY = "sandbox-guide-closed";
 
 function remembered() {
@@ -43,7 +44,7 @@ export function tips(put = null) {
 /** Make the guide panel: {node, wanted, open(), close(), draw(put)}. */
 export function guide(onChange) {
   const node = h("section", { class: "panel guide", "aria-labelledby": "guide-title" });
-  const state = { open: !remembered() };
+  const state = { open: !remembered() && !PHONE.matches };
   const set = (open) => {
     state.open = open;
     remember(!open);

@@ -55,6 +55,7 @@ let stop = null;
 let again = false;
 let running = null;
 let lost = null;
+let visited = null;
 
 async function learnAgain() {
   try {
@@ -67,11 +68,10 @@ async function learnAgain() {
 /** Correct an address that leads nowhere for this person, as after becoming someone else. */
 function settle(view) {
   const { place } = app.route;
-  if (place === "home" || view.conversations.some((one) => one.id === place)) return;
+  if ((place === "home" && appDm(view)) || view.conversations.some((one) => one.id === place)) return;
   const theirs = appDm(view) ? "home" : view.conversations[0]?.id;
   route.correct(app.me, theirs, null);
   app.route = { user: app.me, place: theirs, thread: null };
-  visit();
 }
 
 async function fetchOnce() {
@@ -103,6 +103,7 @@ function draw(view, messages, replies) {
   layout();
   panels.modals.update(view);
   learnNotice(view.notice);
+  visit();
 }
 
 /** Bring the page up to date; calls while one runs are joined into one more. */
@@ -130,10 +131,13 @@ function connection(state) {
   else lost = setTimeout(() => panels.middle.connection("Reconnecting…"), 1500);
 }
 
-/** Tell the app which of its tabs is looked at. */
+/** Tell the app which of its tabs is looked at, once each time one comes to it. */
 function visit() {
   const { place } = app.route;
-  const dm = app.view && appDm(app.view);
+  const spot = `${app.me} ${place}`;
+  if (spot === visited) return;
+  visited = spot;
+  const dm = appDm(app.view);
   if (place === "home") app.api.home().catch(tellRefusal);
   else if (dm && place === dm.id) app.api.messagesTab().catch(tellRefusal);
 }
@@ -202,6 +206,7 @@ function become(user) {
   app.me = user;
   app.api = api.as(user);
   app.view = null;
+  visited = null;
   build();
   clearNotices();
   stop = follow(app.api.streamUrl, refresh, connection);
@@ -223,7 +228,6 @@ async function navigate() {
   if (wanted.user !== app.me) become(wanted.user);
   else clearNotices();
   const moved = before.me !== app.me || before.place !== wanted.place;
-  if (moved && wanted.place) visit();
   await refresh();
   if (!app.view || document.querySelector("dialog[open]")) return;
   if (app.route.thread && before.thread !== app.route.thread) panels.thread.focus();

@@ -58,7 +58,6 @@ function head(message, app, zone) {
 function content(body, message, app) {
   if (message.blocks?.length) {
     const values = app.values(`${message.channel}/${message.ts}`, { channel: message.channel, ts: message.ts });
-    if (message.state) values.learn(message.state);
     renderBlocks(body, message.blocks, { values, fail: tellRefusal, heading: 3 });
     return;
   }
@@ -75,7 +74,7 @@ function foot(message, app, inThread) {
       "button",
       { type: "button", class: count ? "replies" : "reply quiet", data: { focus: `reply/${message.ts}` }, on: { click: open } },
       icon("thread"),
-      words,
+      h("span", { class: count ? null : "reply-words" }, words),
       h("span", { class: "hidden" }, ` to ${personName(author(message, app)) ?? "this message"}`),
     ),
   ];

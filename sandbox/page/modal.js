@@ -51,16 +51,16 @@ export function modals(app) {
 
   const setErrors = (shell, errors, focus = false) => {
     const sign = JSON.stringify(errors);
-    shell.errors = errors;
+    if (sign === shell.said && !focus) return;
     const left = showErrors(shell.body, errors);
     fill(
       shell.general,
       Object.values(left).map((words) => h("p", { class: "error" }, words)),
     );
-    if (sign === "{}") return;
-    if (focus) focusFirstError(shell.body);
-    if (sign !== shell.said) announce(Object.values(errors).join(" "));
     shell.said = sign;
+    if (sign === "{}") return;
+    announce(Object.values(errors).join(" "));
+    if (focus) focusFirstError(shell.body);
   };
 
   const shellFor = (view) => {
@@ -73,7 +73,7 @@ export function modals(app) {
       head: h("div", { class: "dialog-head" }),
       send: h("button", { type: "submit", class: "button primary solid", data: { focus: "submit" } }),
       values: app.values(`view ${view.id}`, { view: view.id }),
-      errors: {},
+      said: "{}",
       lastFocus: null,
     };
     shell.form = h(
@@ -116,8 +116,6 @@ export function modals(app) {
   const draw = (view, stacked) => {
     let shell = shells.get(view.id);
     if (!shell) shells.set(view.id, (shell = shellFor(view)));
-    if (shell.hash !== view.hash) setErrors(shell, {});
-    shell.hash = view.hash;
     shell.view = view;
     const sign = JSON.stringify([view.title, view.submit, view.close, stacked]);
     if (shell.sign !== sign) drawFrame(shell, view, stacked);
@@ -137,8 +135,9 @@ export function modals(app) {
   const backToOpener = () => {
     const from = openedFrom;
     openedFrom = null;
-    if (from?.node.isConnected) from.node.focus();
-    else if (from?.key) (document.querySelector(`[data-focus="${CSS.escape(from.key)}"]`) ?? document.querySelector("main"))?.focus();
+    const place = document.getElementById("page");
+    if (place.contains(from?.node)) from.node.focus();
+    else ((from?.key && place.querySelector(`[data-focus="${CSS.escape(from.key)}"]`)) || place.querySelector("main"))?.focus();
   };
 
   const update = (view) => {
@@ -163,9 +162,7 @@ export function modals(app) {
       depth = 0;
       return;
     }
-    if (Object.keys(view.errors ?? {}).length) {
-      if (JSON.stringify(view.errors) !== JSON.stringify(shell.errors)) setErrors(shell, view.errors);
-    }
+    setErrors(shell, view.errors ?? {});
     const another = before?.id !== top.id;
     if (another) {
       shell.title.id = titleId;

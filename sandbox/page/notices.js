@@ -3,6 +3,7 @@
 import { fill, h, icon } from "./dom.js";
 
 let shown = null;
+let fromSandbox = false;
 let dismissed = null;
 let host = null;
 
@@ -33,6 +34,7 @@ function dismiss() {
 /** Say that something did not work. */
 export function tell(words) {
   shown = words;
+  fromSandbox = false;
   dismissed = null;
   draw();
 }
@@ -42,14 +44,14 @@ export function tellRefusal(refusal) {
   tell(refusal.message || String(refusal));
 }
 
-/** Take in the notice that the sandbox keeps for this person; a dismissed one stays away. */
+/** Take in the notice that the sandbox keeps for this person, or has taken away; a dismissed one stays away. */
 export function learnNotice(words) {
   if (!words) {
     dismissed = null;
-    return;
-  }
-  if (words === dismissed || words === shown) return;
+    if (!fromSandbox) return;
+  } else if (words === dismissed || words === shown) return;
   shown = words;
+  fromSandbox = Boolean(words);
   draw();
 }
 

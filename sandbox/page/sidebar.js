@@ -89,7 +89,7 @@ export function sidebar(app) {
       bot ? [entry(app, { id: bot.id, place: "home", name: bot.title, mark: avatar(known().app.bot_user_id, "small"), unread: bot.unread, current: place === "home" || place === bot.id })] : [],
     );
     const joined = new Set(channels.map((one) => one.id));
-    const open = app.mayJoin() ? [...known().channels.values()].filter((one) => one.kind === "channel" && !one.private && !joined.has(one.id)) : [];
+    const open = app.mayJoin() ? known().open.filter((one) => !joined.has(one.id)) : [];
     reconcile(
       parts.more.list,
       open.map((one) => ({
@@ -98,6 +98,7 @@ export function sidebar(app) {
         make: () => h("li", {}, h("button", { type: "button", class: "entry", on: { click: join(one) } }, h("span", { class: "hash", "aria-hidden": "true" }, "#"), h("span", { class: "entry-name" }, one.name), h("span", { class: "join" }, "Join"))),
       })),
     );
+    parts.apps.node.hidden = !bot;
     parts.direct.node.hidden = direct.length === 0;
     parts.more.node.hidden = open.length === 0;
   };
