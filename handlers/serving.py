@@ -87,7 +87,7 @@ async def answer(house: House, listener: socket.socket, stop: asyncio.Event) -> 
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
-    """How uvicorn serves us: with no logs of its own, and leaving what proxies add about a client, as nobody reads it."""
+    """How uvicorn serves us: with no logs of its own, and leaving alone what proxies add, as nobody reads it."""
     return uvicorn.Config(
         app,
         log_config=None,
