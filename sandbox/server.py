@@ -81,21 +81,28 @@ def listen(port: int = 0) -> socket.socket:
 
 
 @asynccontextmanager
-async def running(app: Starlette, port: int = 0) -> AsyncIterator[Running]:
-    """Serve the app in this event loop for as long as the context lasts."""
-    server = server_for(app)
-    listener = listen(port)
-    workspace: Workspace = app.state.workspace
-    workspace.url = f"http://{HOST}:{listener.getsockname()[1]}"
-    task = asyncio.create_task(server._serve([listener]))  # noqa: SLF001  (serve() would take the caller's signals)
+async def up(server: uvicorn.Server, listener: socket.socket) -> AsyncIterator[str]:
+    """Run a server in this event loop, leaving the process's signals alone, and give its address."""
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    address = f"http://{HOST}:{listener.getsockname()[1]}"
+    await server.startup([listener])
+    ticking = asyncio.create_task(server.main_loop())
     try:
-        while not server.started:
-            if task.done():
-                await task
-            await asyncio.sleep(0.005)
-        yield Running(workspace.url, workspace)
+        yield address
     finally:
-        workspace.close()
-        server.should_exit = True
-        await task
-        listener.close()
+        ticking.cancel()
+        await asyncio.gather(ticking, return_exceptions=True)
+        await server.shutdown([listener])
+
+
+@asynccontextmanager
+async def running(app: Starlette, port: int = 0) -> AsyncIterator[Running]:
+    """Serve the app of `create_app` in this event loop for as long as the context lasts."""
+    workspace: Workspace = app.state.workspace
+    async with up(server_for(app), listen(port)) as url:
+        workspace.url = url
+        try:
+            yield Running(url, workspace)
+        finally:
+            workspace.close()
