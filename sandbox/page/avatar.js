@@ -14,7 +14,8 @@ function hue(id) {
 /** The picture of a person or the app; decoration, so the name beside it carries the words. */
 export function avatar(id, size = "") {
   const kind = isApp(id) ? "app" : `hue-${hue(id ?? "")}`;
-  return h("span", { class: `avatar ${kind} ${size}`, "aria-hidden": "true" }, isApp(id) ? "◍" : initials(person(id)));
+  const words = isApp(id) ? "◍" : initials(person(id));
+  return h("span", { class: `avatar ${kind} ${size}`, "aria-hidden": "true" }, words);
 }
 
 /** A small word beside a name: app, guest, owner; nothing for ordinary members. */

@@ -25,19 +25,38 @@ function section(block, context) {
   const textId = uid("text");
   if (block.text) words.append(h("div", { class: "mrkdwn", id: textId }, textObject(block.text)));
   if (block.fields?.length) {
-    words.append(h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "mrkdwn field" }, textObject(field)))));
+    words.append(
+      h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => h("div", { class: "mrkdwn field" }, textObject(field))),
+      ),
+    );
   }
   if (!block.accessory) return h("div", { class: "section" }, words);
   const named = block.text && !["button", "image", "overflow"].includes(block.accessory.type);
   const accessory = element(block.accessory, placeIn(block, context, named ? { labelledBy: textId } : {}));
   const wide = !["button", "image", "overflow"].includes(block.accessory.type);
-  return h("div", { class: `section with-accessory${wide ? " wide" : ""}` }, words, h("div", { class: "accessory" }, accessory));
+  return h(
+    "div",
+    { class: `section with-accessory${wide ? " wide" : ""}` },
+    words,
+    h("div", { class: "accessory" }, accessory),
+  );
 }
 
 function contextBlock(block) {
   const parts = (block.elements ?? []).map((part) =>
     part.type === "image"
-      ? h("img", { class: "context-image", src: part.image_url ?? part.slack_file?.url, alt: part.alt_text ?? "", referrerpolicy: "no-referrer" })
+      ? h(
+        "img",
+        {
+          class: "context-image",
+          src: part.image_url ?? part.slack_file?.url,
+          alt: part.alt_text ?? "",
+          referrerpolicy: "no-referrer",
+        },
+      )
       : h("span", { class: "mrkdwn" }, textObject(part)),
   );
   return h("div", { class: "context" }, parts);
@@ -53,7 +72,15 @@ function image(block) {
     "figure",
     { class: "image" },
     block.title ? h("figcaption", {}, plainWords(block.title)) : null,
-    h("img", { src: block.image_url ?? block.slack_file?.url, alt: block.alt_text ?? "", loading: "lazy", referrerpolicy: "no-referrer" }),
+    h(
+      "img",
+      {
+        src: block.image_url ?? block.slack_file?.url,
+        alt: block.alt_text ?? "",
+        loading: "lazy",
+        referrerpolicy: "no-referrer",
+      },
+    ),
   );
 }
 
@@ -73,7 +100,14 @@ function input(block, context) {
   const label = h("div", { class: "label", id: labelId }, plainWords(block.label), optional);
   const many = ["checkboxes", "radio_buttons"].includes(block.element.type);
   if (!many) label.addEventListener("click", () => place.control?.focus());
-  return h("div", { class: "input", data: { block: block.block_id } }, label, control, hint, h("p", { class: "error", id: errorId }));
+  return h(
+    "div",
+    { class: "input", data: { block: block.block_id } },
+    label,
+    control,
+    hint,
+    h("p", { class: "error", id: errorId }),
+  );
 }
 
 const MAKERS = {
@@ -89,7 +123,11 @@ const MAKERS = {
 
 function make(block, context) {
   const maker = MAKERS[block.type];
-  const made = maker ? maker(block, context) : h("p", { class: "unknown" }, `The sandbox cannot show a “${block.type}” block.`);
+  const made = maker ? maker(block, context) : h(
+    "p",
+    { class: "unknown" },
+    `The sandbox cannot show a “${block.type}” block.`,
+  );
   return h("div", { class: `block block-${block.type}` }, made);
 }
 

@@ -10,7 +10,20 @@ const TYPING_PAUSE = 250;
  * `least` is how much must be typed first, `chosen` the rows picked so far, `change(rows)` hears of every
  * new choice. `remote` waits for a pause in typing before it asks.
  */
-export function combobox({ label, labelledBy, describedBy, placeholder, find, least = 0, remote = false, multiple = false, most = null, chosen = [], change, focusKey }) {
+export function combobox({
+  label,
+  labelledBy,
+  describedBy,
+  placeholder,
+  find,
+  least = 0,
+  remote = false,
+  multiple = false,
+  most = null,
+  chosen = [],
+  change,
+  focusKey,
+}) {
   let picked = [...chosen];
   let asked = 0;
   const listId = uid("list");
@@ -29,7 +42,12 @@ export function combobox({ label, labelledBy, describedBy, placeholder, find, le
     "aria-describedby": describedBy,
     data: { focus: focusKey },
   });
-  const list = optionList({ label: label || placeholder || "Options", id: listId, multiple, pick: (row) => choose(row) });
+  const list = optionList({
+    label: label || placeholder || "Options",
+    id: listId,
+    multiple,
+    pick: (row) => choose(row),
+  });
   const chips = h("span", { class: "chips" });
   const arrow = h("span", { class: "select-arrow", "aria-hidden": "true" }, icon("down"));
   const box = h("div", { class: `select${multiple ? " multiple" : ""}` }, chips, input, arrow, list.node);
@@ -52,7 +70,11 @@ export function combobox({ label, labelledBy, describedBy, placeholder, find, le
       "span",
       { class: "chip" },
       row.label,
-      h("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${row.label}`, on: { click: () => remove(row) } }, icon("close")),
+      h(
+        "button",
+        { type: "button", class: "chip-remove", "aria-label": `Remove ${row.label}`, on: { click: () => remove(row) } },
+        icon("close"),
+      ),
     );
   const close = () => {
     asked += 1;

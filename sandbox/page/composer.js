@@ -23,14 +23,17 @@ function peopleLike(typed) {
   const wanted = typed.toLocaleLowerCase();
   const fits = (user) => {
     const name = (user.real_name || user.name).toLocaleLowerCase();
-    return name.startsWith(wanted) || user.name.toLocaleLowerCase().startsWith(wanted) || (!wanted.includes(" ") && name.split(/\s+/).some((word) => word.startsWith(wanted)));
+    const starts = [name, user.name.toLocaleLowerCase(), ...(wanted.includes(" ") ? [] : name.split(/\s+/))];
+    return starts.some((word) => word.startsWith(wanted));
   };
   return mentionable().filter(fits).slice(0, MOST_PEOPLE);
 }
 
 /** Turn `@Full Name` into the mention that Slack sends. */
 export function withMentions(text) {
-  const names = mentionable().flatMap((user) => [user.real_name, user.name].filter(Boolean).map((name) => [name, user.id]));
+  const names = mentionable().flatMap((user) =>
+    [user.real_name, user.name].filter(Boolean).map((name) => [name, user.id]),
+  );
   names.sort((a, b) => b[0].length - a[0].length);
   let whole = text;
   for (const [name, id] of names) {
@@ -44,7 +47,17 @@ export function withMentions(text) {
 export function composer(app) {
   const listId = uid("suggestions");
   const hintId = uid("hint");
-  const area = h("textarea", { class: "composer-text", rows: "1", "aria-describedby": hintId, "aria-autocomplete": "list", "aria-controls": listId, data: { focus: "composer" } });
+  const area = h(
+    "textarea",
+    {
+      class: "composer-text",
+      rows: "1",
+      "aria-describedby": hintId,
+      "aria-autocomplete": "list",
+      "aria-controls": listId,
+      data: { focus: "composer" },
+    },
+  );
   const send = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
   const hint = h("p", { class: "composer-hint", id: hintId });
   const list = optionList({ label: "Suggestions", id: listId, pick: (row) => pick(row) });
@@ -76,7 +89,16 @@ export function composer(app) {
     const command = commandAt(text);
     if (command !== null) {
       const fits = known().commands.filter((one) => one.command.slice(1).startsWith(command.toLowerCase()));
-      offer(fits.map((one) => ({ label: [one.command, one.usage_hint].filter(Boolean).join(" "), hint: one.description, put: `${one.command} `, from: 0 })));
+      offer(
+        fits.map((one) =>
+          ({
+            label: [one.command, one.usage_hint].filter(Boolean).join(" "),
+            hint: one.description,
+            put: `${one.command} `,
+            from: 0,
+          }),
+        ),
+      );
       return;
     }
     const mention = mentionAt(text, area.selectionStart);
@@ -101,7 +123,17 @@ export function composer(app) {
       const usage = command.usage_hint ? [" ", h("span", { class: "usage" }, command.usage_hint)] : [];
       fill(hint, h("strong", {}, command.command), usage, command.description ? ` · ${command.description}` : "");
     } else if (!hint.dataset.waiting) {
-      fill(hint, place.thread ? "" : [h("kbd", {}, "/"), " commands  ", h("kbd", {}, "@"), " people  ", h("kbd", {}, "Shift Enter"), " new line"]);
+      fill(
+        hint,
+        place.thread ? "" : [
+          h("kbd", {}, "/"),
+          " commands  ",
+          h("kbd", {}, "@"),
+          " people  ",
+          h("kbd", {}, "Shift Enter"),
+          " new line",
+        ],
+      );
     }
   };
   const pick = (row) => {
@@ -151,7 +183,13 @@ export function composer(app) {
     try {
       sent = text.startsWith("/")
         ? await runCommand(text)
-        : Boolean(await app.api.say({ channel: place.channel, text: withMentions(text.trim()), ...(place.thread ? { thread_ts: place.thread } : {}) }));
+        : Boolean(
+          await app.api.say({
+            channel: place.channel,
+            text: withMentions(text.trim()),
+            ...(place.thread ? { thread_ts: place.thread } : {}),
+          }),
+        );
     } catch (refusal) {
       tellRefusal(refusal);
     } finally {
@@ -166,6 +204,9 @@ export function composer(app) {
     app.refresh();
   };
 
+  const takes = (event, row) =>
+    (event.key === "Tab" || event.key === "Enter") && !event.shiftKey && area.value !== row.put.trim();
+
   area.addEventListener("input", () => {
     keep();
     look();
@@ -178,7 +219,7 @@ export function composer(app) {
     if (offered && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       list.step(event.key === "ArrowDown" ? 1 : -1);
       area.setAttribute("aria-activedescendant", list.activeId);
-    } else if (offered && (event.key === "Tab" || event.key === "Enter") && !event.shiftKey && area.value !== offered.put.trim()) pick(offered);
+    } else if (offered && takes(event, offered)) pick(offered);
     else if (offered && event.key === "Escape") hide();
     else if (event.key === "Enter" && !event.shiftKey) sendNow();
     else return;

@@ -7,12 +7,22 @@ import { plainWords, textObject } from "./mrkdwn.js";
 export function confirmFirst(confirm) {
   const titleId = uid("title");
   const textId = uid("text");
-  const yes = h("button", { type: "submit", value: "yes", class: `button ${confirm.style === "danger" ? "danger" : "primary"} solid` }, plainWords(confirm.confirm) || "Yes");
+  const yes = h(
+    "button",
+    { type: "submit", value: "yes", class: `button ${confirm.style === "danger" ? "danger" : "primary"} solid` },
+    plainWords(confirm.confirm) || "Yes",
+  );
   const no = h("button", { type: "submit", value: "no", class: "button" }, plainWords(confirm.deny) || "Cancel");
   const dialog = h(
     "dialog",
     { class: "dialog small", "aria-labelledby": titleId, "aria-describedby": textId },
-    h("form", { method: "dialog" }, h("h2", { id: titleId }, plainWords(confirm.title) || "Are you sure?"), h("div", { id: textId, class: "dialog-words" }, textObject(confirm.text)), h("div", { class: "dialog-foot" }, no, yes)),
+    h(
+      "form",
+      { method: "dialog" },
+      h("h2", { id: titleId }, plainWords(confirm.title) || "Are you sure?"),
+      h("div", { id: textId, class: "dialog-words" }, textObject(confirm.text)),
+      h("div", { class: "dialog-foot" }, no, yes),
+    ),
   );
   document.body.append(dialog);
   dialog.showModal();

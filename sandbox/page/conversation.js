@@ -15,7 +15,14 @@ export function conversation(app) {
   const tools = h("div", { class: "tools" });
   const menu = h(
     "button",
-    { type: "button", class: "quiet menu", "aria-label": "Conversations", "aria-controls": "sidebar", "aria-expanded": "false", on: { click: () => app.drawer(true) } },
+    {
+      type: "button",
+      class: "quiet menu",
+      "aria-label": "Conversations",
+      "aria-controls": "sidebar",
+      "aria-expanded": "false",
+      on: { click: () => app.drawer(true) },
+    },
     icon("menu"),
   );
   const head = h("header", { class: "bar" }, menu, title, state, tools);
@@ -28,7 +35,11 @@ export function conversation(app) {
   const node = h("main", { class: "middle", id: "main", tabindex: "-1" }, head, tabs, notices, front.node, talk);
   let drawn = null;
 
-  const tab = (place, words) => h("a", { href: to(app.me, place), class: "tab", "aria-current": app.route.place === place ? "page" : null }, words);
+  const tab = (place, words) => h(
+    "a",
+    { href: to(app.me, place), class: "tab", "aria-current": app.route.place === place ? "page" : null },
+    words,
+  );
 
   const drawHead = (place, one, dm) => {
     const name = place === "home" ? (known().app.name ?? "App") : conversationName(one, app.me);
@@ -45,9 +56,26 @@ export function conversation(app) {
     fill(
       tools,
       one?.kind === "channel"
-        ? h("button", { type: "button", class: "quiet words", data: { focus: "members" }, on: { click: () => membersDialog(app, () => app.conversation(one.id) ?? one) } }, icon("people"), String(count), h("span", { class: "hidden" }, count === 1 ? " member" : " members"))
+        ? h(
+          "button",
+          {
+            type: "button",
+            class: "quiet words",
+            data: { focus: "members" },
+            on: { click: () => membersDialog(app, () => app.conversation(one.id) ?? one) },
+          },
+          icon("people"),
+          String(count),
+          h("span", { class: "hidden" }, count === 1 ? " member" : " members"),
+        )
         : null,
-      known().guide.length ? h("button", { type: "button", class: "quiet words", data: { focus: "guide" }, on: { click: () => app.toggleGuide() } }, icon("guide"), h("span", { class: "wide-only" }, "Guide"), h("span", { class: "hidden narrow-only" }, "Guide")) : null,
+      known().guide.length ? h(
+        "button",
+        { type: "button", class: "quiet words", data: { focus: "guide" }, on: { click: () => app.toggleGuide() } },
+        icon("guide"),
+        h("span", { class: "wide-only" }, "Guide"),
+        h("span", { class: "hidden narrow-only" }, "Guide"),
+      ) : null,
     );
     return name;
   };
@@ -63,8 +91,14 @@ export function conversation(app) {
       front.show(view);
       return;
     }
-    writer.open({ key: `${app.me} ${place}`, channel: place, thread: null, name: one.kind === "channel" ? `#${name}` : name });
-    fill(stream.intro, h("p", {}, one.kind === "channel" ? `This is the beginning of #${name}.` : `This is the beginning of your conversation with ${name}.`));
+    writer.open({
+      key: `${app.me} ${place}`,
+      channel: place,
+      thread: null,
+      name: one.kind === "channel" ? `#${name}` : name,
+    });
+    const what = one.kind === "channel" ? `#${name}` : `your conversation with ${name}`;
+    fill(stream.intro, h("p", {}, `This is the beginning of ${what}.`));
     stream.show(`${app.me} ${place}`, messages);
   };
 

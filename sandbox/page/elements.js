@@ -76,7 +76,9 @@ function optionRow(option, group = null) {
 
 function optionRows(holder) {
   if (holder.option_groups?.length) {
-    return holder.option_groups.flatMap((group) => group.options.map((option) => optionRow(option, String(plainWords(group.label)))));
+    return holder.option_groups.flatMap((group) =>
+      group.options.map((option) => optionRow(option, String(plainWords(group.label)))),
+    );
   }
   return (holder.options ?? []).map((option) => optionRow(option));
 }
@@ -131,7 +133,12 @@ function external(element, place) {
 
 function userRow(id) {
   const user = mentionable().find((other) => other.id === id);
-  return { value: id, label: personName(id) ?? id, hint: [user?.title, kindWords(user)].filter(Boolean).join(" · "), picture: avatar(id, "small") };
+  return {
+    value: id,
+    label: personName(id) ?? id,
+    hint: [user?.title, kindWords(user)].filter(Boolean).join(" · "),
+    picture: avatar(id, "small"),
+  };
 }
 
 function people() {
@@ -142,7 +149,10 @@ function moment(element, place, type, key) {
   const value = place.values.get(place.blockId, element)[key] ?? "";
   let sent = value;
   let typing = false;
-  const input = h("input", { type, class: "text-input date", value, data: { focus: focusKey(element, place) }, ...naming(element, place) });
+  const input = h(
+    "input",
+    { type, class: "text-input date", value, data: { focus: focusKey(element, place) }, ...naming(element, place) },
+  );
   const tell = () => {
     typing = false;
     if (input.value === sent) return;
@@ -178,11 +188,17 @@ function naming(element, place) {
 function ticks(element, place, kind) {
   const many = kind === "checkbox";
   const standing = place.values.get(place.blockId, element);
-  const chosen = new Set(many ? (standing.selected_options ?? []).map((o) => o.value) : [standing.selected_option?.value]);
+  const chosen = new Set(
+    many ? (standing.selected_options ?? []).map((o) => o.value) : [standing.selected_option?.value],
+  );
   const name = uid("choice");
   const inputs = [];
   const read = () => element.options.filter((_, number) => inputs[number].checked);
-  const onChange = () => changed(element, place, many ? { selected_options: read() } : { selected_option: read()[0] ?? null });
+  const onChange = () => changed(
+    element,
+    place,
+    many ? { selected_options: read() } : { selected_option: read()[0] ?? null },
+  );
   const rows = element.options.map((option) => {
     const input = h("input", {
       type: kind,
@@ -193,17 +209,31 @@ function ticks(element, place, kind) {
     });
     inputs.push(input);
     const about = option.description ? h("span", { class: "option-hint" }, textObject(option.description)) : null;
-    return h("label", { class: "tick" }, input, h("span", {}, h("span", { class: "tick-words" }, textObject(option.text)), about));
+    return h(
+      "label",
+      { class: "tick" },
+      input,
+      h("span", {}, h("span", { class: "tick-words" }, textObject(option.text)), about),
+    );
   });
   place.control = inputs[0];
   const { "aria-required": required, ...named } = naming(element, place);
-  return h("div", { class: "ticks", role: many ? "group" : "radiogroup", ...named, ...(many ? {} : { "aria-required": required }) }, rows);
+  return h(
+    "div",
+    { class: "ticks", role: many ? "group" : "radiogroup", ...named, ...(many ? {} : { "aria-required": required }) },
+    rows,
+  );
 }
 
 function overflow(element, place) {
   const opener = h(
     "button",
-    { type: "button", class: "button overflow", "aria-label": place.label ?? "More actions", data: { focus: focusKey(element, place) } },
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-label": place.label ?? "More actions",
+      data: { focus: focusKey(element, place) },
+    },
     icon("more"),
   );
   return menuButton(

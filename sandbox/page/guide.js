@@ -28,7 +28,11 @@ function tip(words, put) {
   return parts.map((part, number) => {
     if (number % 2 === 0) return part;
     if (!put || !part.startsWith("/")) return h("code", {}, part);
-    return h("button", { type: "button", class: "try", title: "Write this for me", on: { click: () => put(part) } }, part);
+    return h(
+      "button",
+      { type: "button", class: "try", title: "Write this for me", on: { click: () => put(part) } },
+      part,
+    );
   });
 }
 
@@ -64,9 +68,23 @@ export function guide(onChange) {
           "div",
           { class: "panel-head" },
           h("h2", { id: "guide-title", tabindex: "-1" }, "Things to try"),
-          h("button", { type: "button", class: "quiet", "aria-label": "Close the guide", on: { click: () => set(false) } }, icon("close")),
+          h(
+            "button",
+            { type: "button", class: "quiet", "aria-label": "Close the guide", on: { click: () => set(false) } },
+            icon("close"),
+          ),
         ),
-        h("div", { class: "panel-words" }, tips(put), h("p", { class: "muted" }, "Everything here is invented and stays on this computer. Open this page in a second tab to be two people at once.")),
+        h(
+          "div",
+          { class: "panel-words" },
+          tips(put),
+          h(
+            "p",
+            { class: "muted" },
+            "Everything here is invented and stays on this computer. ",
+            "Open this page in a second tab to be two people at once.",
+          ),
+        ),
       );
     },
   };

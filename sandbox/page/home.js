@@ -17,7 +17,11 @@ export function home(app) {
     empty.hidden = Boolean(published);
     blocks.hidden = !published;
     if (!published) {
-      fill(empty, `${known().app.name ?? "The app"} has not shown you a Home yet. It is asked for one whenever you open this tab.`);
+      fill(
+        empty,
+        `${known().app.name ?? "The app"} has not shown you a Home yet. `,
+        "It is asked for one whenever you open this tab.",
+      );
       return;
     }
     const values = app.values(`home ${app.me} ${published.id}`, { view: published.id });

@@ -78,7 +78,9 @@ async function fetchOnce() {
   const { me } = app;
   const view = await app.api.view();
   if (me !== app.me) return;
-  const strangers = view.conversations.some((one) => (one.members ?? []).some((id) => !person(id) && id !== app.botUser));
+  const strangers = view.conversations.some((one) =>
+    (one.members ?? []).some((id) => !person(id) && id !== app.botUser),
+  );
   if (strangers) await learnAgain();
   learnChannels(view.conversations.filter((one) => one.kind === "channel"));
   app.view = view;
@@ -187,12 +189,20 @@ function build() {
     if (PHONE.matches) panels.guide.close();
     panels.middle.writer.put(command);
   });
-  panels.aside = h("aside", { class: "aside", "aria-label": "Beside the conversation" }, panels.guide.node, panels.thread.node);
+  panels.aside = h(
+    "aside",
+    { class: "aside", "aria-label": "Beside the conversation" },
+    panels.guide.node,
+    panels.thread.node,
+  );
   const scrim = h("div", { class: "scrim", on: { click: () => drawer(false) } });
   panels.frame = h("div", { class: "frame" }, panels.sidebar.node, scrim, panels.middle.node, panels.aside);
   panels.sidebar.node.addEventListener("keydown", (event) => event.key === "Escape" && drawer(false));
   panels.sidebar.node.addEventListener("click", (event) => event.target.closest("a") && drawer(false));
-  document.getElementById("page").append(h("a", { class: "skip", href: "#main", on: { click: skip } }, "Skip to the conversation"), panels.frame);
+  document.getElementById("page").append(
+    h("a", { class: "skip", href: "#main", on: { click: skip } }, "Skip to the conversation"),
+    panels.frame,
+  );
   drawer(false);
 }
 
@@ -231,7 +241,9 @@ async function navigate() {
   await refresh();
   if (!app.view || document.querySelector("dialog[open]")) return;
   if (app.route.thread && before.thread !== app.route.thread) panels.thread.focus();
-  else if (before.thread && !app.route.thread) document.querySelector(`[data-focus="${CSS.escape(`reply/${before.thread}`)}"]`)?.focus();
+  else if (before.thread && !app.route.thread) document.querySelector(
+    `[data-focus="${CSS.escape(`reply/${before.thread}`)}"]`,
+  )?.focus();
   else if (moved && app.route.place === "home") panels.middle.title.focus();
   else if (moved && !PHONE.matches) panels.middle.writer.focus();
 }
@@ -240,7 +252,9 @@ async function start() {
   try {
     learn(await api.workspace());
   } catch (refusal) {
-    document.getElementById("page").replaceChildren(h("main", { class: "welcome" }, h("h1", {}, "The sandbox does not answer"), h("p", {}, refusal.message)));
+    document.getElementById("page").replaceChildren(
+      h("main", { class: "welcome" }, h("h1", {}, "The sandbox does not answer"), h("p", {}, refusal.message)),
+    );
     return;
   }
   addEventListener("hashchange", navigate);

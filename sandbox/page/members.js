@@ -17,8 +17,21 @@ export function membersDialog(app, current) {
   const dialog = h(
     "dialog",
     { class: "dialog people-dialog", "aria-labelledby": titleId },
-    h("div", { class: "dialog-head" }, h("div", { class: "dialog-title" }, h("h2", { id: titleId }, `Members of #${current().name}`)), close),
-    h("div", { class: "modal-scroll" }, h("div", { class: "label", id: labelId }, "Add someone or the app"), adder, failed, list, h("p", {}, leave)),
+    h(
+      "div",
+      { class: "dialog-head" },
+      h("div", { class: "dialog-title" }, h("h2", { id: titleId }, `Members of #${current().name}`)),
+      close,
+    ),
+    h(
+      "div",
+      { class: "modal-scroll" },
+      h("div", { class: "label", id: labelId }, "Add someone or the app"),
+      adder,
+      failed,
+      list,
+      h("p", {}, leave),
+    ),
   );
 
   const attempt = async (action, body) => {
@@ -36,7 +49,23 @@ export function membersDialog(app, current) {
     const members = current()?.members ?? [];
     fill(
       list,
-      members.map((id) => h("li", { class: "person" }, h("span", { class: "person-link" }, avatar(id), h("span", { class: "person-words" }, h("span", { class: "person-name" }, personName(id) ?? id, badge(person(id))), h("span", { class: "person-about" }, person(id)?.title ?? ""))))),
+      members.map((id) =>
+        h(
+          "li",
+          { class: "person" },
+          h(
+            "span",
+            { class: "person-link" },
+            avatar(id),
+            h(
+              "span",
+              { class: "person-words" },
+              h("span", { class: "person-name" }, personName(id) ?? id, badge(person(id))),
+              h("span", { class: "person-about" }, person(id)?.title ?? ""),
+            ),
+          ),
+        ),
+      ),
     );
     const others = mentionable().filter((user) => !members.includes(user.id));
     const { node, input } = combobox({
@@ -45,7 +74,14 @@ export function membersDialog(app, current) {
       placeholder: "Name…",
       find: (typed) =>
         others
-          .map((user) => ({ value: user.id, label: user.real_name || user.name, hint: [user.title, kindWords(user)].filter(Boolean).join(" · "), picture: avatar(user.id, "small") }))
+          .map((user) =>
+            ({
+              value: user.id,
+              label: user.real_name || user.name,
+              hint: [user.title, kindWords(user)].filter(Boolean).join(" · "),
+              picture: avatar(user.id, "small"),
+            }),
+          )
           .filter((row) => `${row.label} ${row.hint}`.toLocaleLowerCase().includes(typed.toLocaleLowerCase())),
       change: async ([row]) => {
         if (await attempt("invite", { channel: current().id, user: row.value })) draw().focus();

@@ -51,7 +51,11 @@ function head(message, app, zone) {
     { class: "message-head" },
     h("span", { class: "author" }, name),
     isApp(who) && user?.kind !== "bot" ? h("span", { class: "badge bot" }, "App") : badge(user),
-    h("time", { datetime: new Date(Number(message.ts) * 1000).toISOString(), title: full }, clock(message.ts, zone, { hour: "2-digit", minute: "2-digit" })),
+    h(
+      "time",
+      { datetime: new Date(Number(message.ts) * 1000).toISOString(), title: full },
+      clock(message.ts, zone, { hour: "2-digit", minute: "2-digit" }),
+    ),
   );
 }
 
@@ -72,7 +76,12 @@ function foot(message, app, inThread) {
   return [
     h(
       "button",
-      { type: "button", class: count ? "replies" : "reply quiet", data: { focus: `reply/${message.ts}` }, on: { click: open } },
+      {
+        type: "button",
+        class: count ? "replies" : "reply quiet",
+        data: { focus: `reply/${message.ts}` },
+        on: { click: open },
+      },
       icon("thread"),
       h("span", { class: count ? null : "reply-words" }, words),
       h("span", { class: "hidden" }, ` to ${personName(author(message, app)) ?? "this message"}`),

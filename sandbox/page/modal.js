@@ -101,14 +101,38 @@ export function modals(app) {
     const all = stacked ? "Close all" : "Close";
     fill(
       shell.head,
-      stacked ? h("button", { type: "button", class: "quiet", "aria-label": "Back", data: { close: "back" }, on: { click: () => close(false) } }, icon("back")) : null,
+      stacked ? h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": "Back",
+          data: { close: "back" },
+          on: { click: () => close(false) },
+        },
+        icon("back"),
+      ) : null,
       h("div", { class: "dialog-title" }, shell.title, h("p", { class: "dialog-app" }, known().app.name ?? "App")),
-      h("button", { type: "button", class: "quiet", "aria-label": all, data: { close: "all" }, on: { click: () => close(stacked) } }, icon("close")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": all,
+          data: { close: "all" },
+          on: { click: () => close(stacked) },
+        },
+        icon("close"),
+      ),
     );
     shell.send.textContent = plainWords(view.submit);
     fill(
       shell.foot,
-      h("button", { type: "button", class: "button", data: { close: "one" }, on: { click: () => close(false) } }, plainWords(view.close) || (view.submit ? "Cancel" : "Close")),
+      h(
+        "button",
+        { type: "button", class: "button", data: { close: "one" }, on: { click: () => close(false) } },
+        plainWords(view.close) || (view.submit ? "Cancel" : "Close"),
+      ),
       view.submit ? shell.send : null,
     );
   };
@@ -136,8 +160,9 @@ export function modals(app) {
     const from = openedFrom;
     openedFrom = null;
     const place = document.getElementById("page");
-    if (place.contains(from?.node)) from.node.focus();
-    else ((from?.key && place.querySelector(`[data-focus="${CSS.escape(from.key)}"]`)) || place.querySelector("main"))?.focus();
+    const same = from?.key && place.querySelector(`[data-focus="${CSS.escape(from.key)}"]`);
+    const target = place.contains(from?.node) ? from.node : same || place.querySelector("main");
+    target?.focus();
   };
 
   const update = (view) => {

@@ -20,7 +20,11 @@ function draw() {
       "div",
       { class: "notice", role: "alert" },
       h("span", { class: "notice-words" }, shown),
-      h("button", { type: "button", class: "quiet", "aria-label": "Dismiss this note", on: { click: () => dismiss() } }, icon("close")),
+      h(
+        "button",
+        { type: "button", class: "quiet", "aria-label": "Dismiss this note", on: { click: () => dismiss() } },
+        icon("close"),
+      ),
     ),
   );
 }

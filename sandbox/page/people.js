@@ -19,21 +19,46 @@ function row(user, me, placeFor) {
       "a",
       { href: address, class: "person-link", "aria-current": user.id === me ? "true" : null },
       avatar(user.id),
-      h("span", { class: "person-words" }, h("span", { class: "person-name" }, user.real_name || user.name, user.kind === "owner" ? h("span", { class: "badge" }, "Owner") : badge(user)), h("span", { class: "person-about" }, about(user))),
+      h(
+        "span",
+        { class: "person-words" },
+        h(
+          "span",
+          { class: "person-name" },
+          user.real_name || user.name,
+          user.kind === "owner" ? h("span", { class: "badge" }, "Owner") : badge(user),
+        ),
+        h("span", { class: "person-about" }, about(user)),
+      ),
     ),
-    h("a", { href: address, target: "_blank", rel: "opener", class: "quiet person-tab", "aria-label": `Be ${user.real_name || user.name} in a new tab`, title: "In a new tab" }, icon("open")),
+    h(
+      "a",
+      {
+        href: address,
+        target: "_blank",
+        class: "quiet person-tab",
+        "aria-label": `Be ${user.real_name || user.name} in a new tab`,
+        title: "In a new tab",
+      },
+      icon("open"),
+    ),
   );
 }
 
 /** A list of people with a box to narrow it: {node, focus(), draw()}. */
 function peopleList(me, placeFor) {
   const boxId = uid("people");
-  const box = h("input", { type: "search", id: boxId, class: "text-input", placeholder: "Name, role or place", autocomplete: "off" });
+  const box = h(
+    "input",
+    { type: "search", id: boxId, class: "text-input", placeholder: "Name, role or place", autocomplete: "off" },
+  );
   const list = h("ul", { class: "people" });
   const none = h("p", { class: "empty", hidden: true }, "Nobody here has that in their name or role.");
   const draw = () => {
     const wanted = box.value.trim().toLocaleLowerCase();
-    const fits = actable().filter((user) => `${user.real_name} ${user.name} ${user.title} ${user.kind}`.toLocaleLowerCase().includes(wanted));
+    const fits = actable().filter((user) =>
+      `${user.real_name} ${user.name} ${user.title} ${user.kind}`.toLocaleLowerCase().includes(wanted),
+    );
     fill(
       list,
       fits.map((user) => row(user, me, placeFor)),
@@ -42,7 +67,17 @@ function peopleList(me, placeFor) {
   };
   box.addEventListener("input", draw);
   draw();
-  return { node: h("div", { class: "people-list" }, h("label", { for: boxId, class: "label" }, "Find someone"), box, list, none), focus: () => box.focus() };
+  return {
+    node: h(
+      "div",
+      { class: "people-list" },
+      h("label", { for: boxId, class: "label" }, "Find someone"),
+      box,
+      list,
+      none,
+    ),
+    focus: () => box.focus(),
+  };
 }
 
 /** The first page: who would you like to be? */
@@ -53,7 +88,12 @@ export function welcome() {
     "main",
     { class: "welcome", id: "main" },
     h("h1", {}, "Who would you like to be?"),
-    h("p", { class: "lead" }, `${team.name ?? "This workspace"} is a make-believe workspace for trying the app. Choose anyone; you can change at any time, and each tab can be someone else.`),
+    h(
+      "p",
+      { class: "lead" },
+      `${team.name ?? "This"} is a make-believe workspace for trying the app. `,
+      "Choose anyone; you can change at any time, and each tab can be someone else.",
+    ),
     guide.length ? h("section", { class: "welcome-guide" }, h("h2", {}, "Things to try"), tips()) : null,
     node,
   );
@@ -67,8 +107,22 @@ export function switcher(me, placeFor) {
   const dialog = h(
     "dialog",
     { class: "dialog people-dialog", "aria-labelledby": titleId },
-    h("div", { class: "dialog-head" }, h("div", { class: "dialog-title" }, h("h2", { id: titleId }, "Be someone else")), close),
-    h("div", { class: "modal-scroll" }, h("p", { class: "muted" }, `You are ${person(me)?.real_name ?? "nobody yet"}. What you have begun to write is kept.`), node),
+    h(
+      "div",
+      { class: "dialog-head" },
+      h("div", { class: "dialog-title" }, h("h2", { id: titleId }, "Be someone else")),
+      close,
+    ),
+    h(
+      "div",
+      { class: "modal-scroll" },
+      h(
+        "p",
+        { class: "muted" },
+        `You are ${person(me)?.real_name ?? "nobody yet"}. What you have begun to write is kept.`,
+      ),
+      node,
+    ),
   );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {

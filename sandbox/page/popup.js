@@ -13,7 +13,10 @@ export function place(panel, anchor, { width = null, prefer = "below" } = {}) {
   const above = box.top - GAP - MARGIN;
   panel.style.width = `${wide}px`;
   panel.style.left = `${Math.max(MARGIN, Math.min(box.left, innerWidth - wide - MARGIN))}px`;
-  const under = prefer === "above" ? above < 160 && below > above : below >= Math.min(240, panel.scrollHeight) || below > above;
+  const under = prefer === "above" ? above < 160 && below > above : below >= Math.min(
+    240,
+    panel.scrollHeight,
+  ) || below > above;
   panel.style.maxHeight = `${Math.max(96, Math.min(320, under ? below : above))}px`;
   if (under) {
     panel.style.top = `${box.bottom + GAP}px`;
@@ -57,7 +60,10 @@ export function float(panel, anchor, options = {}) {
  * `rows` are {id, label, hint?, group?, selected?}; `pick(row)` is called when one is chosen.
  */
 export function optionList({ label, id, pick, multiple = false }) {
-  const list = h("div", { role: "listbox", id, class: "options", "aria-label": label, "aria-multiselectable": multiple || null });
+  const list = h(
+    "div",
+    { role: "listbox", id, class: "options", "aria-label": label, "aria-multiselectable": multiple || null },
+  );
   let rows = [];
   let at = -1;
   const nodes = () => [...list.querySelectorAll('[role="option"]')];
@@ -72,7 +78,9 @@ export function optionList({ label, id, pick, multiple = false }) {
     let group = null;
     list.replaceChildren();
     rows.forEach((row, number) => {
-      if (row.group && row.group !== group) list.append(h("div", { class: "option-group", role: "presentation" }, row.group));
+      if (row.group && row.group !== group) list.append(
+        h("div", { class: "option-group", role: "presentation" }, row.group),
+      );
       group = row.group ?? null;
       list.append(
         h(
@@ -89,7 +97,12 @@ export function optionList({ label, id, pick, multiple = false }) {
             },
           },
           row.picture ?? null,
-          h("span", { class: "option-words" }, h("span", { class: "option-label" }, row.label), row.hint ? h("span", { class: "option-hint" }, row.hint) : null),
+          h(
+            "span",
+            { class: "option-words" },
+            h("span", { class: "option-label" }, row.label),
+            row.hint ? h("span", { class: "option-hint" }, row.hint) : null,
+          ),
         ),
       );
     });
@@ -113,7 +126,9 @@ export function optionList({ label, id, pick, multiple = false }) {
     say(words) {
       rows = [];
       at = -1;
-      list.replaceChildren(h("div", { class: "option-note", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words));
+      list.replaceChildren(
+        h("div", { class: "option-note", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words),
+      );
     },
     step(by) {
       if (rows.length) mark((at + by + rows.length) % rows.length);
@@ -136,7 +151,17 @@ export function menuButton(button, items) {
   const open = () => {
     menu.replaceChildren(
       ...items.map((item) =>
-        h("button", { type: "button", role: "menuitem", class: "option", tabindex: "-1", on: { click: () => (close(true), item.act()) } }, item.label),
+        h(
+          "button",
+          {
+            type: "button",
+            role: "menuitem",
+            class: "option",
+            tabindex: "-1",
+            on: { click: () => (close(true), item.act()) },
+          },
+          item.label,
+        ),
       ),
     );
     floating.show();

@@ -52,7 +52,11 @@ function element(one) {
     case "rich_text_list": {
       const indent = one.indent ? `indent-${Math.min(one.indent, 4)}` : null;
       const start = one.style === "ordered" && one.offset ? one.offset + 1 : null;
-      return h(one.style === "ordered" ? "ol" : "ul", { class: indent, start }, (one.elements ?? []).map((item) => h("li", {}, parts(item))));
+      return h(
+        one.style === "ordered" ? "ol" : "ul",
+        { class: indent, start },
+        (one.elements ?? []).map((item) => h("li", {}, parts(item))),
+      );
     }
     case "rich_text_quote":
       return h("blockquote", {}, parts(one));

@@ -11,7 +11,11 @@ export function scroller(app, label, options = {}) {
   const list = h("ol", { class: "messages", "aria-label": label });
   const intro = h("div", { class: "intro" });
   const node = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, intro, list);
-  const newer = h("button", { type: "button", class: "newer", hidden: true, on: { click: () => toEnd() } }, "New messages ↓");
+  const newer = h(
+    "button",
+    { type: "button", class: "newer", hidden: true, on: { click: () => toEnd() } },
+    "New messages ↓",
+  );
   const whole = h("div", { class: "scroll-holder" }, node, newer);
   let key = null;
   let seen = new Map();

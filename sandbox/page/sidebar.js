@@ -17,10 +17,20 @@ function entry(app, { id, place, name, mark, unread, current }) {
         {},
         h(
           "a",
-          { href: to(app.me, place), class: `entry${unread && !current ? " unread" : ""}`, "aria-current": current ? "page" : null, data: { focus: `entry/${id}` } },
+          {
+            href: to(app.me, place),
+            class: `entry${unread && !current ? " unread" : ""}`,
+            "aria-current": current ? "page" : null,
+            data: { focus: `entry/${id}` },
+          },
           mark,
           h("span", { class: "entry-name" }, name),
-          unread && !current ? h("span", { class: "count" }, String(unread), h("span", { class: "hidden" }, " unread")) : null,
+          unread && !current ? h(
+            "span",
+            { class: "count" },
+            String(unread),
+            h("span", { class: "hidden" }, " unread"),
+          ) : null,
         ),
       ),
   };
@@ -36,7 +46,12 @@ function section(words) {
 /** Make the sidebar: {node, show(view)}. */
 export function sidebar(app) {
   const me = h("div");
-  const parts = { apps: section("Apps"), channels: section("Channels"), direct: section("Direct messages"), more: section("Channels to join") };
+  const parts = {
+    apps: section("Apps"),
+    channels: section("Channels"),
+    direct: section("Direct messages"),
+    more: section("Channels to join"),
+  };
   const team = h("p", { class: "team" });
   const nav = h("nav", { "aria-label": "Conversations" }, Object.values(parts).map((part) => part.node));
   const node = h("div", { class: "sidebar", id: "sidebar" }, team, me, nav);
@@ -49,9 +64,20 @@ export function sidebar(app) {
     drawnMe = sign;
     const button = h(
       "button",
-      { type: "button", class: "me", data: { focus: "me" }, "aria-haspopup": "dialog", on: { click: () => app.chooseSomeone() } },
+      {
+        type: "button",
+        class: "me",
+        data: { focus: "me" },
+        "aria-haspopup": "dialog",
+        on: { click: () => app.chooseSomeone() },
+      },
       avatar(app.me),
-      h("span", { class: "person-words" }, h("span", { class: "person-name" }, h("span", { class: "hidden" }, "You are "), user?.real_name ?? app.me), h("span", { class: "person-about" }, [user?.title, kindWords(user)].filter(Boolean).join(" · ") || "Member")),
+      h(
+        "span",
+        { class: "person-words" },
+        h("span", { class: "person-name" }, h("span", { class: "hidden" }, "You are "), user?.real_name ?? app.me),
+        h("span", { class: "person-about" }, [user?.title, kindWords(user)].filter(Boolean).join(" · ") || "Member"),
+      ),
       icon("down"),
     );
     const focused = me.contains(document.activeElement);
@@ -72,10 +98,24 @@ export function sidebar(app) {
     team.textContent = known().team.name ?? "Workspace";
     drawMe();
     const { place } = app.route;
-    const all = view.conversations.map((conversation) => ({ ...conversation, title: conversationName(conversation, app.me) }));
+    const all = view.conversations.map((conversation) =>
+      ({ ...conversation, title: conversationName(conversation, app.me) }),
+    );
     const byName = (a, b) => a.title.localeCompare(b.title, "en");
     const rows = (list, mark) =>
-      [...list].sort(byName).map((one) => entry(app, { id: one.id, place: one.id, name: one.title, mark: mark(one), unread: one.unread, current: one.id === place }));
+      [...list].sort(byName).map((one) =>
+        entry(
+          app,
+          {
+            id: one.id,
+            place: one.id,
+            name: one.title,
+            mark: mark(one),
+            unread: one.unread,
+            current: one.id === place,
+          },
+        ),
+      );
     const channels = all.filter((one) => one.kind === "channel");
     const direct = all.filter((one) => one.kind !== "channel" && !one.app_dm);
     const bot = all.find((one) => one.app_dm);
@@ -86,7 +126,19 @@ export function sidebar(app) {
     );
     reconcile(
       parts.apps.list,
-      bot ? [entry(app, { id: bot.id, place: "home", name: bot.title, mark: avatar(known().app.bot_user_id, "small"), unread: bot.unread, current: place === "home" || place === bot.id })] : [],
+      bot ? [
+        entry(
+          app,
+          {
+            id: bot.id,
+            place: "home",
+            name: bot.title,
+            mark: avatar(known().app.bot_user_id, "small"),
+            unread: bot.unread,
+            current: place === "home" || place === bot.id,
+          },
+        ),
+      ] : [],
     );
     const joined = new Set(channels.map((one) => one.id));
     const open = app.mayJoin() ? known().open.filter((one) => !joined.has(one.id)) : [];
@@ -95,7 +147,17 @@ export function sidebar(app) {
       open.map((one) => ({
         key: one.id,
         sign: one.name,
-        make: () => h("li", {}, h("button", { type: "button", class: "entry", on: { click: join(one) } }, h("span", { class: "hash", "aria-hidden": "true" }, "#"), h("span", { class: "entry-name" }, one.name), h("span", { class: "join" }, "Join"))),
+        make: () => h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "entry", on: { click: join(one) } },
+            h("span", { class: "hash", "aria-hidden": "true" }, "#"),
+            h("span", { class: "entry-name" }, one.name),
+            h("span", { class: "join" }, "Join"),
+          ),
+        ),
       })),
     );
     parts.apps.node.hidden = !bot;

@@ -7,13 +7,21 @@ import { scroller } from "./scroller.js";
 
 /** Make the thread panel: {node, show(messages), focus()}. */
 export function threadPanel(app) {
-  const close = h("button", { type: "button", class: "quiet", "aria-label": "Close the thread", on: { click: () => app.closeThread() } }, icon("close"));
+  const close = h(
+    "button",
+    { type: "button", class: "quiet", "aria-label": "Close the thread", on: { click: () => app.closeThread() } },
+    icon("close"),
+  );
   const where = h("p", { class: "muted" });
   const stream = scroller(app, "Replies", { inThread: true });
   const writer = composer(app);
   const node = h(
     "section",
-    { class: "panel thread", "aria-labelledby": "thread-title", on: { keydown: (event) => event.key === "Escape" && !event.defaultPrevented && app.closeThread() } },
+    {
+      class: "panel thread",
+      "aria-labelledby": "thread-title",
+      on: { keydown: (event) => event.key === "Escape" && !event.defaultPrevented && app.closeThread() },
+    },
     h("div", { class: "panel-head" }, h("div", {}, h("h2", { id: "thread-title" }, "Thread"), where), close),
     stream.node,
     writer.node,

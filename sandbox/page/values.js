@@ -75,7 +75,10 @@ export class Values {
     if (!this.tell.has(key)) {
       this.tell.set(
         key,
-        debounce(() => this.send("fill", blockId, element, wireValue(this.get(blockId, element))).catch(() => null), TYPING_PAUSE),
+        debounce(
+          () => this.send("fill", blockId, element, wireValue(this.get(blockId, element))).catch(() => null),
+          TYPING_PAUSE,
+        ),
       );
     }
     this.tell.get(key)();
