@@ -1,0 +1,1 @@
+"""The door to Slack: everything that knows its words, and nothing that knows ours."""

@@ -1,0 +1,137 @@
+"""What Slack refuses, in words for the operator: what is wrong, and what to do about it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.cards import Card, Text
+from handlers.slack.wire import UrlRefused
+
+log = structlog.get_logger()
+
+FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+"""Everything that a call to Slack raises when it did not work."""
+
+SERVER = 500
+TOO_MANY = 429
+
+TOKEN = "set SLACK_BOT_TOKEN to the app's Bot User OAuth Token, then run `roundtable doctor`"  # noqa: S105 - words
+MANIFEST = "paste the output of `roundtable slack-manifest` into the app's manifest and install it again"
+GONE = "nothing to do: they will be reached again if they come back"
+
+ADVICE: Mapping[str, str] = {
+    "missing_scope": f"the app lacks a scope: {MANIFEST}",
+    "not_allowed_token_type": f"this is no bot token: {TOKEN}",
+    "token_revoked": f"the token was revoked: install the app again, {TOKEN}",
+    "token_expired": f"the token has expired: install the app again, {TOKEN}",
+    "invalid_auth": f"Slack does not know the token: {TOKEN}",
+    "not_authed": f"there is no token: {TOKEN}",
+    "account_inactive": "the app was removed from the workspace, or the account was deactivated: install it again",
+    "not_in_channel": "the bot is not in that channel: invite it there, or have people write to it directly",
+    "channel_not_found": "the bot cannot see that channel: invite it there, or have people write to it directly",
+    "is_archived": "the channel is archived: nothing to do",
+    "user_not_found": f"Slack does not know this account: {GONE}",
+    "user_disabled": f"the account was deactivated: {GONE}",
+    "user_not_visible": f"the account is in a workspace that the app cannot see: {GONE}",
+    "cannot_dm_bot": "the account is a bot: nothing to do",
+    "messages_tab_disabled": f"the app's messages are switched off: {MANIFEST}",
+    "not_enabled": f"the app's home is switched off: {MANIFEST}",
+    "restricted_action": "a setting of the workspace forbids it: ask an administrator of the workspace",
+    "ratelimited": "too many requests: nothing to do, it is tried again",
+    "expired_trigger_id": "the answer took longer than 3 seconds: nothing to do, the member can press again",
+    "exchanged_trigger_id": "the press was answered already: nothing to do",
+    "invalid_blocks": "Slack refuses the message: this is a fault of ours, please report it with the reference",
+    "invalid_arguments": "Slack refuses the arguments: this is a fault of ours, please report it with the reference",
+    "msg_blocks_too_long": "the message is too long: this is a fault of ours, please report it with the reference",
+    "view_too_large": "the modal is too large: this is a fault of ours, please report it with the reference",
+    "expired_url": "the answer came after 30 minutes: nothing to do",
+    "used_url": "the message was answered five times already: nothing to do",
+}
+"""What to do about each error code that we may meet, the commonest words of docs.slack.dev/reference/methods."""
+
+OPERATOR = frozenset(
+    {"missing_scope", "not_allowed_token_type", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
+    | {"account_inactive", "messages_tab_disabled", "not_enabled", "restricted_action"}
+)
+"""What stays wrong until an operator mends it, and then is well for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a call did not work: Slack's code (or ours for the network), the wait it asked for, and what to do."""
+
+    code: str
+    advice: str
+    retry_after: float | None = None
+    passing: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.advice}"
+
+
+def fault_of(error: BaseException) -> Fault:
+    """What a failure means."""
+    if isinstance(error, UrlRefused):
+        return Fault(error.code, ADVICE.get(error.code, "nothing to do"), passing=error.status >= SERVER)
+    if not isinstance(error, SlackApiError):
+        return Fault("unreachable", f"Slack did not answer ({type(error).__name__}): check the network", passing=True)
+    status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
+    body = body_of(error)
+    code = str(body.get("error") or "unreadable_answer")
+    advice = ADVICE.get(code, "see docs.slack.dev/reference/methods for this code")
+    if code == "missing_scope":
+        advice = f"{advice} (needed: {body.get('needed')})"
+    if status == TOO_MANY or code == "ratelimited":
+        return Fault("ratelimited", ADVICE["ratelimited"], retry_after(error), passing=True)
+    if status >= SERVER or code in {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}:
+        return Fault(code, "Slack has a problem of its own: nothing to do, see slack-status.com", passing=True)
+    return Fault(code, advice, passing=code in OPERATOR or code == "unreadable_answer")
+
+
+def body_of(error: SlackApiError) -> Mapping[str, Any]:
+    """The body of Slack's answer, as far as there is one."""
+    data = getattr(error.response, "data", error.response)
+    return data if isinstance(data, dict) else {}
+
+
+def retry_after(error: SlackApiError) -> float:
+    """How many seconds Slack wants us to wait."""
+    headers = getattr(error.response, "headers", None) or {}
+    try:
+        return float(headers.get("Retry-After", 1))
+    except ValueError:
+        return 1.0
+
+
+def report(error: BaseException, doing: str, **ids: str) -> str:
+    """Write a failure to the log for the operator; the reference under which it stands there."""
+    fault = fault_of(error)
+    reference = secrets.token_hex(4)
+    log.warning("slack_refused", doing=doing, code=fault.code, advice=fault.advice, reference=reference, **ids)
+    return reference
+
+
+def broken(error: BaseException, doing: str, **ids: str) -> str:
+    """Write what nobody expected to the log, with its traceback; the reference under which it stands there."""
+    reference = secrets.token_hex(4)
+    log.error("answer_failed", doing=doing, reference=reference, exc_info=error, **ids)
+    return reference
+
+
+def sorry(reference: str) -> Card:
+    """What a member reads when Slack does not let us show the answer."""
+    return Card(
+        "Slack did not let us show that",
+        (
+            Text(
+                "What you did was taken, and nothing is lost; only the answer could not be shown. Please try again in "
+                f"a minute. If it happens again, tell a facilitator this reference: {reference}"
+            ),
+        ),
+        detail=True,
+    )
