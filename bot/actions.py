@@ -3,14 +3,15 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
 
 from bot import collaborators, facilitators, home, members, profiles, welcome
-from bot.cards import Shown
+from bot.cards import Card, Shown, Text
 from bot.directory import Address, Directory, Identity, Unreachable
-from bot.errors import Broken, Busy, FacilitatorsOnly, OutOfDate, Refused
+from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
 from bot.members import Me
 from bot.network import Network, Repeated, Work
 from bot.said import Said
@@ -78,6 +79,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 """What members can type. Every word also follows /roundtable."""
 
+SAID_BEFORE = Card("This was done already", (Text("It was taken the first time, so nothing was done twice."),))
+"""For a repeat whose first answer can no longer be read, since it was kept by an older version of the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -119,11 +123,8 @@ async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = 
 
 async def say(desk: Desk, who: Address, words: str, *, once: str = "") -> Reply:
     """Take a message to the bot: a command's word first, or else a topic to find people on. Raises nothing."""
-    first, _, rest = words.strip().partition(" ")
-    for command in COMMANDS:
-        if first.casefold() == command.word and (not rest.strip() or command.word == "find"):
-            return await press(desk, who, command.action, Said(rest.strip()), once=once)
-    return await press(desk, who, "collaborators.find", Said(words.strip()), once=once)
+    action, rest = spoken(words) or ("collaborators.find", words.strip())
+    return await press(desk, who, action, Said(rest), once=once)
 
 
 async def command(desk: Desk, who: Address, slash: str, words: str, *, once: str = "") -> Reply:
@@ -131,9 +132,17 @@ async def command(desk: Desk, who: Address, slash: str, words: str, *, once: str
     for known in COMMANDS:
         if known.slash == slash and known.word != "help":
             return await press(desk, who, known.action, Said(words.strip()), once=once)
-    word = words.strip().casefold()
-    action = next((known.action for known in COMMANDS if known.word == word), "roundtable.help")
-    return await press(desk, who, action, Said(), once=once)
+    action, rest = spoken(words) or ("roundtable.help", "")
+    return await press(desk, who, action, Said(rest), once=once)
+
+
+def spoken(words: str) -> tuple[str, str] | None:
+    """The action of a command's word, and what is said with it; None for words that are no command."""
+    first, *rest = words.split(maxsplit=1) or [""]
+    for known in COMMANDS:
+        if first.casefold() == known.word and (not rest or known.word == "find"):
+            return known.action, "".join(rest).strip()
+    return None
 
 
 async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Reply:
@@ -151,17 +160,33 @@ async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Re
 
 
 async def run(network: Network, action: Action, who: Address, said: Said, once: str) -> Reply:
-    """Run an action in one transaction, once for each key."""
-    if not (action.writes or once):
-        return Reply(await network.look(act, action, who, said))
+    """Run an action in one transaction, once for each key.
+
+    What only reads is read anew for a repeat: so no writer waits for a search, and nothing of a profile is kept as the
+    answer to somebody, where its owner could no longer change or delete it.
+    """
+    if not action.writes:
+        shown = await network.look(act, action, who, said)
+        return Reply(shown, repeated=bool(once) and await was_said(network, once))
     if not once:
         return Reply(await network.run(act, action, who, said))
     try:
         return Reply(await network.run_once(once, act, action, who, said))
     except Repeated as repeated:
-        if repeated.answer is not None:
-            return Reply(repeated.answer, repeated=True)
-        return Reply(await network.look(act, action, who, said), repeated=True)
+        return Reply(repeated.answer or SAID_BEFORE, repeated=True)
+
+
+async def was_said(network: Network, once: str) -> bool:
+    """Whether a key was taken before; it is now."""
+    try:
+        await network.run_once(once, nothing)
+    except Repeated:
+        return True
+    return False
+
+
+async def nothing(_work: Work) -> None:
+    """Do nothing: the key is all there is to keep."""
 
 
 class Stranger(Exception):
@@ -191,7 +216,8 @@ async def identify(desk: Desk, who: Address) -> Identity | None:
 
 
 async def meet_mentioned(desk: Desk, said: Said) -> None:
-    """Meet the people picked in a form, so that the action finds them as members."""
+    """Meet the people picked in a form, so that the action finds them as members, or says that they are none."""
     for answer in said.answers.values():
         if isinstance(answer, Address) and await desk.network.look(members.recognise, answer) is None:
-            await members.introduce(desk.network, await identify(desk, answer))
+            with suppress(NotYours, NoBots):
+                await members.introduce(desk.network, await identify(desk, answer))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.directory import Address
 
@@ -300,3 +300,11 @@ def dump(shown: Card | Form) -> str:
 def load(stored: str) -> Card | Form:
     """What `dump` stored."""
     return _stored.validate_json(stored)
+
+
+def load_kept(stored: str) -> Card | Form | None:
+    """The same, or None when an older version stored it in a way that is no longer read."""
+    try:
+        return load(stored)
+    except ValidationError:
+        return None

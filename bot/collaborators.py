@@ -20,6 +20,7 @@ from bot.cards import (
     Form,
     Inputs,
     Marked,
+    Option,
     Person,
     Text,
     TextField,
@@ -70,21 +71,44 @@ class Search:
 
 def read(said: Said) -> Search:
     """A search from a command's words, or from a button of ours with the card's fields."""
-    search = Search(clean(said.value)[:LONGEST_QUERY].strip())
-    if said.value.startswith("["):
-        try:
-            query, side, region, page, turn = json.loads(said.value)
-            search = Search(
-                str(query)[:LONGEST_QUERY], str(side), str(region), min(abs(int(page)), LAST_PAGE), int(turn) % TURNS
-            )
-        except (ValueError, TypeError):
-            pass
-    if "topic" in said.answers:
-        search = replace(search, query=clean(said.text("topic"))[:LONGEST_QUERY].strip())
-    if "side" in said.answers or "region" in said.answers:
-        asked = replace(search, side=said.text("side") or search.side, region=said.text("region") or search.region)
-        search = asked if (asked.side, asked.region) == (search.side, search.region) else replace(asked, page=0)
-    return search
+    search = from_button(said.value) or Search(topic_in(said.value))
+    asked = replace(
+        search,
+        query=topic_in(said.text("topic")) if "topic" in said.answers else search.query,
+        side=known(parts.SIDES, said.text("side")) or search.side,
+        region=region_in(said.text("region")) if said.text("region") else search.region,
+    )
+    return asked if asked == search else replace(asked, page=0)
+
+
+def from_button(value: str) -> Search | None:
+    """What `dump` made, or None; whatever else stands there is words."""
+    try:
+        query, side, region, page, turn = json.loads(value) if value.startswith("[") else ()
+        return Search(
+            topic_in(str(query)),
+            known(parts.SIDES, str(side)),
+            region_in(str(region)),
+            min(abs(int(page)), LAST_PAGE),
+            int(turn) % TURNS,
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+
+
+def topic_in(words: str) -> str:
+    """As much of a query as counts."""
+    return clean(words)[:LONGEST_QUERY].strip()
+
+
+def region_in(value: str) -> str:
+    """A region that narrows a search; empty for anywhere, and for what is no region."""
+    return "" if value == "anywhere" else known(parts.REGIONS, value)
+
+
+def known(options: tuple[Option, ...], value: str) -> str:
+    """A value that is among the options, or nothing."""
+    return value if parts.label(options, value) else ""
 
 
 async def ask(work: Work, me: Me, said: Said) -> Form:
@@ -132,7 +156,7 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     if not search.query:
         return await ask_for_topic(work)
     part = await profiles.part_of(work.session, me.id)
-    side = search.side if parts.label(parts.SIDES, search.side) else parts.other_side(part)
+    side = search.side or parts.other_side(part)
     search = replace(search, side=side, turn=search.turn or work.random.randrange(1, TURNS))
     wanted = Wanted(
         side=None if side == "anyone" else side,

@@ -11,13 +11,13 @@ from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import cards
 from bot.cards import Card, Form
-from bot.errors import Busy
+from bot.errors import Busy, Refused
 from bot.matching.encoder import Encoder
 from bot.people import People, keep
 from storage import database, migrations, once, outbox
@@ -26,8 +26,11 @@ from storage.database import Database
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ATTEMPTS = 4
-"""How often a transaction is tried when another one was in its way."""
+PATIENCE_SECONDS = 8.0
+"""How long a transaction is tried again when others are in its way."""
+
+LONGEST_PAUSE_SECONDS = 0.05
+"""How long it steps aside at most before it is tried again."""
 
 log = structlog.get_logger()
 
@@ -104,22 +107,26 @@ class Network:
         return await self._run(lambda work: action(work, *args, **kwargs), writes=False, key="")
 
     async def _run(self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str) -> T:
-        for attempt in range(1, ATTEMPTS + 1):
+        patience = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while True:
             try:
                 answer, later = await self._transact(action, writes=writes, key=key)
                 break
+            except Refused:
+                await self._recall(key)
+                raise
             except DBAPIError as error:
-                again = database.is_race(error) or database.is_conflict(error)
-                if attempt == ATTEMPTS or not again:
-                    if again or isinstance(error, OperationalError | InterfaceError):
-                        raise Busy from error
+                await self._recall(key if database.is_conflict(error) else "")
+                if not database.may_pass(error):
                     raise
-                await asyncio.sleep(self.random.uniform(0, 0.05 * 2**attempt))
+                if not database.is_race(error) or asyncio.get_running_loop().time() > patience:
+                    raise Busy from error
+                await asyncio.sleep(self.random.uniform(0, LONGEST_PAUSE_SECONDS))
             except (PoolTimeout, OSError) as error:
                 raise Busy from error
         for small in later:
             try:
-                await self._transact(small, writes=True, key="")
+                await self._run(small, writes=True, key="")
             except Exception:
                 log.exception("afterwards_failed")
         return answer
@@ -129,12 +136,19 @@ class Network:
     ) -> tuple[T, Sequence[Callable[[Work], Awaitable[None]]]]:
         async with database.transaction(self.database, writes=writes) as session:
             work = Work(session, self.clock(), self.random, self.people)
-            if key:
-                await claim(work, key)
             answer = await action(work)
-            if key and isinstance(answer, Card | Form):
-                await once.keep(session, digest(key), cards.dump(answer))
+            if key:
+                kept = cards.dump(answer) if isinstance(answer, Card | Form) else None
+                await once.keep(session, digest(key), work.now, kept)
         return answer, work.later
+
+    async def _recall(self, key: str) -> None:
+        """Raise Repeated if this key was taken before; what was done for it now has been rolled back."""
+        if not key:
+            return
+        kept = await self._run(lambda work: once.find(work.session, digest(key)), writes=False, key="")
+        if kept is not None:
+            raise Repeated(cards.load(kept[0]) if kept[0] else None)
 
     async def is_behind(self) -> bool:
         """Whether the database is not the one that this program was written for; raises Busy when it is away."""
@@ -161,14 +175,6 @@ def open_network(url: str, encoder: Encoder | None) -> Network:
 def migrate(url: str) -> None:
     """Bring a database up to date; blocks, and runs an event loop of its own."""
     migrations.migrate(url)
-
-
-async def claim(work: Work, key: str) -> None:
-    """Take a once key for this transaction; raises Repeated when it is taken."""
-    if await once.claim(work.session, digest(key), work.now):
-        return
-    kept = await once.answer(work.session, digest(key))
-    raise Repeated(cards.load(kept) if kept else None)
 
 
 async def index_now(work: Work) -> None:

@@ -4,15 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import DateTime, Dialect, MetaData, make_url
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from storage import sqlite
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -21,9 +23,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-SQLITE_BUSY_SECONDS = 10
-"""How long a writer waits for another before it gives up."""
 
 POSTGRES_RACES = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available: the transaction may simply be run again."""
@@ -90,36 +89,15 @@ class Database:
 def connect(url: str) -> Database:
     """Set up the engine for a DATABASE_URL; nothing is opened yet."""
     address = driver_url(url)
-    options: dict[str, Any]
     if address.get_backend_name() == "sqlite":
-        options = {"connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
+        engine = sqlite.create(address)
     else:
-        options = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": False, "pool_timeout": 10}
-    engine = create_async_engine(address, hide_parameters=True, **options)
-    if address.get_backend_name() == "sqlite":
-        set_up_sqlite(engine)
+        engine = create_async_engine(address, hide_parameters=True, pool_size=10, max_overflow=10, pool_timeout=10)
     return Database(
         engine=engine,
         writing=async_sessionmaker(engine, expire_on_commit=False),
         reading=async_sessionmaker(engine.execution_options(reading=True), expire_on_commit=False),
     )
-
-
-def set_up_sqlite(engine: AsyncEngine) -> None:
-    """Write-ahead log, foreign keys, and transactions that take the write lock at BEGIN, unless they only read."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 @asynccontextmanager
@@ -129,22 +107,25 @@ async def transaction(database: Database, *, writes: bool) -> AsyncIterator[Asyn
         yield session
 
 
-def is_race(error: DBAPIError) -> bool:
-    """Whether running the same transaction again may well succeed."""
-    if error.connection_invalidated:
-        return True
-    if "database is locked" in str(error.orig) or "database table is locked" in str(error.orig):
-        return True
-    return getattr(error.orig, "sqlstate", None) in POSTGRES_RACES
-
-
 def is_conflict(error: DBAPIError) -> bool:
     """Whether two transactions inserted the same unique row; the second, run again, finds the first one's."""
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
-def insert_or_skip(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+def is_race(error: DBAPIError) -> bool:
+    """Whether running the same transaction again at once may well succeed."""
+    locked = "database is locked" in str(error.orig) or "database table is locked" in str(error.orig)
+    postgres_race = getattr(error.orig, "sqlstate", None) in POSTGRES_RACES
+    return locked or postgres_race or error.connection_invalidated or is_conflict(error)
+
+
+def may_pass(error: DBAPIError) -> bool:
+    """Whether it is the database's trouble, a race or a connection that is gone, rather than a fault of ours."""
+    return is_race(error) or isinstance(error, OperationalError | InterfaceError)
+
+
+def insert_or_skip(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite_dialect.Insert:
     """An insert that leaves a row alone that is there already, waiting for whoever is just inserting the same."""
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
+        return sqlite_dialect.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()

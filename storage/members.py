@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Exists, ForeignKey, String, exists, or_, select, update
+from sqlalchemy import Exists, ForeignKey, String, bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,17 +61,18 @@ KNOWN = (
         Account.left_at,
     )
     .join(Account, Account.member_id == Member.id)
-    .order_by(Member.id)
+    .where(
+        Account.platform == bindparam("platform"),
+        Account.workspace == bindparam("workspace"),
+        Account.user == bindparam("user"),
+    )
 )
 
 
 async def known(session: AsyncSession, platform: str, workspace: str, user: str) -> Known | None:
     """Whose account this is, or None."""
-    row = (
-        await session.execute(
-            KNOWN.where(Account.platform == platform, Account.workspace == workspace, Account.user == user)
-        )
-    ).one_or_none()
+    sought = {"platform": platform, "workspace": workspace, "user": user}
+    row = (await session.execute(KNOWN, sought)).one_or_none()
     return Known(*row) if row else None
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, insert_or_skip
+from storage.database import Base
 
 
 class OnceKey(Base):
@@ -19,21 +19,19 @@ class OnceKey(Base):
     answer: Mapped[str | None]
 
 
-async def claim(session: AsyncSession, key: str, now: datetime) -> bool:
-    """Take the key; False when somebody did before, waiting for them if they are still at it."""
-    statement = insert_or_skip(session, OnceKey).values(key=key, at=now).returning(OnceKey.key)
-    result = await session.execute(statement)
-    return result.scalar_one_or_none() is not None
+KEEP = insert(OnceKey)
+FIND = select(OnceKey.key, OnceKey.answer).where(OnceKey.key == bindparam("sought"))
 
 
-async def keep(session: AsyncSession, key: str, answer: str) -> None:
-    """Keep the answer beside its key."""
-    await session.execute(update(OnceKey).where(OnceKey.key == key).values(answer=answer))
+async def keep(session: AsyncSession, key: str, now: datetime, answer: str | None) -> None:
+    """Keep a key with its answer; raises IntegrityError when it is taken, after waiting for whoever is just at it."""
+    await session.execute(KEEP, {"key": key, "at": now, "answer": answer})
 
 
-async def answer(session: AsyncSession, key: str) -> str | None:
-    """The answer that was kept."""
-    return await session.scalar(select(OnceKey.answer).where(OnceKey.key == key))
+async def find(session: AsyncSession, key: str) -> tuple[str | None] | None:
+    """The answer that was kept with a key, in a tuple; None for a key that is not taken."""
+    row = (await session.execute(FIND, {"sought": key})).one_or_none()
+    return (row.answer,) if row else None
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

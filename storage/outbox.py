@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,14 +54,18 @@ async def add(session: AsyncSession, member: int, *, kind: str, card: str | None
     )
 
 
+RENEW = (
+    update(Parcel)
+    .where(Parcel.key == bindparam("sought"))
+    .values(version=Parcel.version + 1, due=bindparam("now"), attempts=0, done_at=None, failure="")
+    .returning(Parcel.id)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def add_home(session: AsyncSession, member: int, *, due: datetime) -> None:
     """Have a member's home shown anew; what is waiting already is only made newer."""
-    again = await session.execute(
-        update(Parcel)
-        .where(Parcel.key == f"home:{member}")
-        .values(version=Parcel.version + 1, due=due, attempts=0, done_at=None, failure="")
-        .returning(Parcel.id)
-    )
+    again = await session.execute(RENEW, {"sought": f"home:{member}", "now": due})
     if again.first() is None:
         await add(session, member, kind="home", card=None, key=f"home:{member}", due=due)
 

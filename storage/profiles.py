@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, LargeBinary, String, and_, delete, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.database import Base, insert_or_skip
 from storage.members import Member, is_here
@@ -46,15 +46,6 @@ class Vectors(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Counter(Base):
-    """A number that only grows, each value taken by one transaction and seen in the order of their commits."""
-
-    __tablename__ = "counters"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[int] = mapped_column(default=0)
-
-
 class Indexed(NamedTuple):
     """What the people index reads of one member whose `revision` is new to it; `part` is None without a profile."""
 
@@ -86,27 +77,48 @@ INDEXED = (
 )
 
 
+REVISION_LOCK = select(func.pg_advisory_xact_lock(7_461_093))
+"""PostgreSQL's lock on giving out revisions, by a number of our own; SQLite has but one writer anyway."""
+
+everyone = aliased(Member)
+BUMP = (
+    update(Member)
+    .where(Member.id == bindparam("member"))
+    .values(revision=select(func.max(everyone.revision) + 1).scalar_subquery())
+    .returning(Member.revision)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def bump(session: AsyncSession, member: int) -> int:
-    """Mark a member as changed for every people index; its new revision. Other writers wait until commit."""
-    revision: int | None = await session.scalar(
-        update(Counter).where(Counter.name == "revision").values(value=Counter.value + 1).returning(Counter.value)
-    )
-    if revision is None:
-        raise LookupError("the revision counter is missing: run `roundtable migrate`")
-    await session.execute(update(Member).where(Member.id == member).values(revision=revision))
+    """Mark a member as changed for every people index; their new revision.
+
+    Whoever bumps anybody after this waits until this transaction ends, so revisions are seen in their order.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(REVISION_LOCK)
+    revision: int = (await session.execute(BUMP, {"member": member})).scalar_one()
     return revision
+
+
+CHANGED = (
+    INDEXED.join(
+        Vectors,
+        and_(
+            Vectors.member_id == Member.id,
+            Vectors.encoder == bindparam("encoder"),
+            Vectors.texts_revision == Profile.texts_revision,
+        ),
+        isouter=True,
+    )
+    .where(Member.revision > bindparam("since"))
+    .limit(bindparam("most"))
+)
 
 
 async def changed_since(session: AsyncSession, revision: int, encoder: str, limit: int) -> Sequence[Indexed]:
     """Members changed after that revision, oldest change first; `data` is None where this encoder made none."""
-    current = and_(
-        Vectors.member_id == Member.id,
-        Vectors.encoder == encoder,
-        Vectors.texts_revision == Profile.texts_revision,
-    )
-    rows = await session.execute(
-        INDEXED.join(Vectors, current, isouter=True).where(Member.revision > revision).limit(limit)
-    )
+    rows = await session.execute(CHANGED, {"since": revision, "encoder": encoder, "most": limit})
     return [Indexed(*row) for row in rows]
 
 
@@ -150,6 +162,11 @@ STORED = select(
 ).join(Member, Member.id == Profile.member_id)
 
 
+LISTED = STORED.where(
+    Profile.member_id.in_(bindparam("members", expanding=True)), Profile.consented_at.is_not(None), is_here()
+)
+
+
 async def read(session: AsyncSession, members: Sequence[int]) -> dict[int, Stored]:
     """The profiles of these members who have one, listed or not."""
     rows = await session.execute(STORED.where(Profile.member_id.in_(members)))
@@ -158,18 +175,16 @@ async def read(session: AsyncSession, members: Sequence[int]) -> dict[int, Store
 
 async def read_listed(session: AsyncSession, members: Sequence[int]) -> dict[int, Stored]:
     """As `read`, of those who agreed to be shown and have not left."""
-    rows = await session.execute(
-        STORED.where(Profile.member_id.in_(members), Profile.consented_at.is_not(None), is_here())
-    )
+    rows = await session.execute(LISTED, {"members": list(members)})
     return {row[0]: Stored(*row) for row in rows}
+
+
+PART = select(Profile.part).where(Profile.member_id == bindparam("member"), Profile.consented_at.is_not(None))
 
 
 async def part_of(session: AsyncSession, member: int) -> str:
     """The part somebody takes, empty for who has agreed to no profile."""
-    found = await session.scalar(
-        select(Profile.part).where(Profile.member_id == member, Profile.consented_at.is_not(None))
-    )
-    return found or ""
+    return (await session.scalar(PART, {"member": member})) or ""
 
 
 async def lock(session: AsyncSession, member: int) -> Stored | None:
@@ -192,12 +207,16 @@ async def erase(session: AsyncSession, member: int) -> None:
     await session.execute(delete(Profile).where(Profile.member_id == member))
 
 
+SET_PAUSE = (
+    update(Profile)
+    .where(Profile.member_id == bindparam("member"), Profile.consented_at.is_not(None))
+    .values(paused=bindparam("pausing"), paused_until=None)
+    .returning(Profile.member_id)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def set_pause(session: AsyncSession, member: int, *, paused: bool) -> bool:
     """Pause without an end, or resume; False when there is no profile that its owner agreed to."""
-    changed = await session.execute(
-        update(Profile)
-        .where(Profile.member_id == member, Profile.consented_at.is_not(None))
-        .values(paused=paused, paused_until=None)
-        .returning(Profile.member_id)
-    )
+    changed = await session.execute(SET_PAUSE, {"member": member, "pausing": paused})
     return changed.first() is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,14 +67,17 @@ async def assign(session: AsyncSession, member: int, topic_ids: Sequence[int]) -
     await session.flush()
 
 
+OF = (
+    select(ProfileTopic.member_id, Topic.label)
+    .join(Topic, Topic.id == ProfileTopic.topic_id)
+    .where(ProfileTopic.member_id.in_(bindparam("members", expanding=True)))
+    .order_by(ProfileTopic.member_id, ProfileTopic.position)
+)
+
+
 async def of(session: AsyncSession, members: Sequence[int]) -> dict[int, list[str]]:
     """The topics' labels of each of these members, in their order."""
-    rows = await session.execute(
-        select(ProfileTopic.member_id, Topic.label)
-        .join(Topic, Topic.id == ProfileTopic.topic_id)
-        .where(ProfileTopic.member_id.in_(members))
-        .order_by(ProfileTopic.member_id, ProfileTopic.position)
-    )
+    rows = await session.execute(OF, {"members": list(members)})
     found: dict[int, list[str]] = {member: [] for member in members}
     for member, label in rows:
         found[member].append(label)

@@ -13,12 +13,6 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
-        "counters",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
-    )
-    op.create_table(
         "job_runs",
         sa.Column("job", sa.String(length=60), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
@@ -160,4 +154,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_profile_vectors")),
     )
-    op.execute("INSERT INTO counters (name, value) VALUES ('revision', 0)")
