@@ -147,9 +147,10 @@ class Encoder:
                 self._recent.popitem(last=False)
         return vector
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a word without case is one that the encoder was taught whole, as common words are."""
-        return self._tokenizer.token_to_id(word) is not None
+    def common_words(self) -> list[str]:
+        """Return the words without case that the encoder was taught whole, commonest first."""
+        places = self._tokenizer.get_vocab()
+        return [word for word in sorted(places, key=places.__getitem__) if word.isalpha() and len(word) > 2]  # noqa: PLR2004
 
     def _forward(self, texts: list[list[int]]) -> Array:
         """Encode texts ordered by length, laid end to end, so that no padding is ever computed."""

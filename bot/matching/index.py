@@ -1,9 +1,8 @@
 """The people of the network, ready to be searched; kept up to date one person at a time or many at once."""
 
-import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,10 @@ SEGMENT = 8_192
 # So many segments of about one size become one.
 SAME_SIZE = 8
 SAMPLE = 16_384
+# Words are weighed anew when there are so many times the people, main directions learned anew likewise.
+WEIGHED_AGAIN, LEARNED_AGAIN = 1.25, 4
+# The rarity of a word that one person in five uses.
+COMMON_WORD = 1.6
 # Scores nearer than this are equal; they differ by less between two places in memory.
 EQUAL = 1e-5
 
@@ -60,8 +63,12 @@ class _State:
     """What a search reads, replaced as a whole by whoever writes, so that searches need no lock."""
 
     segments: tuple[Segment, ...] = ()
-    basis: Array | None = None
     people: int = 0
+    # The mean of all whole texts, and the mean number of words.
+    common: Array = field(default_factory=lambda: np.zeros(WIDTH, np.float32))
+    usual: float = 1.0
+    # The main directions of people's texts, for their coarse vectors.
+    basis: Array | None = None
 
 
 class Index:
@@ -70,11 +77,11 @@ class Index:
     def __init__(self, encoder: Encoder | None) -> None:
         """Start empty; without an encoder the index goes by words alone."""
         self.encoder = encoder
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Vocabulary(encoder.common_words() if encoder is not None else ())
         self._codes: dict[str, int] = {}
         self._where: dict[int, tuple[int, int]] = {}
         self._state = _State()
-        self._learned_at = 0
+        self._learned_at = self._weighed_at = 0
         self._writing = threading.Lock()
 
     def __len__(self) -> int:
@@ -92,8 +99,8 @@ class Index:
             segments = self._left({entry.person for entry, _ in latest})
             for start in range(0, len(latest), SEGMENT):
                 cards = [self._card(*one) for one in latest[start : start + SEGMENT]]
-                segment = build(cards)
                 self._vocabulary.count(np.concatenate([card.stems for card in cards]), +1)
+                segment = build(cards).weighed(self._rarity_now())
                 basis = self._state.basis
                 segments.append(segment if basis is None else segment.project(basis))
                 for place, card in enumerate(cards):
@@ -105,6 +112,12 @@ class Index:
         with self._writing:
             if person in self._where:
                 self._settle(self._left({person}))
+
+    def weigh(self) -> None:
+        """Weigh all words anew, which otherwise happens when the number of people has changed by a good part."""
+        with self._writing:
+            self._weighed_at = 0
+            self._settle(list(self._state.segments))
 
     def query(self, text: str) -> Query:
         """Read a query once, for `search` and `explain`."""
@@ -127,17 +140,16 @@ class Index:
         People of the given side and regions count, but nobody in `without` and nobody paused at `now`.
         """
         query = self.query(query) if isinstance(query, str) else query
-        state = self._state
-        weights = self._stem_weights(query, state.people)
-        allowed = [self._allowed(segment, side, regions, without, now) for segment in state.segments]
-        by_words = [_word_fit(segment, weights) for segment in state.segments]
-        chosen = self._chosen(state, query, allowed, by_words)
-        people, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
-        for segment, places, word_fit in zip(state.segments, chosen, by_words, strict=True):
-            if len(places):
-                people.append(segment.people[places])
-                scores.append(self._scores(segment, places, query, word_fit[places]))
-        return _page(np.concatenate(people), np.concatenate(scores), self._fits(query), limit, offset, turn)
+        allowed = [self._allowed(segment, side, regions, without, now) for segment in self._state.segments]
+        people, scores, fitting = self._scored(self._state, query, allowed)
+        return _page(people[fitting], scores[fitting], limit, offset, turn)
+
+    def rank(self, query: Query | str) -> list[tuple[int, float]]:
+        """Return everybody with their score, best first, whether they fit or not."""
+        query = self.query(query) if isinstance(query, str) else query
+        people, scores, _ = self._scored(self._state, query, None)
+        order = np.lexsort((people, -scores))
+        return list(zip(people[order].tolist(), scores[order].tolist(), strict=True))
 
     def explain(self, query: Query, person: int, texts: Sequence[str]) -> reasons.Reason:
         """Return the sentence of a person's that fits the query best, out of the very texts they were prepared from."""
@@ -146,29 +158,46 @@ class Index:
         if found is not None and len(query.vectors):
             segment, place = found
             rows = segment.rows_of(np.array([place], np.intp))
-        return reasons.explain(query, texts, self._importance(query), rows)
+        importance = {stem: rare for stem, (_, rare) in self._rarities(query, self._state.people).items()}
+        return reasons.explain(query, texts, importance, rows)
 
-    def _fits(self, query: Query) -> float:
-        return scoring.FITS if len(query.vectors) else scoring.FITS_BY_WORDS
+    def _scored(
+        self, state: _State, query: Query, allowed: list[NDArray[np.bool_]] | None
+    ) -> tuple[NDArray[np.int64], Array, NDArray[np.bool_]]:
+        """Return people, their scores, and whether they fit.
 
-    def _scores(self, segment: Segment, places: NDArray[np.intp], query: Query, word_fit: Array) -> Array:
-        if not len(query.vectors):
-            return word_fit
-        result: Array = scoring.meaning(segment.rows_of(places), query.vectors) + scoring.WORDS * word_fit
-        return result
+        With `allowed` only those allowed are scored, and of very many only a shortlist; without it everybody is.
+        """
+        terms = scoring.terms(query, self._rarities(query, state.people))
+        off, general = scoring.taken_off(query.vectors, state.common)
+        vectors = query.vectors - scoring.COMMON_IN_TEXT * state.common
+        if allowed is None:
+            chosen = [np.flatnonzero(segment.here) for segment in state.segments]
+        else:
+            chosen = self._chosen(state, vectors, terms, [np.flatnonzero(mask) for mask in allowed])
+        parts = [(np.zeros(0, np.int64), *np.zeros((3, 0), np.float32))]
+        for segment, places in zip(state.segments, chosen, strict=True):
+            if len(places):
+                near = scoring.meaning(segment.rows_of(places), vectors) - np.float32(off)
+                word_fit, present = scoring.word_fit(segment.words, terms, state.usual, places)
+                parts.append((segment.people[places], near, near + word_fit, present))
+        people, near, scores, present = map(np.concatenate, zip(*parts, strict=True))
+        return people, scores - np.float32(general), scoring.fits(near, scores, present, query)
 
     def _chosen(
-        self, state: _State, query: Query, allowed: list[NDArray[np.bool_]], by_words: list[Array]
+        self, state: _State, vectors: Array, terms: list[scoring.Term], everyone: list[NDArray[np.intp]]
     ) -> list[NDArray[np.intp]]:
         """Return the places of those to score in full, segment by segment."""
-        everyone = [np.flatnonzero(mask) for mask in allowed]
-        if sum(map(len, everyone)) <= EXACT_UP_TO or state.basis is None:
+        if sum(map(len, everyone)) <= EXACT_UP_TO:
             return everyone
+        # A word that many use would be slow to count for everybody, and would hardly tell them apart.
+        telling = [term for term in terms if term.rarity > COMMON_WORD] or terms
+        aim = vectors[0] @ state.basis if len(vectors) and state.basis is not None else None
         rough = []
-        for segment, places, word_fit in zip(state.segments, everyone, by_words, strict=True):
-            value = scoring.WORDS * word_fit
-            if segment.coarse is not None and len(query.vectors):
-                value = value + scoring.ROUGH * (segment.coarse @ (query.vectors[0] @ state.basis))
+        for segment, places in zip(state.segments, everyone, strict=True):
+            value, _ = scoring.word_fit(segment.words, telling, state.usual)
+            if aim is not None and segment.coarse is not None:
+                value += (scoring.TEXTS + scoring.SENTENCES) * (segment.coarse @ aim)
             rough.append(value[places])
         bar = -np.partition(-np.concatenate(rough), SHORTLIST)[SHORTLIST]
         return [places[value > bar] for places, value in zip(everyone, rough, strict=True)]
@@ -186,27 +215,20 @@ class Index:
             mask &= ~np.isin(segment.people, np.fromiter(without, np.int64, len(without)))
         return mask
 
-    def _importance(self, query: Query) -> dict[str, float]:
-        """Return how much each stem of the query tells, its rarity among the people."""
-        people = max(self._state.people, 1)
-        numbers = {stem: self._vocabulary.number(stem) for stem in query.stems}
-        counts = {stem: int(self._vocabulary.people([n])[0]) if n is not None else 0 for stem, n in numbers.items()}
-        return {stem: _rarity(count, people) for stem, count in counts.items()}
-
-    def _stem_weights(self, query: Query, people: int) -> list[tuple[int, float]]:
-        """Return the weight of each of the query's stems that somebody uses, the whole query having length 1."""
-        importance = self._importance(query)
-        weights = {stem: importance[stem] * (1 + math.log(count)) for stem, count in query.stems.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        numbered = ((self._vocabulary.number(stem), weight) for stem, weight in weights.items())
-        return [(number, weight / length) for number, weight in numbered if number is not None]
+    def _rarities(self, query: Query, people: int) -> dict[str, tuple[int | None, float]]:
+        """Return the number of each of the query's stems, None if nobody uses it, and how rare it is."""
+        stems = list(query.stems.keys() | {stem for other in query.others for stem in other.theirs | other.own})
+        numbers = [self._vocabulary.number(stem) for stem in stems]
+        known = [number for number in numbers if number is not None]
+        rare = iter(scoring.rarity(self._vocabulary.people(known), people).tolist())
+        unknown = float(scoring.rarity(np.zeros(1, np.int32), people)[0])
+        pairs = ((number, next(rare) if number is not None else unknown) for number in numbers)
+        return dict(zip(stems, pairs, strict=True))
 
     def _card(self, entry: Entry, prepared: Prepared) -> Card:
         numbers = np.fromiter((self._vocabulary.learn(word) for word in prepared.words), np.int32, len(prepared.words))
         stems, inverse = np.unique(numbers, return_inverse=True)
         counts = np.bincount(inverse, weights=prepared.counts, minlength=len(stems))
-        weights = 1 + np.log(counts)
-        weights /= np.linalg.norm(weights) or 1.0
         return Card(
             entry.person,
             self._codes.setdefault(entry.side, len(self._codes)),
@@ -216,7 +238,7 @@ class Index:
             prepared.scales,
             prepared.kinds,
             stems,
-            weights.astype(np.float16),
+            np.minimum(counts, 255).astype(np.uint8),
         )
 
     def _find(self, person: int) -> tuple[Segment, int] | None:
@@ -256,33 +278,29 @@ class Index:
                 segments = [one for one in segments if one.serial not in gone] + [self._merged(group)]
         basis = self._state.basis
         people = len(self._where)
-        if self.encoder is not None and people > max(EXACT_UP_TO, 4 * self._learned_at):
+        if people > WEIGHED_AGAIN * self._weighed_at or people * WEIGHED_AGAIN < self._weighed_at:
+            rarity = self._rarity_now()
+            segments = [segment.weighed(rarity) for segment in segments]
+            self._weighed_at = people
+        if self.encoder is not None and people > max(EXACT_UP_TO, LEARNED_AGAIN * self._learned_at):
             basis = _main_directions(segments)
             segments = [segment.project(basis) for segment in segments]
             self._learned_at = people
-        self._state = _State(tuple(segments), basis, people)
+        total = sum((segment.total for segment in segments), np.zeros(WIDTH, np.float32))
+        texts = sum(segment.texts for segment in segments)
+        common = total / np.float32(texts + scoring.UNKNOWN_TEXTS)
+        length = float(sum(float(segment.words.lengths.sum()) for segment in segments))
+        usual = length / max(1, sum(map(len, segments)))
+        self._state = _State(tuple(segments), people, common, usual, basis)
+
+    def _rarity_now(self) -> Array:
+        return scoring.rarity(self._vocabulary.everyone(), max(len(self._where), 1))
 
     def _merged(self, segments: list[Segment]) -> Segment:
-        merged = merge(segments)
+        merged = merge(segments).weighed(self._rarity_now())
         for place, person in enumerate(merged.people.tolist()):
             self._where[person] = (merged.serial, place)
         return merged
-
-
-def _rarity(holders: int, people: int) -> float:
-    """Inverse document frequency, never below zero."""
-    return math.log(1 + (people - holders + 0.5) / (holders + 0.5)) if holders < people else math.log(1 + 0.5 / holders)
-
-
-def _word_fit(segment: Segment, weights: list[tuple[int, float]]) -> Array:
-    """Return the cosine between the query's words and those of each person in a segment."""
-    fit = np.zeros(len(segment), np.float32)
-    places = np.searchsorted(segment.stems, [number for number, _ in weights])
-    for place, (number, weight) in zip(places.tolist(), weights, strict=True):
-        if place < len(segment.stems) and segment.stems[place] == number:
-            part = slice(segment.first[place], segment.first[place + 1])
-            fit[segment.holders[part]] += segment.weights[part].astype(np.float32) * np.float32(weight)
-    return fit
 
 
 def _main_directions(segments: Sequence[Segment]) -> Array:
@@ -292,10 +310,8 @@ def _main_directions(segments: Sequence[Segment]) -> Array:
     return np.ascontiguousarray(vectors[:, : WIDTH - COARSE - 1 : -1].astype(np.float32))
 
 
-def _page(people: NDArray[np.int64], scores: Array, bar: float, limit: int, offset: int, turn: int) -> Found:
-    """Order those at or over the bar, let equal ones take turns, and cut out one page."""
-    fitting = scores >= bar
-    people, scores = people[fitting], scores[fitting]
+def _page(people: NDArray[np.int64], scores: Array, limit: int, offset: int, turn: int) -> Found:
+    """Order those who fit, let equal ones take turns, and cut out one page."""
     order = np.lexsort((people, -scores))
     people, scores = people[order], scores[order]
     breaks = np.flatnonzero(np.diff(scores) < -EQUAL) + 1

@@ -1,6 +1,6 @@
 """Why somebody fits: the sentence of theirs that fits best, with the matching words marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +27,9 @@ def explain(query: Query, texts: Sequence[str], importance: Mapping[str, float],
     found = [text[start:end] for text in texts for start, end in sentences(text)]
     if not found:
         return Reason("", ())
-    total = sum(importance.values()) or 1.0
-    marked = [_matching(sentence, query) for sentence in found]
+    total = sum(importance[stem] for stem in query.stems) or 1.0
+    sought = query.stems.keys() | {stem for other in query.others for stem in other.theirs}
+    marked = [_matching(sentence, sought) for sentence in found]
     fits = [WORDS * sum(importance[stem] for stem in {stem for *_, stem in marks}) / total for marks in marked]
     near = _nearness(query, rows)
     if len(near) == len(found):
@@ -46,9 +47,9 @@ def _nearness(query: Query, rows: Rows | None) -> list[float]:
     return [float(value) for value in near]
 
 
-def _matching(sentence: str, query: Query) -> list[tuple[int, int, str]]:
-    """Return (start, end, stem) of the words that the query has too."""
-    return [(word.start, word.end, word.stem) for word in words(sentence) if word.stem in query.stems]
+def _matching(sentence: str, sought: Set[str]) -> list[tuple[int, int, str]]:
+    """Return (start, end, stem) of the words that are sought."""
+    return [(word.start, word.end, word.stem) for word in words(sentence) if word.stem in sought]
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.matching.encoder import WIDTH
 from bot.matching.prepared import WHOLE
-from bot.matching.scoring import Rows
+from bot.matching.scoring import Rows, Words
 
 Array = NDArray[np.float32]
 
@@ -28,15 +28,12 @@ class Card:
     scales: Array
     kinds: NDArray[np.uint8]
     stems: NDArray[np.int32]
-    weights: NDArray[np.float16]
+    counts: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """People 0 to n-1 with what a search reads of them.
-
-    Stem `stems[i]` occurs in the people `holders[first[i]:first[i + 1]]`, with `weights` alike.
-    """
+    """People 0 to n-1 with what a search reads of them; `here` tells who has not left."""
 
     people: NDArray[np.int64]
     side: NDArray[np.int32]
@@ -44,10 +41,9 @@ class Segment:
     free_from: NDArray[np.float64]
     here: NDArray[np.bool_]
     rows: Rows
-    stems: NDArray[np.int32]
-    first: NDArray[np.int32]
-    holders: NDArray[np.uint16]
-    weights: NDArray[np.float16]
+    words: Words
+    texts: int
+    total: Array
     coarse: Array | None = None
     serial: int = field(default_factory=lambda: next(_serials))
 
@@ -63,8 +59,8 @@ class Segment:
 
     def stems_of(self, place: int) -> NDArray[np.int32]:
         """Return the stems of one person."""
-        mine = np.flatnonzero(self.holders == place)
-        return self.stems[np.searchsorted(self.first, mine, side="right") - 1]
+        mine = np.flatnonzero(self.words.holders == place)
+        return self.words.stems[np.searchsorted(self.words.first, mine, side="right") - 1]
 
     def rows_of(self, places: NDArray[np.intp]) -> Rows:
         """Return the rows of some people, copied together."""
@@ -73,6 +69,10 @@ class Segment:
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
         picked = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], sizes)
         return Rows(self.rows.vectors.take(picked, axis=0), self.rows.scales[picked], self.rows.kinds[picked], starts)
+
+    def weighed(self, rarity: Array) -> "Segment":
+        """Return the same people with their words measured by how rare each is now."""
+        return replace(self, words=replace(self.words, norms=self.words.measured(rarity)))
 
     def project(self, basis: Array) -> "Segment":
         """Return the same people with a coarse vector each: the direction of all their texts, in the basis."""
@@ -110,7 +110,7 @@ def build(cards: Sequence[Card]) -> Segment:
             np.concatenate([card.kinds for card in cards]),
             np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
         ),
-        (stems, holders.astype(np.uint16), np.concatenate([card.weights for card in cards])),
+        (stems, holders.astype(np.uint16), np.concatenate([card.counts for card in cards])),
     )
 
 
@@ -118,17 +118,17 @@ def merge(segments: Sequence[Segment]) -> Segment:
     """Pack the people of several segments into one, leaving out who has left."""
     kept = [np.flatnonzero(segment.here) for segment in segments]
     rows = [segment.rows_of(places) for segment, places in zip(segments, kept, strict=True)]
-    stems, holders, weights = [], [], []
+    stems, holders, counts = [], [], []
     offset = 0
     for segment, places in zip(segments, kept, strict=True):
         moved = np.full(len(segment), -1, np.int64)
         moved[places] = np.arange(offset, offset + len(places))
         offset += len(places)
-        target = moved[segment.holders]
+        target = moved[segment.words.holders]
         stays = target >= 0
-        stems.append(np.repeat(segment.stems, np.diff(segment.first))[stays])
+        stems.append(np.repeat(segment.words.stems, np.diff(segment.words.first))[stays])
         holders.append(target[stays].astype(np.uint16))
-        weights.append(segment.weights[stays])
+        counts.append(segment.words.counts[stays])
     sizes = np.concatenate([np.diff(part.starts) for part in rows])
     pairs = list(zip(segments, kept, strict=True))
     coarse = [segment.coarse[places] for segment, places in pairs if segment.coarse is not None]
@@ -143,33 +143,35 @@ def merge(segments: Sequence[Segment]) -> Segment:
             np.concatenate([part.kinds for part in rows]),
             np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
         ),
-        (np.concatenate(stems), np.concatenate(holders), np.concatenate(weights)),
+        (np.concatenate(stems), np.concatenate(holders), np.concatenate(counts)),
     )
     return replace(merged, coarse=np.concatenate(coarse)) if len(coarse) == len(segments) else merged
 
 
-def _packed(
+def _packed(  # noqa: PLR0917 (the arrays of a segment, in its order)
     people: NDArray[np.int64],
     side: NDArray[np.int32],
     region: NDArray[np.int32],
     free_from: NDArray[np.float64],
     rows: Rows,
-    postings: tuple[NDArray[np.int32], NDArray[np.uint16], NDArray[np.float16]],
+    postings: tuple[NDArray[np.int32], NDArray[np.uint16], NDArray[np.uint8]],
 ) -> Segment:
-    """Order the postings by stem, then by person."""
-    stems, holders, weights = postings
+    """Order the postings by stem, then by person, and add up the texts."""
+    stems, holders, counts = postings
     order = np.argsort(stems, kind="stable")
-    stems = stems[order]
+    stems, holders, counts = stems[order], holders[order], counts[order]
     first = np.flatnonzero(np.concatenate([[True], stems[1:] != stems[:-1]])) if len(stems) else np.zeros(0, np.intp)
-    return Segment(
-        people,
-        side,
-        region,
-        free_from,
-        np.ones(len(people), np.bool_),
-        rows,
+    words = Words(
         stems[first].copy(),
         np.append(first, len(stems)).astype(np.int32),
-        holders[order],
-        weights[order],
+        holders,
+        counts,
+        np.bincount(holders, counts, minlength=len(people)).astype(np.float32),
+        np.ones(len(people), np.float32),
     )
+    whole = rows.scales * ((rows.kinds & WHOLE) > 0)
+    total = np.zeros(WIDTH, np.float32)
+    for start in range(0, len(whole), 4096):
+        total += whole[start : start + 4096] @ rows.vectors[start : start + 4096].astype(np.float32)
+    here = np.ones(len(people), np.bool_)
+    return Segment(people, side, region, free_from, here, rows, words, int(np.count_nonzero(whole)), total)

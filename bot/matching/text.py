@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import local
 
-import snowballstemmer
+from bot.matching.language import STOP_WORDS
+from bot.matching.spelling import stem
 
-# A person's text is at most a few thousand characters; more than this is not read, so that nothing hostile can stall us.
+# A person's text is at most a few thousand characters; more is not read, so that nothing hostile can stall us.
 MAX_TEXT = 20_000
 MAX_SENTENCES = 64
 SHORTEST_SENTENCE = 25
@@ -18,66 +18,11 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _BREAK = re.compile(
     r"(?:[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4]+[\"'\u201d\u2019)\]]*(?=\s|$)|[\u3002\uff01\uff1f]|[\n\r]+|;(?=\s))"
 )
+_LINE = re.compile(r"[\n\r]")
 _BULLET = re.compile(r"^[\s\-*\u2022\u00b7\u2013\u2014>]+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|dr|mr|mrs|ms|prof|st|vs|no|cf|al|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE
 )
-
-STOP_WORDS = frozenset(
-    """
-    a about above after again against all almost along already also although always am among amongst an and another any
-    are around as at away back be became because become been before being below between both but by came can cannot
-    come could did do does doing done down during each either else etc even ever every few for from further get gets
-    getting give given go goes going got had has have having he hence her here hers herself him himself his how however
-    i if in indeed instead into is it its itself just keep kept largely later least less let like likely made mainly
-    make makes making many may me might mine more moreover most mostly much must my myself near need needs neither
-    never next no nor not nothing now of off often on once one ones only onto or other others otherwise our ours
-    ourselves out over own part per perhaps put quite rather really same see seem seen several shall she should since
-    so some something sometimes soon still such take taken than that the their theirs them themselves then there
-    therefore these they this those though through throughout thus to together too toward towards two under until up
-    upon us use used using various very via was way we well were what whatever when where whereas whether which while
-    whilst who whoever whole whom whose why will with within without would yes yet you your yours yourself yourselves
-    don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain im ive id ill youre were theyre
-    """.split()
-)
-# What a member says around the topic when asking for people: it is no part of the topic.
-ASKING_WORDS = frozenset(
-    """
-    anybody anyone everybody everyone find finding hello help hi interested know look looking meet person please search
-    searching seeking somebody someone somewhere speak talk thanks thank want wanted wanting wants wish hope hoping
-    """.split()
-)
-
-# British and American spellings, brought to one form by rule; what matters is that both sides land on the same letters,
-# not that these are the letters of a dictionary. In this order.
-_SPELLINGS = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"^practis", "practic"),
-        (r"is(e|ed|es|er|ers|ing|ation|ations|ational|able)$", r"iz\1"),
-        (r"lys(e|ed|es|er|ers|ing)$", r"lyz\1"),
-        (r"(?<=[a-z]{3})our(?=$|s$|ed$|ing|ful|able|ite|hood|al|is|iz|er|ly|less)", "or"),
-        (r"(?<=[a-z][bt])re(s?)$", r"er\1"),
-        (r"(?<=[a-z][bt])r(ed|ing)$", r"er\1"),
-        (r"(?<=[a-z]{2})amme(s?)$", r"am\1"),
-        (r"ogue(s?)$", r"og\1"),
-        (r"^(def|off|pret|lic)ence", r"\1ense"),
-        (
-            r"(?<=[a-z])ae(?=[a-z])|^ae(?!r)|^oe(?=[a-z]{4})|(?<=f)oe(?=t)|(?<=n)oe(?=uv)|(?<=rh)oe(?=a)|(?<=m)oe(?=o)",
-            "e",
-        ),
-        (r"([aeiou][a-z]*[aeiou])ll(?=$|s$|ing|ed$|er|or|ment|ful)", r"\1l"),
-        (r"llful", "lful"),
-        (r"geing$", "ging"),
-        (r"dgement", "dgment"),
-        (r"^grey", "gray"),
-        (r"^enquir", "inquir"),
-        (r"(?<=[a-z])men$", "man"),
-        (r"^children$", "child"),
-    )
-)
-
-_stemmers = local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +36,22 @@ class Word:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Return the (start, end) of each sentence, bullet or line; short ones join the one before, on the same line."""
+    """Return the (start, end) of each sentence, bullet or line; on one line, short ones join what stands beside."""
     spans: list[tuple[int, int]] = []
-    start = 0
     text = text[:MAX_TEXT]
+    start = 0
     ends = [match for match in _BREAK.finditer(text) if not _ABBREVIATION.search(text, start, match.end())]
     for end in [*(match.end() for match in ends), len(text)]:
         piece = _trimmed(text, start, end)
-        if piece is not None:
-            short = piece[1] - piece[0] < SHORTEST_SENTENCE
-            if short and spans and not re.search(r"[\n\r]", text[spans[-1][1] : piece[0]]):
-                spans[-1] = (spans[-1][0], piece[1])
-            else:
-                spans.append(piece)
         start = end
+        if piece is None:
+            continue
+        before = spans[-1] if spans else None
+        short = before is not None and min(piece[1] - piece[0], before[1] - before[0]) < SHORTEST_SENTENCE
+        if before is not None and short and not _LINE.search(text, before[1], piece[0]):
+            spans[-1] = (before[0], piece[1])
+        else:
+            spans.append(piece)
     return spans[:MAX_SENTENCES]
 
 
@@ -140,20 +87,6 @@ def _plain(written: str) -> str:
         return folded
     parts = unicodedata.normalize("NFKD", folded)
     return "".join(part for part in parts if not unicodedata.combining(part))
-
-
-def stem(plain: str) -> str:
-    """Return the stem of a plain word, one for British and American spelling."""
-    if not plain.isascii():
-        return plain
-    for pattern, to in _SPELLINGS:
-        plain = pattern.sub(to, plain)
-    stemmer = getattr(_stemmers, "english", None)
-    if stemmer is None:
-        # The stemmer keeps the word it works on inside itself, so each thread has its own.
-        stemmer = _stemmers.english = snowballstemmer.stemmer("english")
-    result: str = stemmer.stemWord(plain)
-    return result
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

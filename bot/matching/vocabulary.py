@@ -8,21 +8,26 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.matching.text import stem
+from bot.matching.spelling import stem
 
 # One slip in a word of five to seven letters, two in a longer one; shorter words have too many neighbours.
 ONE_SLIP, TWO_SLIPS = 5, 8
+# What so many people write alike is no slip.
+SPELT_SO_BY = 3
 
 
 class Vocabulary:
     """Numbers for stems, and in how many people each occurs; one writer, any number of readers."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, common: Iterable[str] = ()) -> None:
+        """Start without people; `common` are words that are spelt right though nobody uses them, commonest first."""
         self._numbers: dict[str, int] = {}
         self._people = np.zeros(1024, np.int32)
         self._written: dict[str, int] = {}
+        self._common = {word: place for place, word in enumerate(common) if word.isalpha()}
         self._by_start: dict[tuple[str, int], list[str]] = {}
+        for word in self._common:
+            self._by_start.setdefault((word[0], len(word)), []).append(word)
         self._lock = threading.Lock()
 
     def number(self, stem_: str) -> int | None:
@@ -34,6 +39,10 @@ class Vocabulary:
         """Return in how many people each stem occurs."""
         return self._people[np.fromiter(numbers, np.intp)]
 
+    def everyone(self) -> NDArray[np.int32]:
+        """Return in how many people each stem occurs, by its number."""
+        return self._people[: len(self._numbers)]
+
     def learn(self, plain: str) -> int:
         """Return the number of a plain word's stem, giving it one if it is new."""
         known = self._written.get(plain)
@@ -44,7 +53,8 @@ class Vocabulary:
             number = self._numbers.setdefault(stem_, len(self._numbers))
             if number >= len(self._people):
                 self._people = np.concatenate([self._people, np.zeros_like(self._people)])
-            self._by_start.setdefault((plain[0], len(plain)), []).append(plain)
+            if plain not in self._common:
+                self._by_start.setdefault((plain[0], len(plain)), []).append(plain)
             self._written[plain] = number
         return number
 
@@ -52,20 +62,29 @@ class Vocabulary:
         """Count people, each named once for every stem of theirs, in (+1) or out (-1)."""
         np.add.at(self._people, numbers, np.int32(by))
 
-    def meant(self, plain: str) -> str | None:
-        """Return the word in use that a mistyped one most likely stands for, or None if it is none of ours.
+    def knows(self, plain: str) -> bool:
+        """Tell whether a word is spelt right, or at least as many people spell it."""
+        return plain in self._common or self._used(plain) >= SPELT_SO_BY
 
-        The first letter and nearly all others must agree; among equals the one that most people use wins.
+    def meant(self, plain: str) -> str | None:
+        """Return the word that a mistyped one most likely stands for, or None if it is like no other.
+
+        The first letter and nearly all others must agree; among equals the one that most people use wins, then the
+        commonest.
         """
         slips = 2 if len(plain) >= TWO_SLIPS else 1 if len(plain) >= ONE_SLIP else 0
         if not slips or not plain.isalpha():
             return None
-        near: list[tuple[int, int, str]] = []
+        near: list[tuple[int, int, int, str]] = []
         for length in range(len(plain) - slips, len(plain) + slips + 1):
             # A copy, because a writer may be appending.
             choices = tuple(self._by_start.get((plain[0], length), ()))
             for word, distance, _ in extract(plain, choices, scorer=OSA.distance, score_cutoff=slips, limit=None):
-                used = int(self._people[self._written[word]])
-                if used:
-                    near.append((int(distance), -used, word))
-        return min(near)[2] if near else None
+                used = self._used(word)
+                if word != plain and (word in self._common or used > self._used(plain)):
+                    near.append((int(distance), -used, self._common.get(word, len(self._common)), word))
+        return min(near)[-1] if near else None
+
+    def _used(self, plain: str) -> int:
+        number = self._written.get(plain)
+        return 0 if number is None else int(self._people[number])
