@@ -31,6 +31,8 @@ app = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+EXAMPLE = "https://roundtable.example.org"
+EVENTS = "/slack/events"
 MARKS = {"ok": "ok     ", "advice": "advice ", "problem": "to do  "}
 
 
@@ -110,7 +112,7 @@ def doctor(
         Path | None, typer.Option("--manifest", help="Your app's manifest, saved from its page at Slack as JSON.")
     ] = None,
 ) -> None:
-    """Check settings, database, model and Slack; say what to do about each, and end with 1 if something must be done."""
+    """Check settings, database, model and Slack; say what to do about each. Ends with 1 if something must be done."""
     if fetch_model:
         with in_one_line():
             download_model(publisher)
@@ -126,7 +128,7 @@ def doctor(
 def download_model(publisher: str) -> None:
     """Fill the cache, showing how far it is; raises CannotFetch."""
     with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=err) as progress:
-        tasks = {name: progress.add_task(name, total=None) for name in (model.VOCABULARY, model.WEIGHTS)}
+        tasks = {name: progress.add_task(name, total=None) for name in model.FILES}
 
         def show(name: str, done: int, total: int | None) -> None:
             progress.update(tasks[name], completed=done, total=total)
@@ -174,10 +176,19 @@ def rank(
 
 @app.command("slack-manifest")
 def slack_manifest(
-    url: Annotated[str, typer.Option(help="Where Slack reaches you, such as https://bot.example.org")] = "",
+    *,
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches this bot from outside, such as https://bot.example.org")
+    ] = "",
+    socket_mode: Annotated[
+        bool, typer.Option("--socket-mode", help="For Socket Mode, which needs no address.")
+    ] = False,
 ) -> None:
     """Print the manifest to make the Slack app from."""
-    out.out(json.dumps(manifest.manifest(url), indent=2))
+    if not (url or socket_mode):
+        err.print("The address in it is only an example; give yours with --url, or choose --socket-mode.")
+    address = f"{(url or EXAMPLE).rstrip('/').removesuffix(EVENTS)}{EVENTS}"
+    out.out(json.dumps(manifest.manifest(request_url=address, socket_mode=socket_mode), indent=2))
 
 
 if __name__ == "__main__":

@@ -105,14 +105,14 @@ async def play(cast: Cast, database_url: str, port: int | None, side: str) -> No
     stop = serving.until_told((signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
     secret, token = secrets.token_hex(16), f"xoxb-{secrets.token_hex(12)}"
     listener = listen()
-    bot_url = f"http://{HOST}:{listener.getsockname()[1]}"
+    bot_url = f"http://{HOST}:{listener.getsockname()[1]}/slack/events"
     workspace = Workspace(
-        manifest(bot_url),
+        manifest(request_url=bot_url),
         signing_secret=secret,
         bot_token=token,
         people=cast.people,
         guide=cast.guide,
-        request_url=f"{bot_url}/slack/events",
+        request_url=bot_url,
     )
     async with opened_sandbox(workspace, port) as sandbox:
         settings = Settings(

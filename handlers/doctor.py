@@ -46,7 +46,7 @@ async def examine(given: Mapping[str, str], manifest: Path | None = None) -> lis
         return [*found, Finding("Slack", "problem", "No platform is set up, so nobody can be answered.", missing)]
     found += await token(settings.slack)
     found.append(await requests(settings.slack))
-    found.append(drift(manifest))
+    found.append(drift(manifest, socket_mode=bool(settings.slack.app_token)))
     return found
 
 
@@ -129,7 +129,7 @@ async def requests(slack: Slack) -> Finding:
     return Finding("requests", "ok", "Socket Mode: Slack lets us open a connection.")
 
 
-def drift(manifest: Path | None) -> Finding:
+def drift(manifest: Path | None, *, socket_mode: bool) -> Finding:
     """The app at Slack has the manifest of this version."""
     if manifest is None:
         remedy = "Save what your app's manifest page shows as JSON, and give it with --manifest FILE."
@@ -140,7 +140,7 @@ def drift(manifest: Path | None) -> Finding:
         return Finding("manifest", "problem", f"{manifest} cannot be read as JSON.", "Save the JSON, not the YAML.")
     if not isinstance(theirs, dict):
         return Finding("manifest", "problem", f"{manifest} is not a manifest.", "Save the whole manifest.")
-    if found := differences(our_manifest(), theirs):
+    if found := differences(our_manifest(socket_mode=socket_mode), theirs):
         remedy = "Paste `roundtable slack-manifest` into your app's manifest page and save."
         return Finding("manifest", "problem", f"Differs: {'; '.join(found)}.", remedy)
     return Finding("manifest", "ok", "The app at Slack has the manifest of this version.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-ADDRESSES = frozenset({"url", "request_url"})
+ADDRESSES = frozenset({"url", "request_url", "message_menu_options_url"})
 """Where the bot is reached differs from place to place, and is no drift."""
 
 

@@ -9,6 +9,7 @@ import httpx
 from bot.matching.encoder import VOCABULARY, WEIGHTS, Encoder, ModelDamaged
 
 PUBLISHER = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/"
+FILES = (VOCABULARY, WEIGHTS)
 TIMEOUT_SECONDS = 30.0
 
 Progress = Callable[[str, int, int | None], None]
@@ -25,13 +26,13 @@ def fetch(cache: Path, publisher: str, progress: Progress) -> None:
     with tempfile.TemporaryDirectory(dir=cache.parent, prefix="roundtable-model-") as name:
         folder = Path(name)
         with httpx.Client(follow_redirects=True, timeout=TIMEOUT_SECONDS) as client:
-            for file in (VOCABULARY, WEIGHTS):
+            for file in FILES:
                 download(client, f"{publisher.rstrip('/')}/{file}", folder / file, progress)
         try:
             Encoder.load(folder)
         except ModelDamaged as error:
             raise CannotFetch("what arrived is not the model that was published; nothing was kept") from error
-        for file in (VOCABULARY, WEIGHTS):
+        for file in FILES:
             (folder / file).replace(cache / file)
 
 

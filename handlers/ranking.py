@@ -1,11 +1,14 @@
 """`roundtable rank`: JSON lines in, one ranking a line out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+
+from bot.matching.encoder import Encoder
+from bot.matching.rank import rank
 
 Line = TypeVar("Line", bound=BaseModel)
 
@@ -60,7 +63,10 @@ def parse(kind: type[Line], path: Path, number: int, line: str) -> Line:
         raise BadLine(f"{path}, line {number}: {where + ': ' if where else ''}{first['msg']}") from error
 
 
-def written(query: str | int, ranked: list[tuple[str | int, float]]) -> str:
-    """One line of the answer, best person first."""
-    people = [{"person": person, "score": score} for person, score in ranked]
-    return json.dumps({"query": query, "ranked": people}, ensure_ascii=False)
+def ranked(encoder: Encoder | None, people: Sequence[PersonLine], queries: Sequence[QueryLine]) -> Iterator[str]:
+    """One JSON line for each query: everybody with their score, best first; ids stay as they were given."""
+    everybody = [(str(place), person.texts) for place, person in enumerate(people)]
+    asked = [(str(place), query.text) for place, query in enumerate(queries)]
+    for place, found in rank(encoder, everybody, asked):
+        best = [{"person": people[int(person)].id, "score": float(score)} for person, score in found]
+        yield json.dumps({"query": queries[int(place)].id, "ranked": best}, ensure_ascii=False)
