@@ -12,9 +12,11 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from sandbox.slack import Slack
 from sandbox.workspace import Workspace
 
 HOST = "127.0.0.1"
+BACKLOG = 512
 
 
 class Protocol(HttpToolsProtocol):
@@ -42,13 +44,18 @@ class Server(uvicorn.Server):
 
 @dataclass(frozen=True)
 class Running:
-    """A served sandbox: `url` without a slash at its end, also what `str` gives; `workspace` for looking inside."""
+    """A served sandbox: `url` has no slash at its end and is what `str` gives; `workspace` and `slack` look inside."""
 
     url: str
-    workspace: Workspace
+    slack: Slack
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def workspace(self) -> Workspace:
+        """The state behind it."""
+        return self.slack.workspace
 
     @property
     def api(self) -> str:
@@ -77,6 +84,7 @@ def listen(port: int = 0) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((HOST, port))
+    listener.listen(BACKLOG)
     return listener
 
 
@@ -103,6 +111,6 @@ async def running(app: Starlette, port: int = 0) -> AsyncIterator[Running]:
     async with up(server_for(app), listen(port)) as url:
         workspace.url = url
         try:
-            yield Running(url, workspace)
+            yield Running(url, app.state.slack)
         finally:
             workspace.close()

@@ -102,7 +102,7 @@ class Stage:
         """The id of somebody's direct message with the bot."""
         return self.workspace.direct([user, self.workspace.bot.id]).id
 
-    async def call(self, verb: str, path: str, **body: Any) -> tuple[int, Any]:
+    async def call(self, verb: str, path: str, /, **body: Any) -> tuple[int, Any]:
         """Call the control API."""
         url = f"{self.served.url}/control/{path}"
         async with self.http.request(verb, url, json=body if verb != "GET" else None) as answer:
@@ -114,13 +114,13 @@ class Stage:
         assert status == 200, answer
         return answer
 
-    async def act(self, user: str, name: str, **body: Any) -> Any:
+    async def act(self, user: str, name: str, /, **body: Any) -> Any:
         """Do as a person something that works."""
         status, answer = await self.call("POST", f"users/{user}/{name}", **body)
         assert status == 200, answer
         return answer
 
-    async def refused(self, user: str, name: str, **body: Any) -> str:
+    async def refused(self, user: str, name: str, /, **body: Any) -> str:
         """Do as a person something that does not work, and return the code."""
         status, answer = await self.call("POST", f"users/{user}/{name}", **body)
         assert 400 <= status < 500, answer

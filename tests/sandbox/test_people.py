@@ -1,11 +1,14 @@
 """People: what the Web API tells of them, and whom the bot may write to."""
 
+from typing import Any
+
 from tests.sandbox.stage import PEOPLE, Stage, error_of, staged
 
 
 async def test_the_list_of_users_has_everybody_and_is_paged(stage: Stage) -> None:
     """Guests, bots, strangers and the deactivated are in it, over as many pages as it takes."""
-    seen, cursor, pages = {}, "", 0
+    seen: dict[str, Any] = {}
+    cursor, pages = "", 0
     while True:
         answer = await stage.web.users_list(limit=3, cursor=cursor)
         seen |= {each["id"]: each for each in answer["members"]}

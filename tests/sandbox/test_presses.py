@@ -148,7 +148,7 @@ async def test_an_answer_replaces_the_message_it_belongs_to(stage: Stage) -> Non
 
 async def test_an_ephemeral_is_replaced_and_deleted_by_its_response_url(stage: Stage) -> None:
     """A press on it carries no message, since Slack keeps none."""
-    answers = [{"text": "Next", "blocks": BLOCKS, "replace_original": True}, {"delete_original": True}]
+    answers: list[Json] = [{"text": "Next", "blocks": BLOCKS, "replace_original": True}, {"delete_original": True}]
     got: list[Json] = []
 
     @stage.bolt.action("go")
