@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,13 +13,17 @@ from bot.matching.index import Entry, Found, Index
 from bot.matching.prepared import FORMAT, Prepared, prepare
 from bot.matching.query import Query
 from bot.matching.reasons import Reason
-from bot.matching.topics import close, nearest
+from bot.matching.topics import Topics
 from bot.parts import side_of
+from bot.timezones import zone
 from storage import profiles, topics
 from storage.profiles import Indexed, Stored
 
 PAGE = 1000
 """How many changed members are read at a time."""
+
+MOST_TOPICS = 2000
+"""Topics that searches are compared with: the most used ones."""
 
 FOREVER = 1e12
 """A moment, in Unix seconds, that never comes: when somebody is free again who paused without a date."""
@@ -31,6 +35,7 @@ class People:
 
     encoder: Encoder | None
     index: Index = field(init=False)
+    near: Topics = field(init=False)
     revision: int = 0
     used: Counter[str] = field(default_factory=Counter)
     topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -39,6 +44,7 @@ class People:
     def __post_init__(self) -> None:
         """Begin with nobody; the first refresh reads them all."""
         self.index = Index(self.encoder)
+        self.near = Topics(self.encoder)
 
     @property
     def method(self) -> str:
@@ -49,10 +55,14 @@ class People:
     async def refresh(self, session: AsyncSession) -> list["Made"]:
         """Take in what changed since the last time; returns what had to be made for it, to be kept."""
         made: list[Made] = []
+        changed = False
         async with self.turn:
             while rows := await profiles.changed_since(session, self.revision, self.method, PAGE):
                 made += await self.take_in(session, rows)
                 self.revision = rows[-1].revision
+                changed = True
+            if changed:
+                await asyncio.to_thread(self.near.put, [label for label, _ in self.used.most_common(MOST_TOPICS)])
         return made
 
     async def take_in(self, session: AsyncSession, rows: Sequence[Indexed]) -> list["Made"]:
@@ -100,11 +110,11 @@ class People:
             offset=wanted.offset,
             turn=wanted.turn,
         )
-        return Answer(query, found, tuple(close(self.encoder, query, list(self.used))))
+        return Answer(query, found, tuple(self.near.close(query)))
 
     def nearest_topics(self, query: Query, most: int = 3) -> list[str]:
         """The topics in use that come nearest to a query."""
-        return nearest(self.encoder, query, list(self.used), most)
+        return self.near.nearest(query, most)
 
     def explain(self, query: Query, stored: Stored, labels: Sequence[str]) -> Reason:
         """The sentence of theirs that fits a query best."""
@@ -112,11 +122,13 @@ class People:
 
     def set_topics(self, member: int, labels: tuple[str, ...]) -> None:
         """Count somebody's topics in place of those they had."""
-        self.used.subtract(self.topics.pop(member, ()))
+        for label in self.topics.pop(member, ()):
+            self.used[label] -= 1
+            if not self.used[label]:
+                del self.used[label]
         if labels:
             self.topics[member] = labels
             self.used.update(labels)
-        self.used += Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +181,13 @@ def texts_of(stored: Stored, labels: Sequence[str]) -> list[str]:
 
 def entry(row: Indexed) -> Entry:
     """Somebody's facets for the index."""
-    return Entry(row.id, side_of(row.part or ""), row.region or "", free_from(row.paused, row.paused_until))
+    return Entry(row.id, side_of(row.part or ""), row.region or "", free_from(row))
 
 
-def free_from(paused: bool | None, until: date | None) -> float:  # noqa: FBT001 - as it stands in the row
-    """From when on somebody can be found, in Unix seconds; 0 for now."""
-    if not paused:
+def free_from(row: Indexed) -> float:
+    """From when on somebody can be found, in Unix seconds; 0 for now. A day begins where they are."""
+    if not row.paused:
         return 0.0
-    return datetime.combine(until, time(), UTC).timestamp() if until else FOREVER
+    if row.paused_until is None:
+        return FOREVER
+    return datetime.combine(row.paused_until, time(), zone(row.timezone)).timestamp()

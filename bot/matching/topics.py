@@ -1,60 +1,88 @@
-"""Topic labels near a query: to suggest some, or to see which ones a search is about."""
+"""The topics in use: which of them a search is about, and which come nearest to it."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.encoder import Encoder
-from bot.matching.query import Query, read
+from bot.matching.encoder import WIDTH, Encoder
+from bot.matching.query import Query
 from bot.matching.text import words
 
 SAME_MEANING = 0.75
-REMEMBERED = 4_096
-
-_vectors: OrderedDict[tuple[int, str], NDArray[np.float32]] = OrderedDict()
-_lock = threading.Lock()
+"""The cosine from which a label means what a query says: high, since a wrong label is worse than none."""
 
 
-def nearest(encoder: Encoder | None, query: Query | str, labels: Sequence[str], limit: int) -> list[str]:
-    """Return the labels nearest to a query, nearest first; without an encoder, those that share words with it."""
-    query = read(query, encoder) if isinstance(query, str) else query
-    near = _nearness(encoder, query, labels)
-    order = sorted(range(len(labels)), key=lambda number: -near[number])
-    return [labels[number] for number in order[:limit] if near[number] > 0]
+@dataclass(frozen=True, slots=True)
+class State:
+    """The labels with a unit vector each, shape (n, 384), or (n, 0) without an encoder.
+
+    `having` tells for each stem in which labels it stands, and `lengths` how many stems a label has.
+    """
+
+    labels: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    having: Mapping[str, NDArray[np.intp]]
+    lengths: NDArray[np.intp]
 
 
-def close(encoder: Encoder | None, query: Query | str, labels: Sequence[str]) -> list[str]:
-    """Return the labels that the query names or that mean the same, nearest first; rather none than a wrong one."""
-    query = read(query, encoder) if isinstance(query, str) else query
-    near = _nearness(encoder, query, labels)
-    order = sorted(range(len(labels)), key=lambda number: -near[number])
-    return [labels[number] for number in order if near[number] >= SAME_MEANING]
+class Topics:
+    """Labels to be compared with queries; replaced as a whole, so that any thread may read while another puts."""
+
+    def __init__(self, encoder: Encoder | None) -> None:
+        self._encoder = encoder
+        self._state = State((), np.zeros((0, WIDTH), np.float32), {}, np.zeros(0, np.intp))
+
+    def put(self, labels: Sequence[str]) -> None:
+        """Take these labels in place of those there were; only new ones are encoded."""
+        before = self._state
+        if tuple(labels) == before.labels:
+            return
+        stems = [{word.stem for word in words(label)} for label in labels]
+        having: defaultdict[str, list[int]] = defaultdict(list)
+        for number, own in enumerate(stems):
+            for stem in own:
+                having[stem].append(number)
+        self._state = State(
+            tuple(labels),
+            self._encoded(labels, before),
+            {stem: np.array(numbers, np.intp) for stem, numbers in having.items()},
+            np.array([len(own) for own in stems], np.intp),
+        )
+
+    def _encoded(self, labels: Sequence[str], before: State) -> NDArray[np.float32]:
+        if self._encoder is None:
+            return np.zeros((len(labels), 0), np.float32)
+        known = {label: number for number, label in enumerate(before.labels)}
+        new = [label for label in dict.fromkeys(labels) if label not in known]
+        numbers = {**known, **{label: len(known) + number for number, label in enumerate(new)}}
+        vectors = np.concatenate((before.vectors, self._encoder.encode(new))) if new else before.vectors
+        return vectors[[numbers[label] for label in labels]]
+
+    def nearest(self, query: Query, limit: int) -> list[str]:
+        """The labels nearest to a query, nearest first; without an encoder, those that share words with it."""
+        return _best(self._state, _nearness(self._state, query), limit, least=1e-6)
+
+    def close(self, query: Query) -> list[str]:
+        """The labels that a query names or that mean the same, nearest first."""
+        return _best(self._state, _nearness(self._state, query), len(self._state.labels), least=SAME_MEANING)
 
 
-def _nearness(encoder: Encoder | None, query: Query, labels: Sequence[str]) -> list[float]:
-    """Return 1 for a label whose words all stand in the query, else how near it is in meaning, or in words."""
-    stems = [{word.stem for word in words(label)} for label in labels]
-    shared = [len(own & query.stems.keys()) / len(own) if own else 0.0 for own in stems]
-    if encoder is None or not len(query.vectors) or not labels:
-        return shared
-    meanings = _encoded(encoder, labels) @ query.vectors[0]
-    return [1 + float(near) if share == 1 else float(near) for share, near in zip(shared, meanings, strict=True)]
+def _nearness(state: State, query: Query) -> NDArray[np.float64]:
+    """The cosine of each label, and one more where all of its words stand in the query."""
+    found = np.zeros(len(state.labels), np.intp)
+    for stem in query.stems:
+        if stem in state.having:
+            found[state.having[stem]] += 1
+    share = found / np.maximum(state.lengths, 1)
+    if not len(query.vectors) or not state.vectors.shape[1]:
+        return share
+    return (state.vectors @ query.vectors[0]).astype(np.float64) + (share == 1)
 
 
-def _encoded(encoder: Encoder, labels: Sequence[str]) -> NDArray[np.float32]:
-    """Encode labels, each but once while it is in use."""
-    with _lock:
-        known = {label: _vectors[id(encoder), label] for label in labels if (id(encoder), label) in _vectors}
-    new = [label for label in dict.fromkeys(labels) if label not in known]
-    if new:
-        known.update(zip(new, encoder.encode(new), strict=True))
-    with _lock:
-        for label, vector in known.items():
-            _vectors[id(encoder), label] = vector
-            _vectors.move_to_end((id(encoder), label))
-        while len(_vectors) > REMEMBERED:
-            _vectors.popitem(last=False)
-    return np.stack([known[label] for label in labels])
+def _best(state: State, near: NDArray[np.float64], limit: int, *, least: float) -> list[str]:
+    """The nearest labels that come at least so near."""
+    order = np.argsort(-near, kind="stable")[:limit]
+    return [state.labels[number] for number in order if near[number] >= least]
