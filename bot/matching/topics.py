@@ -76,7 +76,7 @@ def _nearness(state: State, query: Query) -> NDArray[np.float64]:
     for stem in query.stems:
         if stem in state.having:
             found[state.having[stem]] += 1
-    share = found / np.maximum(state.lengths, 1)
+    share: NDArray[np.float64] = found / np.maximum(state.lengths, 1)
     if not len(query.vectors) or not state.vectors.shape[1]:
         return share
     return (state.vectors @ query.vectors[0]).astype(np.float64) + (share == 1)
