@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot import parts, people
+from bot import parts
 from bot.cards import (
     Button,
     Buttons,
@@ -27,7 +27,7 @@ from bot.cards import (
 )
 from bot.matching.reasons import Reason
 from bot.members import Me
-from bot.network import Work
+from bot.network import Work, take_in
 from bot.people import Wanted
 from bot.profile_form import clean
 from bot.profiles import MAKE, openness
@@ -83,8 +83,10 @@ def read(said: Said) -> Search:
 
 def from_button(value: str) -> Search | None:
     """What `dump` made, or None; whatever else stands there is words."""
+    if not value.startswith("["):
+        return None
     try:
-        query, side, region, page, turn = json.loads(value) if value.startswith("[") else ()
+        query, side, region, page, turn = json.loads(value)
         return Search(
             topic_in(str(query)),
             known(parts.SIDES, str(side)),
@@ -150,9 +152,7 @@ def narrow_to(side: str, region: str) -> tuple[ChoiceField, ChoiceField]:
 async def find(work: Work, me: Me, said: Said) -> Card:
     """People who fit a topic, best first, with reasons; the asker is never among them."""
     search = read(said)
-    made = await work.people.refresh(work.session)
-    if made:
-        work.afterwards(lambda later: people.keep(later.session, made))
+    await take_in(work)
     if not search.query:
         return await ask_for_topic(work)
     part = await profiles.part_of(work.session, me.id)
@@ -181,6 +181,8 @@ async def find(work: Work, me: Me, said: Said) -> Card:
         for person in ids
         if person in stored
     ]
+    if not persons and search.page:
+        return await find(work, me, Said(replace(search, page=0).dump()))
     if not persons:
         nearest = await asyncio.to_thread(work.people.nearest_topics, answer.query)
         return nobody(search, nearest, has_profile=bool(part))

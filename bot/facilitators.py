@@ -66,7 +66,7 @@ async def name(work: Work, me: Me, said: Said) -> Card:
     answer = said.answers.get("person")
     person = await recognise(work, answer) if isinstance(answer, Address) else None
     if person is None:
-        raise BadForm(person="Please pick somebody of this workspace.")
+        raise BadForm(person="Please pick somebody who is here now. Bots and people who left cannot be facilitators.")
     if not person.facilitator:
         await members.name_facilitator(work.session, person.id, facilitator=True)
         await work.refresh_home(person.id)
@@ -96,4 +96,5 @@ async def remove(work: Work, me: Me, said: Said) -> Card:
         raise NotYours
     await members.name_facilitator(work.session, int(said.value), facilitator=False)
     await work.refresh_home(int(said.value))
+    me = await recognise(work, me.address) or me
     return await listing(work, me, f"{names[said.value]} is no longer a named facilitator")

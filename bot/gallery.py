@@ -15,6 +15,7 @@ PROFILE = Stored(
     member_id=7,
     name="Rosa Okafor",
     pronouns="she/her",
+    timezone="Europe/London",
     part="vcse",
     role="Peer support lead",
     organisation="Harbour Voices",

@@ -20,7 +20,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     """The home of whoever asks."""
     stored = (await profiles.read(work.session, [me.id])).get(me.id)
     labels = (await topics.of(work.session, [me.id]))[me.id]
-    return card(me, stored, labels, paused=stored is not None and rules.is_paused(stored, me.today(work)))
+    return card(me, stored, labels, paused=stored is not None and rules.is_paused(stored, work.now))
 
 
 async def of(work: Work, member: int, address: Address) -> Card | None:

@@ -17,6 +17,7 @@ from bot.people import Made, matched_texts
 from bot.profile_form import REQUESTS, TEXTS, read_form, read_topics, topic_key
 from bot.profiles import DELETE, shown
 from bot.said import Said
+from bot.timezones import day_at
 from storage import members as accounts
 from storage import profiles, topics
 from storage.profiles import Stored
@@ -154,7 +155,7 @@ async def bring_in(
     seen: set[Address] = set()
     waiting: list[Person] = []
     for row in rows:
-        taken = take(row, known, side=side, consented=consented, today=members.today_here(network.clock()))
+        taken = take(row, known, side=side, consented=consented, today=day_at(network.clock()))
         if isinstance(taken, Problem):
             report.problems.append(taken)
             progress(1)
@@ -265,8 +266,8 @@ async def save(work: Work, person: Person, data: bytes, *, consented: bool) -> L
     labels = (await topics.of(work.session, [member]))[member]
     if is_kept(before, labels, person, consented=consented):
         return "unchanged"
-    ids = await topics.ensure(work.session, {topic_key(label): label for label in person.labels})
     revision = await profiles.bump(work.session, member)
+    ids = await topics.ensure(work.session, {topic_key(label): label for label in person.labels})
     agreed = before.consented_at if before else None
     if consented and agreed is None:
         agreed = work.now

@@ -1,15 +1,20 @@
 """Who somebody is: accounts on platforms become one member."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date
 
 from bot.directory import Address, Identity
 from bot.errors import NoBots, NotYours
 from bot.network import Network, Work
+from bot.profile_form import clean
+from bot.timezones import day_at, zone
 from storage import members, profiles
 
-HOME = "Europe/London"
+NAMELESS = "Somebody"
+"""What a member is called whom their platform gives no name that can be read."""
+
+LONGEST_NAME = 200
+LONGEST_PRONOUNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +30,7 @@ class Me:
 
     def today(self, work: Work) -> date:
         """What day it is where they are."""
-        return work.now.astimezone(zone(self.timezone)).date()
-
-
-def zone(name: str) -> ZoneInfo:
-    """A timezone by its IANA name; one that nobody knows is taken as ours."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(HOME)
-
-
-def today_here(now: datetime) -> date:
-    """What day it is in the UK, for what is done for no member in particular."""
-    return now.astimezone(zone(HOME)).date()
+        return day_at(work.now, self.timezone)
 
 
 async def recognise(work: Work, who: Address) -> Me | None:
@@ -57,27 +49,31 @@ async def meet(work: Work, identity: Identity) -> int | None:
     if identity.bot:
         raise NoBots
     who = identity.address
+    name = line(identity.name, LONGEST_NAME) or NAMELESS
+    pronouns = line(identity.pronouns, LONGEST_PRONOUNS)
+    timezone = zone(identity.timezone).key
     row = await members.known(work.session, *who)
     if row is None:
         if identity.left:
             return None
-        member = await members.add(
-            work.session,
-            name=identity.name,
-            pronouns=identity.pronouns,
-            timezone=identity.timezone,
-            joined_at=work.now,
-        )
+        member = await members.add(work.session, name=name, pronouns=pronouns, timezone=timezone, joined_at=work.now)
         await members.add_account(work.session, member, *who, owner=identity.owner)
         return member
-    await members.rename(
-        work.session, row.id, name=identity.name, pronouns=identity.pronouns, timezone=identity.timezone
-    )
+    if (row.name, row.pronouns, row.timezone) != (name, pronouns, timezone):
+        await members.rename(work.session, row.id, name=name, pronouns=pronouns, timezone=timezone)
+        await work.refresh_home(row.id)
     left_at = (row.left_at or work.now) if identity.left else None
-    await members.set_account(work.session, *who, owner=identity.owner, left_at=left_at)
-    if (row.left_at is None) == identity.left:
+    if (row.owner, row.left_at) != (identity.owner, left_at):
+        await members.set_account(work.session, *who, owner=identity.owner, left_at=left_at)
+        await work.refresh_home(row.id)
+    if (row.left_at is None) == identity.left or row.timezone != timezone:
         await profiles.bump(work.session, row.id)
     return row.id
+
+
+def line(text: str, most: int) -> str:
+    """What a platform says of somebody, in one line that the tables have room for."""
+    return " ".join(clean(text).split())[:most].strip()
 
 
 async def changed(work: Work, identity: Identity) -> None:
@@ -88,5 +84,5 @@ async def changed(work: Work, identity: Identity) -> None:
 
 async def introduce(network: Network, identity: Identity | None) -> None:
     """Meet somebody for the first time; raises NotYours when the platform knows nobody there, or that they left."""
-    if identity is None or await network.run(meet, identity) is None:
+    if identity is None or await network.run(meet, identity) is None or identity.left:
         raise NotYours

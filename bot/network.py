@@ -51,7 +51,7 @@ class Work:
     now: datetime
     random: Random
     people: People
-    later: list[Callable[["Work"], Awaitable[None]]] = field(default_factory=list)
+    later: list["Later"] = field(default_factory=list)
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
         """Send a card to a member in private. A second one with the same key is dropped."""
@@ -61,9 +61,17 @@ class Work:
         """Have the member's home shown anew, wherever they may have it open."""
         await outbox.add_home(self.session, member, due=self.now)
 
-    def afterwards(self, action: Callable[["Work"], Awaitable[None]]) -> None:
-        """Run a small write of its own once this transaction has ended well; if it fails, that is only logged."""
-        self.later.append(action)
+    def afterwards(self, action: Callable[["Work"], Awaitable[None]], *, writes: bool = True) -> None:
+        """Run something small of its own once this transaction has ended well; if it fails, that is only logged."""
+        self.later.append(Later(action, writes))
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is to be run once a transaction has ended well, in one of its own."""
+
+    action: Callable[[Work], Awaitable[None]]
+    writes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +128,22 @@ class Network:
                 if not database.may_pass(error):
                     raise
                 if not database.is_race(error) or asyncio.get_running_loop().time() > patience:
+                    log.warning("database_away", reason=type(error.orig).__name__)
                     raise Busy from error
                 await asyncio.sleep(self.random.uniform(0, LONGEST_PAUSE_SECONDS))
             except (PoolTimeout, OSError) as error:
+                log.warning("database_away", reason=type(error).__name__)
                 raise Busy from error
         for small in later:
             try:
-                await self._run(small, writes=True, key="")
+                await self._run(small.action, writes=small.writes, key="")
             except Exception:
                 log.exception("afterwards_failed")
         return answer
 
     async def _transact(
         self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
-    ) -> tuple[T, Sequence[Callable[[Work], Awaitable[None]]]]:
+    ) -> tuple[T, Sequence[Later]]:
         async with database.transaction(self.database, writes=writes) as session:
             work = Work(session, self.clock(), self.random, self.people)
             answer = await action(work)
@@ -148,7 +158,7 @@ class Network:
             return
         kept = await self._run(lambda work: once.find(work.session, digest(key)), writes=False, key="")
         if kept is not None:
-            raise Repeated(cards.load(kept[0]) if kept[0] else None)
+            raise Repeated(cards.load_kept(kept[0]) if kept[0] else None)
 
     async def is_behind(self) -> bool:
         """Whether the database is not the one that this program was written for; raises Busy when it is away."""
@@ -159,7 +169,7 @@ class Network:
 
     async def warm(self) -> None:
         """Load the people index, so that the first search need not."""
-        await self.run(index_now)
+        await self.look(take_in)
 
     async def close(self) -> None:
         """Give the database's connections back."""
@@ -177,9 +187,14 @@ def migrate(url: str) -> None:
     migrations.migrate(url)
 
 
-async def index_now(work: Work) -> None:
-    """Bring the people index up to date, and keep what had to be made for it."""
-    await keep(work.session, await work.people.refresh(work.session))
+async def take_in(work: Work) -> None:
+    """Bring the people index up to date, and afterwards keep what had to be made for it.
+
+    To be called by what only reads: making takes a while, and no writer should wait for it.
+    """
+    made = await work.people.refresh(work.session)
+    if made:
+        work.afterwards(lambda later: keep(later.session, made))
 
 
 def digest(key: str) -> str:

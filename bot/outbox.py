@@ -17,7 +17,9 @@ BATCH = 20
 LEASE = timedelta(minutes=2)
 """Longer than a batch can take, so that a worker that died gives its parcels back, and a slow one keeps them."""
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 20
+"""With waits that double up to the longest, about two days: a platform's bad day loses nobody's message."""
+
 LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=30)
 
@@ -55,12 +57,13 @@ async def deliver_due(network: Network, couriers: Mapping[str, Courier]) -> int:
         try:
             await send(network, couriers, parcel)
         except TryLater as later:
-            if parcel.attempts >= MOST_ATTEMPTS:
-                await network.run(finish, parcel, f"gave up after {parcel.attempts} attempts: {later}"[:200])
-            else:
-                await network.run(put_off, parcel, later.seconds)
+            await network.run(try_later, parcel, later)
         except Undeliverable as never:
             await network.run(finish, parcel, str(never)[:200])
+        except Exception as error:
+            # One parcel that cannot be handled must not hold up those behind it.
+            log.exception("parcel_broken", parcel=parcel.id, kind=parcel.kind)
+            await network.run(try_later, parcel, TryLater(f"{type(error).__name__}: a fault of ours, see the log"))
         else:
             await network.run(finish, parcel, "")
     return len(leased)
@@ -99,6 +102,14 @@ async def finish(work: Work, parcel: Leased, failure: str) -> None:
     if failure:
         log.warning("parcel_failed", parcel=parcel.id, kind=parcel.kind, reason=failure)
     await outbox.done(work.session, parcel, work.now, failure)
+
+
+async def try_later(work: Work, parcel: Leased, later: TryLater) -> None:
+    """Put it off, or give it up after many attempts; those that the platform told us to wait for do not count."""
+    if later.seconds is None and parcel.attempts >= MOST_ATTEMPTS:
+        await finish(work, parcel, f"gave up after {parcel.attempts} attempts: {later}"[:200])
+    else:
+        await put_off(work, parcel, later.seconds)
 
 
 async def put_off(work: Work, parcel: Leased, seconds: float | None) -> None:

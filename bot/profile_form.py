@@ -41,6 +41,9 @@ TEXTS = {
 }
 """The form's texts, with the characters that each may have."""
 
+LINES = ("role", "organisation")
+"""Those of them that are one line."""
+
 CHOICES = {"part": parts.PARTS, "region": parts.REGIONS, "pay": parts.PAY}
 
 WHAT_IS_KEPT = (
@@ -136,6 +139,7 @@ def read_form(said: Said, before: Stored | None, today: date) -> dict[str, Any]:
     open_ended = before is not None and before.paused and before.paused_until is None
     return {
         **texts,
+        **{name: " ".join(texts[name].split()) for name in LINES},
         "part": said.text("part"),
         "region": said.text("region"),
         "pay": said.text("pay"),
@@ -156,7 +160,7 @@ def problems_in(said: Said, texts: dict[str, str], before: Stored | None, today:
         if not parts.label(options, said.text(name)) and (said.text(name) or name != "pay"):
             yield name, "Please pick one of these."
     requests = said.answers.get("monthly_requests")
-    if not isinstance(requests, int) or not 0 <= requests <= MOST_REQUESTS:
+    if not isinstance(requests, int) or isinstance(requests, bool) or not 0 <= requests <= MOST_REQUESTS:
         yield "monthly_requests", f"Please give a number from 0 to {MOST_REQUESTS}."
     until = said.answers.get("paused_until")
     changed = before is None or before.paused_until != until
@@ -173,7 +177,7 @@ def read_topics(said: Said) -> list[str]:
     """The topics of the form, each once, in their order."""
     found: dict[str, str] = {}
     for label in said.several("topics"):
-        if words := clean(label):
+        if words := " ".join(clean(label).split()):
             found.setdefault(topic_key(words), words)
     return list(found.values())
 
@@ -183,9 +187,19 @@ def topic_key(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
+UNSEEN = frozenset("\u200c\u200d\u200e\u200f") | {chr(code) for code in range(0xE0020, 0xE0080)}
+"""What is not seen by itself and yet belongs to text: the joiners and marks of many scripts and of emoji, and the
+letters in the flags of England, Scotland and Wales."""
+
+
 def clean(text: str) -> str:
-    """Text without what nobody can see or type: control characters other than line breaks, and lone surrogates."""
+    """Text without what nobody can see or type: control characters other than line breaks, and lone surrogates.
+
+    Every kind of blank becomes a plain one; text of which nothing would be seen is empty.
+    """
     kept = "".join(
-        letter for letter in text if letter in "\n\t" or (letter.isprintable() or letter in "\u200c\u200d\u200e\u200f")
+        " " if letter.isspace() and letter not in "\n\t" else letter
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        if letter.isspace() or letter.isprintable() or letter in UNSEEN
     )
-    return kept.strip()
+    return "" if all(letter.isspace() or letter in UNSEEN for letter in kept) else kept.strip()

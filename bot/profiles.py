@@ -1,6 +1,6 @@
 """Profiles: what a member shows, what they allow, and how they change it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot import parts
 from bot.cards import (
@@ -20,9 +20,10 @@ from bot.cards import (
 )
 from bot.errors import NoProfile, NotYours
 from bot.members import Me
-from bot.network import Work, index_now
+from bot.network import Work, take_in
 from bot.profile_form import LONGEST_TOPIC, clean, form, read_form, read_topics, topic_key
 from bot.said import Said
+from bot.timezones import day_at
 from storage import profiles, topics
 from storage.profiles import Stored
 
@@ -74,14 +75,15 @@ async def save(work: Work, me: Me, said: Said) -> Card:
     if consented_at is None:
         consented_at = work.now
     labels = read_topics(said)
-    ids = await topics.ensure(work.session, {topic_key(label): label for label in labels})
     revision = await profiles.bump(work.session, me.id)
+    ids = await topics.ensure(work.session, {topic_key(label): label for label in labels})
     await profiles.save(
         work.session, me.id, {**values, "consented_at": consented_at, "texts_revision": revision, "imported": False}
     )
     await topics.assign(work.session, me.id, [ids[topic_key(label)] for label in labels])
+    await topics.forget_unused(work.session)
     await work.refresh_home(me.id)
-    work.afterwards(index_now)
+    work.afterwards(take_in, writes=False)
     return saved(me.id, paused=values["paused"], until=values["paused_until"])
 
 
@@ -108,7 +110,7 @@ def findable(*, paused: bool, until: date | None) -> str:
 async def suggest_topics(work: Work, me: Me, said: Said) -> Suggestions:
     """Topics in use that have the typed letters in them, most used first, and the typed words themselves."""
     typed = clean(" ".join(said.value.split()))[:LONGEST_TOPIC]
-    await work.people.refresh(work.session)
+    await take_in(work)
     letters = topic_key(typed)
     labels = [label for label, _ in work.people.used.most_common() if letters in topic_key(label)][:MOST_SUGGESTIONS]
     options = [Option(label, label) for label in labels]
@@ -140,7 +142,7 @@ async def see(work: Work, me: Me, said: Said) -> Card:
     """A profile as others see it; raises NotYours for one that is not shown now."""
     member = int(said.value) if said.value.isdecimal() and len(said.value) < 10 else 0  # noqa: PLR2004 - an id's digits
     stored = (await profiles.read_listed(work.session, [member])).get(member)
-    if stored is None or (member != me.id and is_paused(stored, me.today(work))):
+    if stored is None or (member != me.id and is_paused(stored, work.now)):
         raise NotYours
     labels = (await topics.of(work.session, [member]))[member]
     return Card(stored.name, shown(stored, labels), detail=True)
@@ -174,9 +176,9 @@ def openness(monthly_requests: int) -> str:
     return "Open to introductions now" if monthly_requests else "Not taking introductions at the moment"
 
 
-def is_paused(stored: Stored, today: date) -> bool:
-    """Whether somebody is paused on this day."""
-    return stored.paused and (stored.paused_until is None or stored.paused_until > today)
+def is_paused(stored: Stored, now: datetime) -> bool:
+    """Whether somebody is paused now; their pause ends when its day begins where they are."""
+    return stored.paused and (stored.paused_until is None or stored.paused_until > day_at(now, stored.timezone))
 
 
 def day(when: date) -> str:
@@ -193,13 +195,15 @@ async def agree(work: Work, me: Me, said: Said) -> Card:
         await profiles.save(work.session, me.id, {"consented_at": work.now, "imported": False})
         await profiles.bump(work.session, me.id)
         await work.refresh_home(me.id)
-        work.afterwards(index_now)
+        work.afterwards(take_in, writes=False)
     return AGREED
 
 
 async def delete(work: Work, me: Me, said: Said) -> Card:
     """Remove my profile for good; the same answer when there is none."""
-    await profiles.erase(work.session, me.id)
+    await profiles.lock(work.session, me.id)
     await profiles.bump(work.session, me.id)
+    await profiles.erase(work.session, me.id)
+    await topics.forget_unused(work.session)
     await work.refresh_home(me.id)
     return DELETED

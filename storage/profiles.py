@@ -55,6 +55,7 @@ class Indexed(NamedTuple):
     region: str | None
     paused: bool | None
     paused_until: date | None
+    timezone: str
     listed: bool
     texts_revision: int | None
     data: bytes | None
@@ -68,6 +69,7 @@ INDEXED = (
         Profile.region,
         Profile.paused,
         Profile.paused_until,
+        Member.timezone,
         and_(Profile.consented_at.is_not(None), is_here()),
         Profile.texts_revision,
         Vectors.data,
@@ -119,7 +121,7 @@ CHANGED = (
 async def changed_since(session: AsyncSession, revision: int, encoder: str, limit: int) -> Sequence[Indexed]:
     """Members changed after that revision, oldest change first; `data` is None where this encoder made none."""
     rows = await session.execute(CHANGED, {"since": revision, "encoder": encoder, "most": limit})
-    return [Indexed(*row) for row in rows]
+    return [Indexed._make(row) for row in rows]
 
 
 async def keep_vectors(session: AsyncSession, member: int, encoder: str, texts_revision: int, data: bytes) -> None:
@@ -138,6 +140,7 @@ class Stored(NamedTuple):
     member_id: int
     name: str
     pronouns: str
+    timezone: str
     part: str
     role: str
     organisation: str
@@ -158,7 +161,8 @@ STORED = select(
     Profile.member_id,
     Member.name,
     Member.pronouns,
-    *(getattr(Profile, name) for name in Stored._fields[3:]),
+    Member.timezone,
+    *(getattr(Profile, name) for name in Stored._fields[4:]),
 ).join(Member, Member.id == Profile.member_id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, String, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,12 +14,15 @@ BITS = 16
 
 
 class Topic(Base):
-    """A topic as it was first written; `key` is the same for spellings that differ only in case and spaces."""
+    """A topic as it was first written; `key` is the same for spellings that differ only in case and spaces.
+
+    Without case a letter may become three.
+    """
 
     __tablename__ = "topics"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(80), unique=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
     label: Mapped[str] = mapped_column(String(80))
 
 
@@ -59,12 +62,21 @@ async def ensure(session: AsyncSession, labels: dict[str, str]) -> dict[str, int
 
 
 async def assign(session: AsyncSession, member: int, topic_ids: Sequence[int]) -> None:
-    """Give a profile these topics, in this order, in place of those it had."""
+    """Give a profile these topics, in this order, in place of those it had.
+
+    This, `ensure` and `forget_unused` come after `profiles.bump`, which lets one transaction at a time do it: a topic
+    that one profile gives up cannot vanish while another takes it.
+    """
     await session.execute(delete(ProfileTopic).where(ProfileTopic.member_id == member))
     session.add_all(
         ProfileTopic(member_id=member, topic_id=topic, position=position) for position, topic in enumerate(topic_ids)
     )
     await session.flush()
+
+
+async def forget_unused(session: AsyncSession) -> None:
+    """Remove the topics that no profile has any more: they are somebody's words."""
+    await session.execute(delete(Topic).where(~exists().where(ProfileTopic.topic_id == Topic.id)))
 
 
 OF = (

@@ -1,5 +1,9 @@
 """What all tests share: a migrated database of each kind, the encoder, and a network on them."""
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # Several test processes wait for each other's threads otherwise.
+
 import asyncio
 import shutil
 import tempfile

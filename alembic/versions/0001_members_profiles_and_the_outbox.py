@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "topics",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
         sa.UniqueConstraint("key", name=op.f("uq_topics_key")),

@@ -7,8 +7,7 @@ import pytest
 
 from alembic import command
 from bot.errors import Busy
-from bot.network import Network, Work, migrate, open_network
-from storage import profiles
+from bot.network import Network, migrate, open_network
 from storage.migrations import config
 from tests.conftest import Opener, named
 
@@ -44,19 +43,6 @@ async def test_a_database_that_is_away_is_said_to_be_away(tmp_path: Path, opener
         await opener(f"sqlite:///{tmp_path / 'no-such-folder' / 'x.db'}").is_behind()
     with pytest.raises(Busy):
         await opener("postgresql://127.0.0.1:1/nothing?connect_timeout=2").is_behind()
-
-
-async def test_a_counter_that_is_missing_names_the_command_that_makes_it(sqlite_network: Network) -> None:
-    """An operator reads what to do."""
-
-    async def spoil(work: Work) -> None:
-        counter = await work.session.get(profiles.Counter, "revision")
-        await work.session.delete(counter)
-        await work.session.flush()
-        await profiles.bump(work.session, 1)
-
-    with pytest.raises(LookupError, match="roundtable migrate"):
-        await sqlite_network.run(spoil)
 
 
 @pytest.mark.parametrize("address", ["mysql://localhost/x", "nonsense", "", "http://example.org"])

@@ -1,0 +1,19 @@
+"""What day it is, where somebody is."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+HOME = "Europe/London"
+
+
+def zone(name: str) -> ZoneInfo:
+    """A timezone by its IANA name; one that nobody knows is taken as ours."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(HOME)
+
+
+def day_at(now: datetime, timezone: str = HOME) -> date:
+    """What day it is at a moment in a timezone; in the UK, for what is done for no member in particular."""
+    return now.astimezone(zone(timezone)).date()

@@ -1,0 +1,19 @@
+"""Scenes for the tests of the rules."""
+
+import pytest
+
+from bot.network import Network
+from tests.bot.scene import Scene
+from tests.conftest import Clock, Town
+
+
+@pytest.fixture
+def scene(network: Network, town: Town, clock: Clock) -> Scene:
+    """A network on each kind of database."""
+    return Scene(network, town, clock)
+
+
+@pytest.fixture
+def sqlite_scene(sqlite_network: Network, town: Town, clock: Clock) -> Scene:
+    """A network on SQLite, for what does not depend on the kind of database."""
+    return Scene(sqlite_network, town, clock)
