@@ -174,8 +174,8 @@ ELEMENTS: dict[str, Check] = {
     ),
     "email_text_input": _element("email_text_input", {}, {"initial_value": string(), **_TYPED}),
     "url_text_input": _element("url_text_input", {}, {"initial_value": string(), **_TYPED}),
-    "number_text_input": _element(
-        "number_text_input",
+    "number_input": _element(
+        "number_input",
         {"is_decimal_allowed": boolean},
         {"initial_value": string(), "min_value": string(), "max_value": string(), **_TYPED},
     ),
@@ -185,7 +185,7 @@ ELEMENTS: dict[str, Check] = {
 SELECTS = ("static_select", "external_select", "users_select", "conversations_select", "channels_select")
 MULTI_SELECTS = tuple(f"multi_{kind}" for kind in SELECTS)
 CHOICES = ("checkboxes", "radio_buttons", "datepicker", "timepicker")
-TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_text_input", "rich_text_input")
+TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input")
 
 IN_SECTION = ("button", "image", "overflow", *CHOICES, *SELECTS, *MULTI_SELECTS)
 IN_ACTIONS = ("button", "overflow", "datetimepicker", *CHOICES, *SELECTS)

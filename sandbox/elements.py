@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.refusals import CannotDo, Json
 
-TEXT_INPUTS = ("plain_text_input", "email_text_input", "url_text_input", "number_text_input")
+TEXT_INPUTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
 STATELESS = ("button", "overflow", "workflow_button", "image")
 
 ONE_OPTION = ("static_select", "external_select", "radio_buttons", "overflow")

@@ -33,7 +33,7 @@ def _problem(placed: Placed, held: Json) -> str | None:
     value = str(held.get("value") or "")
     if placed.kind == "plain_text_input":
         return _length_problem(element, value)
-    if placed.kind == "number_text_input":
+    if placed.kind == "number_input":
         return _number_problem(element, value)
     if placed.kind == "email_text_input" and not _EMAIL.fullmatch(value):
         return "Please enter a valid email address."

@@ -117,7 +117,7 @@ async def test_the_client_checks_lengths_numbers_and_addresses(stage: Stage) -> 
         modal(
             field("short", max_length=3),
             field("long", min_length=3),
-            field("number", kind="number_text_input", is_decimal_allowed=False, max_value="10"),
+            field("number", kind="number_input", is_decimal_allowed=False, max_value="10"),
             field("mail", kind="email_text_input"),
             field("link", kind="url_text_input"),
         ),
