@@ -80,7 +80,7 @@ def _nearness(state: State, query: Query) -> NDArray[np.float64]:
     if not len(query.vectors) or not state.vectors.shape[1]:
         return share
     meaning: NDArray[np.float64] = (state.vectors @ query.vectors[0]).astype(np.float64)
-    return meaning + (share == 1)
+    return meaning + (share == 1).astype(np.float64)
 
 
 def _best(state: State, near: NDArray[np.float64], limit: int, *, least: float) -> list[str]:
