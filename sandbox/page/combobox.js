@@ -40,7 +40,7 @@ export function combobox({
     "aria-label": labelledBy ? null : label,
     "aria-labelledby": labelledBy,
     "aria-describedby": describedBy,
-    data: { focus: focusKey },
+    data: focusKey ? { focus: focusKey } : null,
   });
   const list = optionList({
     label: label || placeholder || "Options",

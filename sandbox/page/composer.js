@@ -106,8 +106,14 @@ export function composer(app) {
       hide();
       return;
     }
+    const like = peopleLike(mention);
+    const whole = mention.toLocaleLowerCase();
+    if (like.some((user) => (user.real_name || user.name).toLocaleLowerCase() === whole)) {
+      hide();
+      return;
+    }
     offer(
-      peopleLike(mention).map((user) => ({
+      like.map((user) => ({
         label: user.real_name || user.name,
         hint: [user.title, kindWords(user)].filter(Boolean).join(" · "),
         picture: avatar(user.id, "small"),

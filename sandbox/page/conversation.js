@@ -74,7 +74,6 @@ export function conversation(app) {
         { type: "button", class: "quiet words", data: { focus: "guide" }, on: { click: () => app.toggleGuide() } },
         icon("guide"),
         h("span", { class: "wide-only" }, "Guide"),
-        h("span", { class: "hidden narrow-only" }, "Guide"),
       ) : null,
     );
     return name;

@@ -74,10 +74,10 @@ export function restoreFocus(within, place) {
 
 function moveFocusAway(node) {
   if (!node.contains(document.activeElement)) return;
-  const neighbour = node.previousElementSibling ?? node.nextElementSibling ?? node.parentElement;
-  if (!neighbour) return;
-  if (!neighbour.hasAttribute("tabindex")) neighbour.setAttribute("tabindex", "-1");
-  neighbour.focus({ preventScroll: true });
+  const beside = node.matches("li") && (node.previousElementSibling ?? node.nextElementSibling);
+  const target = beside || node.parentElement.closest("[tabindex]") || node.parentElement;
+  if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: true });
 }
 
 /**

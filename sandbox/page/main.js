@@ -197,7 +197,9 @@ function build() {
   );
   const scrim = h("div", { class: "scrim", on: { click: () => drawer(false) } });
   panels.frame = h("div", { class: "frame" }, panels.sidebar.node, scrim, panels.middle.node, panels.aside);
-  panels.sidebar.node.addEventListener("keydown", (event) => event.key === "Escape" && drawer(false));
+  panels.frame.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && panels.frame.classList.contains("drawer-open")) drawer(false);
+  });
   panels.sidebar.node.addEventListener("click", (event) => event.target.closest("a") && drawer(false));
   document.getElementById("page").append(
     h("a", { class: "skip", href: "#main", on: { click: skip } }, "Skip to the conversation"),

@@ -140,7 +140,7 @@ export function optionList({ label, id, pick, multiple = false }) {
 
 /** A menu of buttons under a button; `items` are {label, act}. Returns the button's wrapper. */
 export function menuButton(button, items) {
-  const menu = h("div", { role: "menu", class: "options menu" });
+  const menu = h("div", { role: "menu", class: "options action-menu" });
   const floating = float(menu, button, { width: 220 });
   const close = (refocus) => {
     floating.hide();

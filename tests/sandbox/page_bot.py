@@ -1,17 +1,15 @@
 """A small Bolt app with one of everything, for the sandbox's page to show."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 Json = dict[str, Any]
 Say = Callable[..., Awaitable[Any]]
 
-SECRET = "page-signing-secret"
-TOKEN = "xoxb-page"
 TOWNS = ("Durham", "Darlington", "Dundee", "Derry", "Cardiff", "Leeds")
 
 MANIFEST: Json = {
@@ -97,7 +95,12 @@ ANSWER: list[Json] = [
             "Forget this",
             "forget",
             style="danger",
-            confirm={"title": plain("Forget?"), "text": plain("It goes."), "confirm": plain("Forget"), "deny": plain("Keep")},
+            confirm={
+                "title": plain("Forget?"),
+                "text": plain("It goes."),
+                "confirm": plain("Forget"),
+                "deny": plain("Keep"),
+            },
         ),
         button("Guidance", "guidance", url="https://example.org/guide"),
         {
@@ -127,27 +130,46 @@ FORM: Json = {
     "submit": plain("Save"),
     "close": plain("Not now"),
     "blocks": [
-        field("about", "About you", {"type": "plain_text_input", "multiline": True, "max_length": 60}, hint=plain("Short.")),
+        field(
+            "about",
+            "About you",
+            {"type": "plain_text_input", "multiline": True, "max_length": 60},
+            hint=plain("Short."),
+        ),
         field("name", "Short name", {"type": "plain_text_input", "initial_value": "Ana"}),
         field("hours", "Hours", {"type": "number_input", "is_decimal_allowed": False, "min_value": "1"}),
-        field("side", "Side", {"type": "static_select", "options": [option("Research", "r"), option("Community", "c")]}),
+        field(
+            "side", "Side", {"type": "static_select", "options": [option("Research", "r"), option("Community", "c")]}
+        ),
         field("town", "Town", {"type": "external_select", "min_query_length": 1}),
         field(
             "topics",
             "Topics",
-            {"type": "multi_static_select", "options": [option("Arts", "a"), option("Voices", "v"), option("Pay", "p")]},
+            {
+                "type": "multi_static_select",
+                "options": [option("Arts", "a"), option("Voices", "v"), option("Pay", "p")],
+            },
         ),
         field("towns", "Other towns", {"type": "multi_external_select", "min_query_length": 1}, optional=True),
         field("who", "Contact", {"type": "users_select"}),
         field("whom", "Colleagues", {"type": "multi_users_select"}, optional=True),
         field("day", "Pause until", {"type": "datepicker"}),
         field("ways", "Ways", {"type": "checkboxes", "options": [option("Online", "o"), option("In person", "i")]}),
-        field("paid", "Paid", {"type": "radio_buttons", "options": [option("By the hour", "h"), option("By the day", "d")]}),
+        field(
+            "paid",
+            "Paid",
+            {"type": "radio_buttons", "options": [option("By the hour", "h"), option("By the day", "d")]},
+        ),
         actions(button("Explain", "explain"), block_id="help"),
     ],
 }
 
-DEEPER: Json = {"type": "modal", "callback_id": "deeper", "title": plain("Explained"), "blocks": [words("Here is why.")]}
+DEEPER: Json = {
+    "type": "modal",
+    "callback_id": "deeper",
+    "title": plain("Explained"),
+    "blocks": [words("Here is why.")],
+}
 
 
 def held(values: Json) -> Json:
@@ -165,14 +187,18 @@ def held(values: Json) -> Json:
 
 
 class PageBot:
-    """The app, what it has heard, and its ASGI handler."""
+    """The app's listeners and what they have heard."""
 
-    def __init__(self, api_url: str) -> None:
+    def __init__(self, app: AsyncApp) -> None:
         self.heard: list[tuple[str, Any]] = []
-        client = AsyncWebClient(token=TOKEN, base_url=api_url)
-        self.app = AsyncApp(client=client, signing_secret=SECRET)
-        self.asgi = AsyncSlackRequestHandler(self.app, path="/slack/events")
+        self.news = asyncio.Event()
+        self.app = app
         self._listen()
+
+    def hear(self, what: str, value: Any) -> None:
+        """Remember what arrived."""
+        self.heard.append((what, value))
+        self.news.set()
 
     def _listen(self) -> None:
         listen = self.app
@@ -192,7 +218,7 @@ class PageBot:
     async def find(self, ack: Say, command: Json, respond: Say) -> None:
         """Answer with one of every block."""
         await ack()
-        self.heard.append(("find", command["text"]))
+        self.hear("find", command["text"])
         await respond(text="Two people fit", blocks=ANSWER)
 
     async def form(self, ack: Say, command: Json, client: AsyncWebClient) -> None:
@@ -202,14 +228,14 @@ class PageBot:
 
     async def home(self, event: Json, client: AsyncWebClient) -> None:
         """Publish Home."""
-        self.heard.append(("home", event["tab"]))
+        self.hear("home", event["tab"])
         if event["tab"] == "home":
             await client.views_publish(user_id=event["user"], view=home_of("open to introductions"))
 
     async def message(self, event: Json, say: Say) -> None:
         """Echo a direct message as it came."""
         if "bot_id" not in event:
-            self.heard.append(("message", event["text"]))
+            self.hear("message", event["text"])
             await say(f"You wrote: {event['text']}")
 
     async def mention(self, event: Json, client: AsyncWebClient) -> None:
@@ -219,7 +245,7 @@ class PageBot:
     async def profile(self, ack: Say, respond: Say) -> None:
         """Replace the answer by a profile."""
         await ack()
-        self.heard.append(("profile", None))
+        self.hear("profile", None)
         await respond(text="Ben's profile", blocks=[words("*Ben's profile*")], replace_original=True)
 
     async def explain(self, ack: Say, body: Json, client: AsyncWebClient) -> None:
@@ -236,7 +262,7 @@ class PageBot:
         """Remember what was chosen."""
         await ack()
         chosen = action.get("selected_option") or {}
-        self.heard.append((action["action_id"], chosen.get("value")))
+        self.hear(action["action_id"], chosen.get("value"))
 
     async def towns(self, ack: Say, payload: Json) -> None:
         """Offer the towns that begin with what was typed."""
@@ -251,7 +277,7 @@ class PageBot:
             await ack(response_action="errors", errors={"name": "Somebody has to be called something."})
             return
         await ack()
-        self.heard.append(("form", values))
+        self.hear("form", values)
 
 
 def home_of(state: str) -> Json:

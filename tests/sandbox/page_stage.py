@@ -1,0 +1,80 @@
+"""The page in a browser, with a bot behind it, and hands to use it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Locator, Page, Route, expect
+
+from tests.sandbox.page_bot import PageBot
+from tests.sandbox.stage import Stage
+
+
+@dataclass
+class Tabs:
+    """Tabs of the browser, each acting as somebody, and what went wrong in any of them."""
+
+    browser: Browser
+    stage: Stage
+    bot: PageBot
+    troubles: list[str] = field(default_factory=list)
+
+    async def open(self, user: str = "", place: str = "", *, width: int = 1280, height: int = 800) -> Page:
+        """Open the page as that person at that place (a channel's name, `home`, `messages`, or nothing)."""
+        context = await self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page = await context.new_page()
+        page.set_default_timeout(5_000)
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", lambda said: self.troubles.append(said.text) if "Content Security" in said.text else None)
+        await page.route("**/*", self._only_here)
+        await page.goto(f"{self.stage.served.url}/{self.address(user, place)}")
+        return page
+
+    def address(self, user: str, place: str) -> str:
+        """The part of the address that says who one is and where."""
+        if not user:
+            return ""
+        if place == "messages":
+            place = self.stage.dm(user)
+        elif place not in {"", "home"}:
+            place = self.stage.channel(place)
+        return f"#/{user}/{place}"
+
+    async def heard(self, what: str, value: object = None) -> None:
+        """Wait until the bot has heard this."""
+        async with asyncio.timeout(5):
+            while (what, value) not in self.bot.heard:
+                self.bot.news.clear()
+                await self.bot.news.wait()
+
+    async def _only_here(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            await route.continue_()
+            return
+        self.troubles.append(f"asked an outside host: {route.request.url}")
+        await route.abort()
+
+
+def writing(page: Page) -> Locator:
+    """The box where one writes."""
+    return page.get_by_role("textbox", name="Message")
+
+
+def messages(page: Page) -> Locator:
+    """The messages on the page, oldest first."""
+    return page.get_by_role("list", name="Messages").locator("li.message")
+
+
+async def say(page: Page, text: str) -> None:
+    """Write a message or command and send it."""
+    await writing(page).fill(text)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Enter")
+
+
+async def ask(page: Page) -> Locator:
+    """Use the command that answers with one of everything, and give its answer."""
+    await say(page, "/find creative methods")
+    answer = messages(page).filter(has_text="Two people fit")
+    await expect(answer).to_be_visible()
+    return answer
