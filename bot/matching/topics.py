@@ -79,8 +79,8 @@ def _nearness(state: State, query: Query) -> NDArray[np.float64]:
     share: NDArray[np.float64] = found / np.maximum(state.lengths, 1)
     if not len(query.vectors) or not state.vectors.shape[1]:
         return share
-    meaning: NDArray[np.float64] = (state.vectors @ query.vectors[0]).astype(np.float64)
-    return meaning + (share == 1).astype(np.float64)
+    near: NDArray[np.float64] = state.vectors @ query.vectors[0] + (share == 1)
+    return near
 
 
 def _best(state: State, near: NDArray[np.float64], limit: int, *, least: float) -> list[str]:
