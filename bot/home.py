@@ -59,9 +59,10 @@ def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> C
             Divider(),
             Heading("Your profile, as others see it"),
             Text(rules.findable(paused=paused, until=stored.paused_until)),
+            Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT)),
+            *rules.shown(stored, labels),
+            Buttons((rules.DELETE,)),
         ]
-        body += rules.shown(stored, labels)
-        body.append(Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT, rules.DELETE)))
     if me.facilitator:
         body += [Divider(), Heading("For facilitators"), Buttons((FACILITATORS,))]
     return Card(f"Welcome, {me.name}", tuple(body))
