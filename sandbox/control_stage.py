@@ -60,6 +60,7 @@ class Stage:
     async def create_user(self, body: Json) -> Json:
         """Somebody joins the workspace."""
         user = self._workspace.add_user(body)
+        self._workspace.touch(self._workspace.users)
         person_changed(self._slack, user, joined=True)
         return {"user": shown(user)}
 

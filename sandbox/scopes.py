@@ -43,7 +43,10 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
     "app_home_opened": (),
+    "app_uninstalled": (),
+    "tokens_revoked": (),
 }
+"""Any one of an event's scopes lets it be sent; of the last two the sandbox only knows the names."""
 
 
 def require(granted: Iterable[str], *needed: str) -> None:

@@ -131,7 +131,6 @@ class Workspace:
         for channel in self.conversations.values():
             if channel.kind == "channel" and self._begins_in(user, channel):
                 channel.members.append(user.id)
-        self.touch(self.users)
         return user
 
     @staticmethod
