@@ -1,0 +1,106 @@
+"""Facilitators: owners to begin with, and whom they name."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.cards import Card, Form, Invalid, load
+from bot.directory import Address
+from tests.bot.scene import Scene, button, buttons_of, only, targets_of, words_of
+
+
+async def test_owners_are_facilitators_to_begin_with(scene: Scene) -> None:
+    """Nobody has to name them; others see who they are and cannot change it."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    other = scene.town.add("nell", "Nell")
+    card = only(Card, await scene.command(other, "/roundtable", "facilitators"))
+    assert "Nobody is yet." in words_of(card)
+    await scene.card(owner, "home.show")
+    card = only(Card, await scene.command(other, "/roundtable", "facilitators"))
+    assert "Olga" in words_of(card)
+    assert buttons_of(card) == []
+    assert "facilitators.choose" in targets_of(await scene.card(owner, "facilitators.list"))
+
+
+async def test_a_facilitator_names_another_who_is_told(scene: Scene) -> None:
+    """Somebody who never wrote to the bot too; naming them again tells them nothing new."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    named = scene.town.add("nell", "Nell")
+    form = only(Form, await scene.press(owner, "facilitators.choose"))
+    for _ in range(2):
+        card = await scene.card(owner, form.action, person=named)
+        assert card.title == "Nell is a facilitator"
+        scene.clock.forward(seconds=1)
+    [message] = [row for row in await scene.rows("outbox") if row["kind"] == "card"]
+    assert only(Card, load(message["card"])).title == "You are now a facilitator"
+    assert "Olga named you" in words_of(load(message["card"]))
+    assert "facilitators.choose" in targets_of(await scene.card(named, "facilitators.list"))
+
+
+async def test_only_facilitators_may_change_who_is_one(scene: Scene) -> None:
+    """The words say who can help."""
+    other = scene.town.add("nell", "Nell")
+    await scene.card(other, "home.show")
+    number = str(await scene.id_of(other))
+    for action in ("facilitators.choose", "facilitators.name", "facilitators.remove"):
+        card = await scene.card(other, action, number, person=other)
+        assert card.title == "Only facilitators can do this"
+    assert not any(row["facilitator"] for row in await scene.rows("members"))
+
+
+async def test_a_named_facilitator_can_be_removed_and_remove_themselves(scene: Scene) -> None:
+    """And from then on may change nothing; removing them again is refused in words."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    named = scene.town.add("nell", "Nell")
+    await scene.card(owner, "facilitators.name", person=named)
+    remove = button(await scene.card(named, "facilitators.list"), "Remove Nell")
+    assert remove.confirm
+    card = await scene.card(named, remove.action, remove.value)
+    assert card.title == "Nell is no longer a named facilitator"
+    assert buttons_of(card) == []
+    assert (await scene.card(named, "facilitators.choose")).title == "Only facilitators can do this"
+    assert (await scene.card(owner, remove.action, remove.value)).title == "We could not find that"
+
+
+@pytest.mark.parametrize("value", ["", "0", "-1", "nobody", "9" * 400, "١"])
+async def test_removing_nobody_is_refused_in_words(scene: Scene, value: str) -> None:
+    """Whatever the button says."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    assert (await scene.card(owner, "facilitators.remove", value)).title == "We could not find that"
+
+
+async def test_an_owner_stays_a_facilitator_when_removed(scene: Scene) -> None:
+    """They are one by owning the workspace, and cease to be one with it."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    await scene.card(owner, "facilitators.name", person=owner)
+    number = str(await scene.id_of(owner))
+    await scene.card(owner, "facilitators.remove", number)
+    assert "facilitators.choose" in targets_of(await scene.card(owner, "facilitators.list"))
+    await scene.told(replace(scene.town.people[owner], owner=False))
+    assert (await scene.card(owner, "facilitators.choose")).title == "Only facilitators can do this"
+
+
+async def test_a_bot_nobody_and_who_left_cannot_be_named(scene: Scene) -> None:
+    """The form says so at its field, and none of them is kept."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    bot = scene.town.add("bot", "Botty", bot=True)
+    gone = scene.town.add("gone", "Gone", left=True)
+    left = await scene.member("left")
+    await scene.told(replace(scene.town.people[left], left=True))
+    for person in (bot, gone, left, Address("slack", "T1", "nobody"), None, "rosa", 3):
+        shown = only(Invalid, await scene.press(owner, "facilitators.name", person=person))
+        assert set(shown.errors) == {"person"}
+    assert not any(row["facilitator"] for row in await scene.rows("members"))
+    assert len(await scene.rows("members")) == 2
+
+
+async def test_a_facilitator_who_left_is_listed_no_more(scene: Scene) -> None:
+    """Until they return."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    named = scene.town.add("nell", "Nell")
+    await scene.card(owner, "facilitators.name", person=named)
+    await scene.told(replace(scene.town.people[named], left=True))
+    assert "Nell" not in words_of(await scene.card(owner, "facilitators.list"))
+    scene.town.people[named] = replace(scene.town.people[named], left=False)
+    await scene.card(named, "home.show")
+    assert "Nell" in words_of(await scene.card(owner, "facilitators.list"))
