@@ -1,7 +1,7 @@
 // Speaks to the sandbox's control API.
 
 /** A refusal by the sandbox, with its code and words. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(code, message, status) {
     super(message);
     this.code = code;

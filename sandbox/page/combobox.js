@@ -162,9 +162,7 @@ export function combobox({
       return;
     } else if (event.key === "Backspace" && multiple && !input.value && picked.length) {
       remove(picked.at(-1));
-    } else if (event.key === "Home" && shown && !input.value) list.first();
-    else if (event.key === "End" && shown && !input.value) list.last();
-    else return;
+    } else return;
     event.preventDefault();
     event.stopPropagation();
     mark();

@@ -30,7 +30,7 @@ function peopleLike(typed) {
 }
 
 /** Turn `@Full Name` into the mention that Slack sends. */
-export function withMentions(text) {
+function withMentions(text) {
   const names = mentionable().flatMap((user) =>
     [user.real_name, user.name].filter(Boolean).map((name) => [name, user.id]),
   );

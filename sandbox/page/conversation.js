@@ -104,5 +104,5 @@ export function conversation(app) {
   const connection = (words) => {
     if (state.textContent !== words) state.textContent = words;
   };
-  return { node, writer, show, connection, title, menu, toEnd: stream.toEnd };
+  return { node, writer, show, connection, title, menu };
 }

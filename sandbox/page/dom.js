@@ -49,7 +49,7 @@ export function fill(node, ...children) {
 }
 
 /** What to give back focus to after a part of the page is rebuilt, or null. */
-export function rememberFocus(within) {
+function rememberFocus(within) {
   const active = document.activeElement;
   if (!active || active === document.body || !within.contains(active)) return null;
   const place = { key: active.dataset.focus ?? null, start: null, end: null };
@@ -61,7 +61,7 @@ export function rememberFocus(within) {
 }
 
 /** Put focus back where `rememberFocus` found it, else on the rebuilt part itself. */
-export function restoreFocus(within, place) {
+function restoreFocus(within, place) {
   if (!place) return;
   const same = place.key && within.querySelector(`[data-focus="${CSS.escape(place.key)}"]`);
   const target = same || within;

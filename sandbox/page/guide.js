@@ -45,7 +45,7 @@ export function tips(put = null) {
   );
 }
 
-/** Make the guide panel: {node, wanted, open(), close(), draw(put)}. */
+/** Make the guide panel: {node, wanted, toggle(), close(), draw(put)}. */
 export function guide(onChange) {
   const node = h("section", { class: "panel guide", "aria-labelledby": "guide-title" });
   const state = { open: !remembered() && !PHONE.matches };
@@ -81,7 +81,7 @@ export function guide(onChange) {
           h(
             "p",
             { class: "muted" },
-            "Everything here is invented and stays on this computer. ",
+            "Everything here stays on this computer. ",
             "Open this page in a second tab to be two people at once.",
           ),
         ),

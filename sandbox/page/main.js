@@ -179,15 +179,15 @@ function build() {
     if (panels.guide.wanted) document.getElementById("guide-title")?.focus();
     else document.querySelector('[data-focus="guide"]')?.focus();
   });
-  panels.guide.draw(async (command) => {
-    const dm = app.view && appDm(app.view);
-    if (app.route.place === "home" && dm) {
-      app.go(dm.id);
-      await refresh();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  panels.guide.draw((command) => {
     if (PHONE.matches) panels.guide.close();
-    panels.middle.writer.put(command);
+    const dm = app.view && appDm(app.view);
+    if (app.route.place !== "home") {
+      panels.middle.writer.put(command);
+    } else if (dm) {
+      app.drafts.set(`${app.me} ${dm.id}`, command);
+      app.go(dm.id);
+    }
   });
   panels.aside = h(
     "aside",

@@ -18,7 +18,7 @@ const INLINE = new RegExp(
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 
 /** Undo the three escapes that Slack keeps in text. */
-export function unescape(text) {
+function unescape(text) {
   return text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
 }
 

@@ -133,8 +133,6 @@ export function optionList({ label, id, pick, multiple = false }) {
     step(by) {
       if (rows.length) mark((at + by + rows.length) % rows.length);
     },
-    first: () => rows.length && mark(0),
-    last: () => rows.length && mark(rows.length - 1),
   };
 }
 

@@ -6,7 +6,7 @@ import { personName } from "./directory.js";
 
 const NEAR_END = 80;
 
-/** Make a scrolling list: {node, show(key, messages), toEnd()}. */
+/** Make a scrolling list: {node, intro, show(key, messages)}. */
 export function scroller(app, label, options = {}) {
   const list = h("ol", { class: "messages", "aria-label": label });
   const intro = h("div", { class: "intro" });
@@ -80,5 +80,5 @@ export function scroller(app, label, options = {}) {
     }
   };
 
-  return { node: whole, list, intro, show, toEnd };
+  return { node: whole, intro, show };
 }

@@ -4,7 +4,6 @@ import { avatar } from "./avatar.js";
 import { conversationName, kindWords, known, person } from "./directory.js";
 import { fill, h, icon, reconcile, uid } from "./dom.js";
 import { tellRefusal } from "./notices.js";
-import { switcher } from "./people.js";
 import { to } from "./route.js";
 
 function entry(app, { id, place, name, mark, unread, current }) {
@@ -164,5 +163,5 @@ export function sidebar(app) {
     parts.direct.node.hidden = direct.length === 0;
     parts.more.node.hidden = open.length === 0;
   };
-  return { node, show, choose: () => switcher(app.me, app.placeFor) };
+  return { node, show };
 }

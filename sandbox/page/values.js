@@ -5,7 +5,7 @@ import { debounce } from "./dom.js";
 const TYPING_PAUSE = 400;
 
 /** The value an element starts with, in the shape of Slack's `state.values`. */
-export function initialValue(element) {
+function initialValue(element) {
   switch (element.type) {
     case "plain_text_input":
     case "number_input":

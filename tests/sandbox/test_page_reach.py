@@ -148,15 +148,15 @@ async def test_unread_messages_are_counted_until_they_are_looked_at(tabs: Tabs) 
 
 
 async def test_the_guide_closes_opens_again_and_writes_a_command(tabs: Tabs) -> None:
-    """It stays closed after a reload, and its command is put where one writes."""
-    page = await tabs.open("UANA", "general")
+    """From Home its command is put where one writes to the app; closed, it stays closed after a reload."""
+    page = await tabs.open("UANA", "home")
     guide = page.get_by_role("region", name="Things to try")
     await guide.get_by_role("button", name="/find creative methods").click()
     await expect(writing(page)).to_have_value("/find creative methods")
     await guide.get_by_role("button", name="Close the guide").click()
     await expect(guide).to_be_hidden()
     await page.reload()
-    await expect(page.get_by_role("heading", name="general")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Roundtable", level=1)).to_be_visible()
     await expect(guide).to_be_hidden()
     await page.get_by_role("button", name="Guide").click()
     await expect(guide).to_be_visible()
