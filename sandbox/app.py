@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,6 +25,16 @@ OK, BAD = 200, 400
 PAGE = Path(__file__).parent / "page"
 
 
+class Page(StaticFiles):
+    """The page's files, asked for anew each time, so that no browser shows those of a former version."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """A file, with a word to the browser not to rely on its copy."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def create_app(workspace: Workspace) -> Starlette:
     """Build the app around a workspace; `app.state.workspace` and `app.state.slack` give access in process."""
     slack = Slack(workspace)
@@ -41,7 +52,7 @@ def create_app(workspace: Workspace) -> Starlette:
         Route("/response/{token}", _with(slack, _response), methods=["POST"]),
         WebSocketRoute("/socket/{ticket}", socket),
         Mount("/control", app=control(slack)),
-        Mount("/", app=StaticFiles(directory=PAGE, html=True, check_dir=False)),
+        Mount("/", app=Page(directory=PAGE, html=True)),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.workspace = workspace
