@@ -1,11 +1,12 @@
 """The demo: bot and sandbox in one process, with invented people, and nothing left behind."""
 
+import asyncio
 import csv
 import os
 import secrets
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -125,9 +126,9 @@ async def play(cast: Cast, database_url: str, port: int | None, side: str) -> No
             log_level="warning",
         )
         async with built(settings, answering=True) as house:
-            await settle(house, cast, side)
-            welcome(sandbox.url, cast.guide)
-            await serving.hold(house, stop, listener=listener, worker=True)
+            if await done_before(stop, settle(house, cast, side)):
+                welcome(sandbox.url, cast.guide)
+                await serving.hold(house, stop, listener=listener, worker=True)
 
 
 @asynccontextmanager
@@ -169,6 +170,18 @@ async def settle(house: House, cast: Cast, side: str) -> None:
     async for one in house.slack.directory.everyone():
         if one.email in cast.paused:
             await press(house.desk, one.address, "profiles.pause", Said())
+
+
+async def done_before(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
+    """Do the work, but give it up once told to stop; whether it was done."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
+        working.cancel()
+        return False
+    await working
+    return True
 
 
 def welcome(url: str, guide: Sequence[str]) -> None:

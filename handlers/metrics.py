@@ -1,8 +1,6 @@
-"""Figures for Prometheus: requests, actions, searches, failures, and what waits to be sent."""
+"""Figures for Prometheus: requests, actions, searches and failures."""
 
-from collections.abc import Mapping
-
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 SEARCHES = frozenset({"collaborators.find"})
@@ -42,10 +40,6 @@ class Metrics:
         self._failures = Counter(
             "roundtable_failures", "Actions that failed through no fault of the member", registry=self._registry
         )
-        self._waiting = Gauge("roundtable_outbox_waiting", "Messages waiting to be sent", registry=self._registry)
-        self._undeliverable = Gauge(
-            "roundtable_outbox_failed", "Messages that could not be delivered", registry=self._registry
-        )
 
     def request(self, path: str, status: int, seconds: float) -> None:
         """Count an HTTP request; paths that are not ours are counted as one, so that a stranger cannot fill memory."""
@@ -61,11 +55,6 @@ class Metrics:
             self._searches.inc()
         if outcome in FAILURES:
             self._failures.inc()
-
-    def outbox(self, figures: Mapping[str, int]) -> None:
-        """Take how many parcels are `waiting` and how many have `failed`."""
-        self._waiting.set(figures["waiting"])
-        self._undeliverable.set(figures["failed"])
 
     def page(self) -> bytes:
         """Everything, as Prometheus reads it."""

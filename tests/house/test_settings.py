@@ -1,0 +1,72 @@
+"""Settings: read once, and wrong ones named."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.settings import NAMES, BadSetting, read
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
+
+
+def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> None:
+    """Nothing set: SQLite, port 3000, no platform."""
+    settings = read({})
+    assert (settings.database_url, settings.port, settings.slack) == ("sqlite:///roundtable.db", 3000, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"DATABASE_URL": "mysql://somewhere/db"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "roundtable.db"}, "DATABASE_URL"),
+        ({"PORT": "http"}, "PORT"),
+        ({"PORT": "70000"}, "PORT"),
+        ({"PORT": "-1"}, "PORT"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_SIGNING_SECRET": "secret"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({**SLACK, "SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({**SLACK, "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        ({**SLACK, "SLACK_API_URL": "slack.com"}, "SLACK_API_URL"),
+        ({"ROUNDTABLE_MODEL_DIR": "/no/such/folder"}, "ROUNDTABLE_MODEL_DIR"),
+        ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
+    ],
+)
+def test_a_missing_or_wrong_setting_is_named_in_one_line(given: dict[str, str], named: str) -> None:
+    """The line begins with the setting's name."""
+    with pytest.raises(BadSetting) as bad:
+        read(given)
+    assert str(bad.value).startswith(named)
+    assert "\n" not in str(bad.value)
+
+
+def test_each_setting_that_can_be_wrong_is_tried_above() -> None:
+    """Only the host may be anything."""
+    tried = test_a_missing_or_wrong_setting_is_named_in_one_line.pytestmark[0].args[1]  # type: ignore[attr-defined]
+    assert {named for _, named in tried} == set(NAMES) - {"ROUNDTABLE_HOST"}
+
+
+def test_blanks_around_a_value_do_not_count(tmp_path: Path) -> None:
+    """Hosts' forms make it easy to paste one more."""
+    settings = read(
+        {"PORT": " 80 ", "SLACK_BOT_TOKEN": "xoxb-1\n", "SLACK_SIGNING_SECRET": " s", "HOME": str(tmp_path)}
+    )
+    assert settings.port == 80
+    assert settings.slack is not None
+    assert (settings.slack.token, settings.slack.signing_secret) == ("xoxb-1", "s")
+
+
+def test_secrets_are_not_shown_when_settings_are_printed() -> None:
+    """Not even by accident, in a log or a traceback."""
+    settings = read({**SLACK, "SLACK_APP_TOKEN": "xapp-hidden", "DATABASE_URL": "postgresql://me:hidden@host/db"})
+    assert "hidden" not in repr(settings)
+    assert "xoxb-1" not in repr(settings)
+    assert "secret" not in repr(settings).replace("signing_secret", "")
+
+
+def test_an_app_token_needs_no_signing_secret() -> None:
+    """Socket Mode carries no signatures."""
+    slack = read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}).slack
+    assert slack is not None
+    assert slack.app_token == "xapp-1"
