@@ -5,8 +5,10 @@ them and nothing can ping, link or format; mrkdwn is not used at all. Only a mes
 escaped in `words.fallback`.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, takewhile
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -34,11 +36,13 @@ from handlers.slack.words import clean, cut, fallback
 IN_MESSAGE = 50
 IN_VIEW = 100
 MESSAGE_ROOM = 9_000
-"""Characters of all blocks of a message. Slack refuses longer ones with msg_blocks_too_long; where that begins is not
+"""Characters of all texts of a message. Slack refuses longer ones with msg_blocks_too_long; where that begins is not
 documented, about 13,000 for plain sections and 11,000 for rich text were reported."""
 
-VIEW_ROOM = 40_000
-"""Characters of all blocks of a view, which may have 250 kB: up to four bytes each, and what stands around them."""
+VIEW_ROOM = 200_000
+"""Characters of all blocks of a view as JSON. Slack takes 250 kB, with what stands around them."""
+
+Json = dict[str, Any]
 
 HEADER, SECTION, SMALL, QUOTED = 150, 3000, 2000, 3000
 BUTTON, BUTTONS, CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 75, 25, 100, 300, 30
@@ -48,9 +52,23 @@ LINK = "open"
 """What the action_id of a button that only opens a page begins with."""
 
 
-def message(card: Card) -> list[dict[str, Any]]:
+def message(card: Card) -> list[Json]:
     """The blocks of a message."""
-    return [block.to_dict() for block in laid_out(card, IN_MESSAGE, MESSAGE_ROOM)]
+    return laid_out(card, Page(IN_MESSAGE, MESSAGE_ROOM, shown))
+
+
+def in_view() -> "Page":
+    """A page of a modal or home."""
+    return Page(IN_VIEW, VIEW_ROOM, lambda block: len(json.dumps(block)))
+
+
+def shown(node: Any) -> int:
+    """How many characters of texts there are in a block."""
+    if isinstance(node, dict):
+        text = node.get("text")
+        own = len(text) if isinstance(text, str) else 0
+        return own + sum(shown(each) for each in node.values() if isinstance(each, dict | list))
+    return sum(shown(each) for each in node)
 
 
 def told(card: Card) -> str:
@@ -59,9 +77,8 @@ def told(card: Card) -> str:
     return fallback(f"{card.summary} {', '.join(people)}".strip() or "…")
 
 
-def laid_out(card: Card, most: int, room: int, *, title: bool = True) -> list[Block]:
-    """A card as blocks, at most so many, with at most so many characters."""
-    page = Page(most, room)
+def laid_out(card: Card, page: "Page", *, title: bool = True) -> list[Json]:
+    """A card as blocks."""
     if title:
         page.heading(card.title)
     for element in card.body:
@@ -70,14 +87,13 @@ def laid_out(card: Card, most: int, room: int, *, title: bool = True) -> list[Bl
 
 
 class Page:
-    """Blocks in the making, and the room that is left for them."""
+    """Blocks in the making: at most so many, and so large in all, as `measure` has it."""
 
-    def __init__(self, most: int, room: int) -> None:
+    def __init__(self, most: int, room: int, measure: Callable[[Json], int]) -> None:
         self._most = most
         self._room = room
-        self._blocks: list[Block] = []
-        self._sizes: list[int] = []
-        self._size = 0
+        self._measure = measure
+        self._blocks: list[Json] = []
         self._pressed: Counter[str] = Counter()
         self._named: list[str] = []
 
@@ -88,12 +104,12 @@ class Page:
     def heading(self, text: str) -> None:
         """Add a heading."""
         if text.strip():
-            self._put(models.Header(text=self._plain(text, HEADER)))
+            self._put(models.Header(text=plain(text, HEADER)))
 
     def text(self, text: str) -> None:
         """Add a paragraph."""
         if text.strip():
-            self._put(models.Section(text=self._plain(text, SECTION)))
+            self._put(models.Section(text=plain(text, SECTION)))
 
     def fields(self, asked: Iterable[Field]) -> None:
         """Add fields."""
@@ -101,7 +117,6 @@ class Page:
             block = fields.block(each, self._named)
             if block is not None:
                 self._named.append(str(block.block_id))
-                self._size += len(each.label) + len(each.hint)
                 self._put(block)
 
     def buttons(self, buttons: Sequence[Button], whose: str = "") -> None:
@@ -110,62 +125,34 @@ class Page:
             row = [self._button(each, whose) for each in buttons[start : start + BUTTONS]]
             self._put(models.Actions(elements=row))
 
-    def finished(self) -> list[Block]:
-        """All blocks that fit; a last row of buttons stays even when what stands above it does not."""
+    def finished(self) -> list[Json]:
+        """All blocks that fit; a last row of buttons stays even when not all that is above it does."""
         if not self._blocks:
             self.text("…")
-        if len(self._blocks) <= self._most and self._size <= self._room:
+        sizes = [self._measure(block) for block in self._blocks]
+        if len(sizes) <= self._most and sum(sizes) <= self._room:
             return self._blocks
-        last = self._blocks[-1]
-        tail = [last] if isinstance(last, models.Actions) else []
-        most = self._most - 1 - len(tail)
-        room = self._room - (self._sizes[-1] - self._sizes[-2] if tail and len(self._sizes) > 1 else 0)
-        kept = [block for block, size in zip(self._blocks[:most], self._sizes, strict=False) if size <= room]
-        if tail and kept and kept[-1] is last:
-            kept.pop()
-        return [*kept, models.Context(elements=[models.Plain(MORE)]), *tail]
+        *rest, last = self._blocks
+        tail = [last] if last["type"] == "actions" and sizes[-1] < self._room // 2 else []
+        if not tail:
+            rest.append(last)
+        left = self._room - (sizes[-1] if tail else 0)
+        above = takewhile(lambda used: used <= left, accumulate(sizes))
+        kept = [block for block, _ in zip(rest[: self._most - 1 - len(tail)], above, strict=False)]
+        return [*kept, models.Context(elements=[models.Plain(MORE)]).to_dict(), *tail]
 
     def _put(self, block: Block) -> None:
-        self._blocks.append(block)
-        self._sizes.append(self._size)
-
-    def _cut(self, text: str, most: int) -> str:
-        text = cut(text, most)
-        self._size += len(text)
-        return text
-
-    def _plain(self, text: str, most: int) -> models.Plain:
-        return models.Plain(self._cut(text, most) if text.strip() else "…")
-
-    def _piece(self, text: str, most: int, *, bold: bool = False) -> models.Piece:
-        return models.Piece(self._cut(text, most), bold=bold)
-
-    def _marked(self, words: Marked) -> list[models.Piece]:
-        text = self._cut(words.text, QUOTED)
-        end = len(text)
-        pieces: list[models.Piece] = []
-        at = 0
-        for start, stop in words.marks:
-            first, after = max(at, start), min(stop, end)
-            if after <= first:
-                continue
-            if first > at:
-                pieces.append(models.Piece(text[at:first]))
-            pieces.append(models.Piece(text[first:after], bold=True))
-            at = after
-        if at < end:
-            pieces.append(models.Piece(text[at:]))
-        return pieces
+        self._blocks.append(block.to_dict())
 
     def note(self, text: str) -> None:
         """Add small print."""
         if text.strip():
-            self._put(models.Context(elements=[self._plain(text, SMALL)]))
+            self._put(models.Context(elements=[plain(text, SMALL)]))
 
     def quote(self, words: Marked) -> None:
         """Add a member's own words."""
         if words.text.strip():
-            self._put(models.Rich(elements=[models.Quoted(elements=self._marked(words))]))
+            self._put(models.Rich(elements=[models.Quoted(elements=marked(words))]))
 
     def divider(self) -> None:
         """Add a line."""
@@ -176,23 +163,23 @@ class Page:
         pieces: list[models.Piece] = []
         for fact in facts:
             line = "\n" if pieces else ""
-            pieces.append(models.Piece(line + self._cut(clean(fact.label) or "…", NAME), bold=True))
-            pieces.append(self._piece(f": {fact.value}", SMALL))
+            pieces.append(models.Piece(line + cut(clean(fact.label) or "…", NAME), bold=True))
+            pieces.append(piece(f": {fact.value}", SMALL))
         if pieces:
             self._put(models.Rich(elements=[models.Lines(elements=pieces)]))
 
     def person(self, person: Person) -> None:
         """Add somebody, in the order in which it is read aloud, and what to do next below."""
-        pieces = [self._piece(person.name.strip() or "…", NAME, bold=True)]
+        pieces = [piece(person.name.strip() or "…", NAME, bold=True)]
         if person.pronouns:
-            pieces.append(self._piece(f" ({person.pronouns})", NAME))
+            pieces.append(piece(f" ({person.pronouns})", NAME))
         about = " · ".join(each for each in person.about if each.strip())
-        pieces += [self._piece(f"\n{line}", REASON) for line in (about, person.why) if line.strip()]
+        pieces += [piece(f"\n{line}", REASON) for line in (about, person.why) if line.strip()]
         parts: list[models.Lines | models.Quoted] = [models.Lines(elements=pieces)]
         if person.quote is not None and person.quote.text.strip():
-            parts.append(models.Quoted(elements=self._marked(person.quote)))
+            parts.append(models.Quoted(elements=marked(person.quote)))
         if person.status.strip():
-            parts.append(models.Lines(elements=[self._piece(person.status, REASON)]))
+            parts.append(models.Lines(elements=[piece(person.status, REASON)]))
         self._put(models.Rich(elements=parts))
         self.buttons(person.buttons, person.name.strip())
 
@@ -201,7 +188,7 @@ class Page:
         self._pressed[name] += 1
         count = self._pressed[name]
         return models.Button(
-            text=self._plain(button.label, BUTTON),
+            text=plain(button.label, BUTTON),
             action_id=name if count == 1 else f"{name}:{count}",
             value=button.value or None,
             style=None if button.style == "plain" else button.style,
@@ -209,6 +196,35 @@ class Page:
             confirm=confirmation(button) if button.confirm else None,
             accessibility_label=cut(f"{button.label}: {whose}", BUTTON) if whose else None,
         )
+
+
+def plain(text: str, most: int) -> models.Plain:
+    """A plain text; Slack takes no empty one."""
+    return models.Plain(cut(text, most) if text.strip() else "…")
+
+
+def piece(text: str, most: int, *, bold: bool = False) -> models.Piece:
+    """A piece of rich text."""
+    return models.Piece(cut(text, most), bold=bold)
+
+
+def marked(words: Marked) -> list[models.Piece]:
+    """Words as pieces, bold where they are marked."""
+    text = cut(words.text, QUOTED)
+    end = len(text)
+    pieces: list[models.Piece] = []
+    at = 0
+    for start, stop in words.marks:
+        first, after = max(at, start), min(stop, end)
+        if after <= first:
+            continue
+        if first > at:
+            pieces.append(models.Piece(text[at:first]))
+        pieces.append(models.Piece(text[first:after], bold=True))
+        at = after
+    if at < end:
+        pieces.append(models.Piece(text[at:]))
+    return pieces
 
 
 def confirmation(button: Button) -> models.Confirm:

@@ -60,12 +60,16 @@ class SlackDoor:
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
             log.info("slack_socket_connected")
 
+    async def answered(self) -> None:
+        """Wait until everything taken so far is answered."""
+        if self._answers is not None:
+            await self._answers.finish()
+
     async def close(self) -> None:
         """Take nothing new, finish what is being answered, and close the connections."""
         if self._socket is not None:
             await self._socket.disconnect_async()  # type: ignore[no-untyped-call]
-        if self._answers is not None:
-            await self._answers.finish()
+        await self.answered()
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._wire.close()

@@ -19,6 +19,7 @@ FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 SERVER = 500
 TOO_MANY = 429
+MOST_PROBLEMS = 3
 
 TOKEN = "set SLACK_BOT_TOKEN to the app's Bot User OAuth Token, then run `roundtable doctor`"  # noqa: S105 - words
 MANIFEST = "paste the output of `roundtable slack-manifest` into the app's manifest and install it again"
@@ -86,6 +87,8 @@ def fault_of(error: BaseException) -> Fault:
     advice = ADVICE.get(code, "see docs.slack.dev/reference/methods for this code")
     if code == "missing_scope":
         advice = f"{advice} (needed: {body.get('needed')})"
+    if problems := (body.get("response_metadata") or {}).get("messages"):
+        advice = f"{advice} ({'; '.join(map(str, problems[:MOST_PROBLEMS]))})"
     if status == TOO_MANY or code == "ratelimited":
         return Fault("ratelimited", ADVICE["ratelimited"], retry_after(error), passing=True)
     if status >= SERVER or code in {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}:

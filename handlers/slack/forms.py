@@ -3,24 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
-
 from bot.cards import Card, Form, Inputs, Note, Text
 from bot.said import Said
 from handlers.slack import fields, models
-from handlers.slack.blocks import IN_VIEW, VIEW_ROOM, Page, laid_out
+from handlers.slack.blocks import IN_VIEW, Json, in_view, laid_out
 from handlers.slack.words import clean, cut
 
 TITLE, BUTTON = 24, 24
 WORKING = Card("Working on it", (Text("This takes longer than usual. Nothing is lost, and you need not wait here."),))
 AGAIN = "Please look at this again"
 
-View = dict[str, Any]
+View = Json
 
 
 def modal(form: Form) -> View:
     """A form as a modal: its action as the callback_id, and as private_metadata what comes back unseen."""
-    page = Page(IN_VIEW, VIEW_ROOM)
+    page = in_view()
     if not fits(form.title):
         page.heading(form.title)
     for element in form.intro:
@@ -32,33 +30,36 @@ def modal(form: Form) -> View:
 def pane(card: Card) -> View:
     """A card as a modal. Slack takes fields in a modal only with something to submit: the first of their buttons."""
     sent = next((element for element in card.body if isinstance(element, Inputs) and element.buttons), None)
-    shown = card
-    if sent is not None:
-        rest = Inputs(sent.fields, sent.buttons[1:])
-        shown = Card(card.title, tuple(rest if element is sent else element for element in card.body))
-    blocks = laid_out(shown, IN_VIEW, VIEW_ROOM, title=not fits(card.title) or not card.body)
     if sent is None:
-        return screen(card.title, blocks)
-    first = sent.buttons[0]
-    return screen(card.title, blocks, action=first.action, submit=first.label, value=first.value)
+        shown = Card(card.title, tuple(element for element in card.body if not isinstance(element, Inputs)))
+        return screen(card.title, pane_blocks(shown))
+    first, *rest = sent.buttons
+    left = Inputs(sent.fields, tuple(rest))
+    shown = Card(card.title, tuple(left if element is sent else element for element in card.body))
+    return screen(card.title, pane_blocks(shown), action=first.action, submit=first.label, value=first.value)
+
+
+def pane_blocks(card: Card) -> list[Json]:
+    """The blocks of a card in a modal; a title that fits stands in the modal's own."""
+    return laid_out(card, in_view(), title=not fits(card.title) or not card.body)
 
 
 def home(card: Card) -> View:
     """A card as somebody's App Home."""
-    return models.Screen(type="home", blocks=laid_out(card, IN_VIEW, VIEW_ROOM)).to_dict()
+    return {**models.Screen("home").to_dict(), "blocks": laid_out(card, in_view())}
 
 
-def screen(title: str, blocks: Sequence[Block], *, action: str = "", submit: str = "", value: str = "") -> View:
+def screen(title: str, blocks: Sequence[Json], *, action: str = "", submit: str = "", value: str = "") -> View:
     """A modal; one without an action only shows."""
-    return models.Screen(
-        type="modal",
+    made = models.Screen(
+        "modal",
         title=models.Plain(cut(title, TITLE).strip() or "Roundtable"),
-        blocks=blocks,
         submit=models.Plain(cut(submit, BUTTON).strip() or "Save") if action else None,
         close=models.Plain("Cancel" if action else "Close"),
         callback_id=action or None,
         private_metadata=value or None,
-    ).to_dict()
+    )
+    return {**made.to_dict(), "blocks": list(blocks)}
 
 
 def fits(title: str) -> bool:
@@ -87,17 +88,18 @@ def refilled(view: Mapping[str, Any], words: Mapping[str, str]) -> View:
 
     Slack's client has forgotten by then what stood in its fields, but sent it to us with the blocks.
     """
-    note = Page(IN_VIEW, VIEW_ROOM)
+    note = in_view()
     note.heading(AGAIN)
     for text in words.values():
         note.add(Note(text))
     values = view["state"]["values"]
     blocks = [filled_in(block, values.get(block["block_id"], {})) for block in view["blocks"]]
-    kept = {key: view[key] for key in ("type", "title", "submit", "close", "callback_id", "private_metadata")}
-    kept["blocks"] = [*(block.to_dict() for block in note.finished()), *blocks][:IN_VIEW]
+    kept = {key: view.get(key) for key in SAME}
+    kept["blocks"] = [*note.finished(), *blocks][:IN_VIEW]
     return {key: value for key, value in kept.items() if value}
 
 
+SAME = ("type", "title", "submit", "close", "callback_id", "private_metadata")
 INITIAL = {
     "value": "initial_value",
     "selected_date": "initial_date",

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import members
@@ -242,12 +243,14 @@ class Ears:
     async def on_anything(self) -> None:
         """An event that nobody asked for; Bolt acknowledges it, so that Slack does not send it again."""
 
-    async def on_error(self, error: Exception, body: Body) -> None:
+    async def on_error(self, error: Exception, body: Body, response: BoltResponse | None) -> BoltResponse | None:
         """What no other place expected: it is written down, and the member told, where the request says how."""
         reference = broken(error, "listen", kind=str(body.get("type") or body.get("command") or ""))
-        if body.get("response_url"):
-            user = body.get("user_id") or body["user"]["id"]
-            await self._answers.tell(Place(user, response_url=body["response_url"]), sorry(reference))
+        if not body.get("response_url"):
+            return None
+        user = body.get("user_id") or body["user"]["id"]
+        await self._answers.tell(Place(user, response_url=body["response_url"]), sorry(reference))
+        return None if response is None else BoltResponse(status=200)
 
     def _then(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
         self._answers.keep(self._carefully(place, work))

@@ -5,6 +5,7 @@ an answer (2.7 ms for ten people, 0.8 ms with these). What is checked stays the 
 """
 
 from functools import cache
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -145,4 +146,8 @@ class Piece(Quick, RichTextElementParts.Text):
 
 
 class Screen(Quick, View):
-    """A modal or a home."""
+    """A modal or a home without its blocks, which are ready by then and would be read into objects once more."""
+
+    def __init__(self, kind: str, **parts: Any) -> None:
+        super().__init__(type=kind, **parts)
+        self.blocks = None  # type: ignore[assignment]
