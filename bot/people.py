@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Found, Index
-from bot.matching.prepared import FORMAT, Prepared, prepare
+from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
 from bot.matching.query import Query
 from bot.matching.reasons import Reason
 from bot.matching.topics import Topics
@@ -18,6 +19,8 @@ from bot.parts import side_of
 from bot.timezones import zone
 from storage import profiles, topics
 from storage.profiles import Indexed, Stored
+
+log = structlog.get_logger()
 
 PAGE = 1000
 """How many changed members are read at a time."""
@@ -69,8 +72,8 @@ class People:
         """Put these members into the index, or take them out of it."""
         listed = [row for row in rows if row.listed]
         labels = await topics.of(session, [row.id for row in listed]) if listed else {}
-        ready = {row.id: Prepared.from_bytes(row.data) for row in listed if row.data is not None}
-        missing = [row.id for row in listed if row.data is None]
+        ready = {row.id: prepared for row in listed if (prepared := kept(row)) is not None}
+        missing = [row.id for row in listed if row.id not in ready]
         texts = (
             {
                 member: texts_of(stored, labels[member])
@@ -177,6 +180,15 @@ def matched_texts(about: str, offers: str, looking_for: str, labels: Sequence[st
 def texts_of(stored: Stored, labels: Sequence[str]) -> list[str]:
     """The same, of a profile as it is stored."""
     return matched_texts(stored.about, stored.offers, stored.looking_for, labels)
+
+
+def kept(row: Indexed) -> Prepared | None:
+    """What was made of somebody's texts before; None when it was not, or cannot be read, so that it is made anew."""
+    try:
+        return Prepared.from_bytes(row.data) if row.data is not None else None
+    except Unreadable:
+        log.warning("vectors_unreadable", member=row.id)
+        return None
 
 
 def entry(row: Indexed) -> Entry:

@@ -99,6 +99,12 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     yield from postgres_copy(request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template"))
 
 
+@pytest.fixture
+def postgres_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database, for what only it can do."""
+    yield from postgres_copy(postgres_url, postgres_template)
+
+
 def postgres_copy(url: str, template: str) -> Iterator[str]:
     """A copy of the template, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex}"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.network import Network
 from tests.bot.scene import Scene
-from tests.conftest import Clock, Town
+from tests.conftest import Clock, Opener, Town
 
 
 @pytest.fixture
@@ -17,3 +17,9 @@ def scene(network: Network, town: Town, clock: Clock) -> Scene:
 def sqlite_scene(sqlite_network: Network, town: Town, clock: Clock) -> Scene:
     """A network on SQLite, for what does not depend on the kind of database."""
     return Scene(sqlite_network, town, clock)
+
+
+@pytest.fixture
+def postgres_scene(opener: Opener, postgres_database: str, town: Town, clock: Clock) -> Scene:
+    """A network on PostgreSQL, for what only it can do."""
+    return Scene(opener(postgres_database), town, clock)

@@ -111,6 +111,14 @@ class Scene:
 
         return await self.network.look(look)
 
+    async def change(self, statement: str) -> None:
+        """Change the tables beside the rules, as an older version or a failing machine would."""
+
+        async def write(work: Work) -> None:
+            await work.session.execute(text(statement))
+
+        await self.network.run(write)
+
     async def everything(self) -> str:
         """Every cell of every table, to look for words that should not be there."""
         return "\n".join([repr(row) for table in Base.metadata.tables for row in await self.rows(table)])

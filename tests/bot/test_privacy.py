@@ -6,10 +6,12 @@ from itertools import chain
 
 import structlog
 
-from bot.actions import ACTIONS
+from bot.actions import ACTIONS, press
 from bot.cards import Card
+from bot.imports import Row, bring_in
 from bot.matching.prepared import Prepared
 from bot.matching.text import words
+from bot.said import Said
 from tests.bot.scene import Scene, buttons_of, only, persons, words_of
 from tests.conftest import Opener
 
@@ -121,11 +123,8 @@ async def test_an_unexpected_error_is_logged_without_a_members_words(scene: Scen
     class Broke(dict[str, str]):
         """A set of answers that fails when it is read."""
 
-        def get(self, *_: object) -> str:  # type: ignore[override]
+        def get(self, *_: object) -> str:
             raise KeyError(SECRET)
-
-    from bot.actions import press  # noqa: PLC0415 - beside its only use
-    from bot.said import Said  # noqa: PLC0415 - beside its only use
 
     with structlog.testing.capture_logs() as logged:
         reply = await press(scene.desk, who, "profiles.save", Said(SECRET, Broke()), once=SECRET)
@@ -149,8 +148,6 @@ async def test_a_once_key_never_has_in_it_what_was_said(scene: Scene) -> None:
 
 async def test_an_imported_profile_is_shown_to_nobody_before_its_owner_agrees(scene: Scene) -> None:
     """Agreeing is one press in the home, and then it is found everywhere."""
-    from bot.imports import Row, bring_in  # noqa: PLC0415 - beside its only use
-
     asker = await scene.member("asker", about="We paint.", topics=())
     who = scene.town.add("rosa", "Rosa", email="rosa@example.org")
     values = {"email": "ROSA@example.org", "side": "charity", "about": "We hear voices.", "topics": "zanzibar"}

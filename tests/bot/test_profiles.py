@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards import Card, ChoiceField, DateField, Form, Invalid, NumberField, Suggestions, TextField, TickField
-from bot.profile_form import LONGEST_ABOUT, LONGEST_LINE, LONGEST_TEXT, MOST_TOPICS, clean, read_topics, topic_key
+from bot.profile_form import LONGEST_ABOUT, LONGEST_LINE, LONGEST_TEXT, MOST_TOPICS, clean, form, read_topics, topic_key
 from bot.said import Said
 from tests.bot.scene import PROFILE, Scene, button, buttons_of, only, options_of, parts_of, words_of
 from tests.conftest import Opener
@@ -414,8 +414,6 @@ async def test_the_home_shows_the_profile_what_waits_and_the_buttons(scene: Scen
 
 def test_the_form_has_a_field_for_everything_and_no_more() -> None:
     """Each field of the issue, with its limits."""
-    from bot.profile_form import form  # noqa: PLC0415 - beside its only use
-
     fields = {field.name: field for field in form(None, []).fields}
     assert set(fields) == set(PROFILE)
     assert only(TextField, fields["about"]).max_length == 1500

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import parts
-from bot.cards import ChoiceField, Form, Marked, Option
+from bot.cards import ChoiceField, Form, Marked, Option, dump, load
 from bot.collaborators import LONGEST_QUERY, LONGEST_QUOTE, Search, brief, excerpt, read
 from bot.directory import Address
 from bot.said import Said
+from bot.schedule import JOBS
 from tests.bot.scene import Scene, button, buttons_of, only, parts_of, persons, words_of
 
 HOSTILE = (
@@ -224,8 +225,6 @@ async def test_topics_are_shown_as_looked_for_from_five_people_on(scene: Scene) 
 
 async def test_what_is_looked_for_is_counted_by_month_and_forgotten(scene: Scene) -> None:
     """Each month begins anew with a secret of its own; the fourth month back is removed."""
-    from bot.schedule import JOBS  # noqa: PLC0415 - beside its only use
-
     await scene.member("cleo", topics=("hearing voices",))
     asker = scene.town.add("asker", "Asker")
     await scene.find(asker, "hearing voices")
@@ -252,8 +251,6 @@ async def test_the_third_page_and_so_on_count_nobody_again(sqlite_scene: Scene) 
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: ascii(query[:12]))
 async def test_any_words_make_a_search_whose_buttons_fit(sqlite_scene: Scene, query: str) -> None:
     """A card comes back, with button values of at most 2,000 characters, and can be stored."""
-    from bot.cards import dump, load  # noqa: PLC0415 - beside its only use
-
     asker = await sqlite_scene.member("asker")
     for number in range(6):
         await sqlite_scene.member(f"u{number}", about=f"{query[:200]} voices", topics=("voices",))
