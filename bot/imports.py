@@ -14,7 +14,7 @@ from bot.errors import BadForm, NoBots
 from bot.home import AGREE, LOOK
 from bot.network import Network, Work
 from bot.people import Made, matched_texts
-from bot.profile_form import REQUESTS, TEXTS, read_form, read_topics, topic_key
+from bot.profile_form import REQUESTS, TEXTS, clean, read_form, read_topics, topic_key
 from bot.profiles import DELETE, shown
 from bot.said import Said
 from bot.timezones import day_at
@@ -116,7 +116,7 @@ def read_rows(lines: Iterable[str], given: Mapping[str, str] | None = None) -> l
         rows = []
         line = reader.line_num + 1
         for record in reader:
-            values = {name: (record.get(heading) or "").strip() for name, heading in found.items()}
+            values = {name: clean(record.get(heading) or "") for name, heading in found.items()}
             if any(values.values()):
                 rows.append(Row(line, values))
             line = reader.line_num + 1

@@ -1,0 +1,307 @@
+"""The outbox: everything is delivered, once where that can be told, and nothing holds up the rest."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from bot import outbox, schedule
+from bot.cards import Card, Text, dump
+from bot.directory import Address
+from bot.errors import Busy
+from bot.network import Network, Work
+from bot.outbox import LEASE, MOST_ATTEMPTS, TryLater, Undeliverable, deliver_due
+from storage.outbox import Parcel
+from tests.bot.scene import Scene, words_of
+from tests.conftest import Opener
+
+
+@dataclass
+class Post:
+    """A platform's way to its members, which a test can break: a company's server, so a stand-in is right."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    homes: list[tuple[str, str]] = field(default_factory=list)
+    trouble: Exception | None = None
+    keys: list[str] = field(default_factory=list)
+
+    async def deliver(self, to: Address, card: Card, key: str) -> None:
+        """Take a message."""
+        await asyncio.sleep(0)
+        if self.trouble is not None:
+            raise self.trouble
+        self.keys.append(key)
+        self.sent.append((to.user, card.title))
+
+    async def show_home(self, to: Address, card: Card) -> None:
+        """Take a home."""
+        await asyncio.sleep(0)
+        if self.trouble is not None:
+            raise self.trouble
+        self.homes.append((to.user, words_of(card)))
+
+
+@pytest.fixture
+def post() -> Post:
+    """Nothing was sent yet."""
+    return Post()
+
+
+async def written(scene: Scene, who: Address, *titles: str) -> None:
+    """Have these cards sent to somebody whose home is shown already."""
+    await scene.card(who, "home.show")
+    member = await scene.id_of(who)
+
+    async def send(work: Work) -> None:
+        for title in titles:
+            await work.send(member, Card(title, (Text("Words."),)), key=f"key {title}")
+
+    await scene.network.run(send)
+
+
+async def deliver(network: Network, post: Post) -> int:
+    """One batch."""
+    return await deliver_due(network, {"slack": post})
+
+
+async def test_a_message_is_delivered_once_with_its_key(scene: Scene, post: Post) -> None:
+    """A second one with the same key is dropped, before and after the delivery."""
+    who = scene.town.add("rosa", "Rosa")
+    for _ in range(2):
+        await written(scene, who, "One", "Two")
+        await written(scene, who, "One")
+        await deliver(scene.network, post)
+    assert post.sent == [("rosa", "One"), ("rosa", "Two")]
+    assert post.keys == ["key One", "key Two"]
+    assert await deliver(scene.network, post) == 0
+
+
+async def test_two_workers_deliver_each_message_once(
+    scene: Scene, opener: Opener, database_url: str, post: Post
+) -> None:
+    """However they interleave."""
+    who = scene.town.add("rosa", "Rosa")
+    titles = [f"Message {number}" for number in range(30)]
+    await written(scene, who, *titles)
+    second = opener(database_url)
+    taken = await asyncio.gather(*(deliver(network, post) for network in (scene.network, second) * 3))
+    assert sum(taken) == 30
+    assert sorted(title for _, title in post.sent) == sorted(titles)
+
+
+async def test_nothing_is_sent_for_what_was_rolled_back(scene: Scene, post: Post) -> None:
+    """A message belongs to the action that sends it."""
+    who = scene.town.add("rosa", "Rosa")
+    await scene.card(who, "home.show")
+    member = await scene.id_of(who)
+
+    async def fail(work: Work) -> None:
+        await work.send(member, Card("Never"), key="never")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await scene.network.run(fail)
+    assert await deliver(scene.network, post) == 0
+    assert post.sent == []
+
+
+async def test_what_did_not_arrive_is_tried_again_after_longer_and_longer(scene: Scene, post: Post) -> None:
+    """For about two days, and then given up with the reason."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    begun, waits = scene.clock.now, []
+    post.trouble = TryLater("the line is down")
+    while not (row := (await scene.rows("outbox"))[0])["done_at"]:
+        assert await deliver(scene.network, post) == 1
+        before = scene.clock.now
+        while not (await scene.rows("outbox"))[0]["done_at"] and not await scene.network.look(due_now):
+            scene.clock.forward(seconds=max(1.0, (scene.clock.now - before).total_seconds() * 0.1))
+        waits.append((scene.clock.now - before).total_seconds())
+    assert row["attempts"] == MOST_ATTEMPTS
+    assert row["failure"] == f"gave up after {MOST_ATTEMPTS} attempts: the line is down"
+    assert waits[0] < 5
+    assert waits[:10] == sorted(waits[:10])
+    assert max(waits) < 9 * 3600
+    assert timedelta(days=1) < scene.clock.now - begun < timedelta(days=4)
+    post.trouble = None
+    assert await deliver(scene.network, post) == 0
+
+
+async def due_now(work: Work) -> bool:
+    """Whether anything could be leased now."""
+    sought = select(Parcel.id).where(Parcel.due <= work.now, Parcel.done_at.is_(None))
+    return await work.session.scalar(sought) is not None
+
+
+async def test_the_platforms_own_wait_is_kept_and_costs_no_attempt(scene: Scene, post: Post) -> None:
+    """A platform that is busy with thousands of our messages loses none of them."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    post.trouble = TryLater("too many", seconds=30)
+    for _ in range(MOST_ATTEMPTS + 5):
+        assert await deliver(scene.network, post) == 1
+        scene.clock.forward(seconds=29)
+        assert await deliver(scene.network, post) == 0
+        scene.clock.forward(seconds=11)
+    post.trouble = None
+    assert await deliver(scene.network, post) == 1
+    assert post.sent == [("rosa", "One")]
+
+
+async def test_what_can_never_arrive_is_given_up_at_once_with_the_reason(scene: Scene, post: Post) -> None:
+    """However long the reason is; it is logged without the words of the message."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "Zanzibar")
+    post.trouble = Undeliverable("the account was closed " * 50)
+    with capture_logs() as logged:
+        assert await deliver(scene.network, post) == 1
+    [row] = await scene.rows("outbox")
+    assert row["failure"] == ("the account was closed " * 50)[:200]
+    assert [line["event"] for line in logged] == ["parcel_failed"]
+    assert "Zanzibar" not in repr(logged)
+    scene.clock.forward(days=2)
+    assert await deliver(scene.network, post) == 0
+
+
+async def test_a_message_that_breaks_something_does_not_hold_up_the_others(scene: Scene, post: Post) -> None:
+    """A fault of ours costs one message its place, not twenty theirs."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One", "Two", "Three")
+    await scene.change("UPDATE outbox SET card = '{\"type\"\\: \"leaflet\"}' WHERE key = 'key One'")
+    with capture_logs() as logged:
+        assert await deliver(scene.network, post) == 3
+    assert post.sent == [("rosa", "Two"), ("rosa", "Three")]
+    assert [line["event"] for line in logged] == ["parcel_broken"]
+    mended = dump(Card("Mended")).replace(":", "\\:")
+    await scene.change(f"UPDATE outbox SET card = '{mended}' WHERE key = 'key One'")  # noqa: S608 - a card of ours
+    scene.clock.forward(minutes=1)
+    await deliver(scene.network, post)
+    assert post.sent[-1] == ("rosa", "Mended")
+
+
+async def test_a_form_in_the_outbox_is_never_sent(scene: Scene, post: Post) -> None:
+    """Only a card is a message."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    form = dump(await scene.form(who, "profiles.edit")).replace(":", "\\:")
+    await scene.change(f"UPDATE outbox SET card = '{form}' WHERE key = 'key One'")  # noqa: S608 - a form of ours
+    await deliver(scene.network, post)
+    assert post.sent == []
+    assert "holds no card" in (await scene.rows("outbox"))[0]["failure"]
+
+
+async def test_a_worker_that_died_gives_its_messages_back(
+    scene: Scene, opener: Opener, database_url: str, post: Post
+) -> None:
+    """When its lease has ended, and not before."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    assert len(await scene.network.run(outbox.lease)) == 1
+    second = opener(database_url)
+    assert await deliver(second, post) == 0
+    scene.clock.now += LEASE - timedelta(seconds=1)
+    assert await deliver(second, post) == 0
+    scene.clock.forward(seconds=1)
+    assert await deliver(second, post) == 1
+    assert post.sent == [("rosa", "One")]
+
+
+async def test_somebody_who_cannot_be_reached_gets_nothing(scene: Scene) -> None:
+    """On a platform without a courier, or after leaving; the reason is kept."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    assert await deliver_due(scene.network, {}) == 1
+    await written(scene, who, "Two")
+    await scene.told(replace(scene.town.people[who], left=True))
+    post = Post()
+    assert await deliver(scene.network, post) == 2
+    assert (post.sent, post.homes) == ([], [])
+    assert all("no account that can be reached" in row["failure"] for row in await scene.rows("outbox"))
+
+
+async def test_a_home_is_shown_as_it_is_when_it_is_sent(scene: Scene, post: Post) -> None:
+    """Many changes make one home to show."""
+    who = await scene.member("rosa")
+    for action in ("profiles.pause", "profiles.resume", "profiles.pause"):
+        await scene.card(who, action)
+    assert await deliver(scene.network, post) == 1
+    [(user, words)] = post.homes
+    assert user == "rosa"
+    assert "You are paused." in words
+    assert await deliver(scene.network, post) == 0
+    await scene.card(who, "profiles.resume")
+    assert await deliver(scene.network, post) == 1
+    assert "You are paused." not in post.homes[-1][1]
+
+
+async def test_a_change_while_a_home_is_being_sent_is_sent_too(scene: Scene) -> None:
+    """The newer one comes after the older."""
+    who = await scene.member("rosa")
+    sending, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(Post):
+        """Takes its time with the first."""
+
+        async def show_home(self, to: Address, card: Card) -> None:
+            await super().show_home(to, card)
+            if not sending.is_set():
+                sending.set()
+                await go_on.wait()
+
+    slow = Slow()
+    first = asyncio.create_task(deliver(scene.network, slow))
+    await sending.wait()
+    await scene.save(who, about="Something newer that we do.")
+    go_on.set()
+    await first
+    assert await deliver(scene.network, slow) == 1
+    assert "Something newer" not in slow.homes[0][1]
+    assert "Something newer" in slow.homes[1][1]
+    assert await deliver(scene.network, slow) == 0
+
+
+async def test_a_home_is_shown_on_every_account_and_a_message_sent_to_one(scene: Scene) -> None:
+    """Each on its own platform; an account of somebody else's is not touched."""
+    who = await scene.member("rosa")
+    member = await scene.id_of(who)
+    await scene.change(
+        'INSERT INTO accounts (platform, workspace, "user", member_id, owner) '  # noqa: S608 - ids of ours
+        f"VALUES ('teams', 'T9', 'rosa9', {member}, false), ('irc', 'T9', 'rosa8', {member}, false)"
+    )
+    await written(scene, who, "One")
+    slack, teams = Post(), Post()
+    while await deliver_due(scene.network, {"slack": slack, "teams": teams}):
+        continue
+    assert [user for user, _ in slack.homes] == ["rosa"]
+    assert [user for user, _ in teams.homes] == ["rosa9"]
+    assert (slack.sent, teams.sent) == ([("rosa", "One")], [])
+
+
+async def test_what_was_delivered_is_forgotten_after_a_month(scene: Scene, post: Post) -> None:
+    """What waits, and what failed, stays."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "Sent")
+    await deliver(scene.network, post)
+    await written(scene, who, "Failed")
+    post.trouble = Undeliverable("closed")
+    await deliver(scene.network, post)
+    await written(scene, who, "Waiting")
+    scene.clock.forward(days=31)
+    await scene.network.run(schedule.JOBS["outbox.forget"].run)
+    assert [row["key"] for row in await scene.rows("outbox")] == ["key Failed", "key Waiting"]
+
+
+async def test_a_database_that_is_away_stops_the_round_and_loses_nothing(scene: Scene, post: Post) -> None:
+    """What was leased comes back when its lease ends."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    post.trouble = Busy()
+    with capture_logs():
+        await deliver(scene.network, post)
+    post.trouble = None
+    scene.clock.forward(minutes=5)
+    await deliver(scene.network, post)
+    assert post.sent == [("rosa", "One")]
