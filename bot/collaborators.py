@@ -210,14 +210,19 @@ def see_buttons(member: int) -> tuple[Button, ...]:
 
 
 def excerpt(words: Marked, most: int = LONGEST_QUOTE) -> Marked:
-    """The stretch of a long sentence that has its marks, cut between words, with ellipses for the rest."""
+    """The stretch of a long sentence that has its first mark, with ellipses for the rest.
+
+    It is cut between words; where there are no blanks, as in some scripts, anywhere.
+    """
     if len(words.text) <= most:
         return words
     first = words.marks[0][0] if words.marks else 0
     start = max(0, min(first - most // 3, len(words.text) - most))
-    start = words.text.rfind(" ", 0, start) + 1 if start else 0
-    end = start + most
-    end = len(words.text) if end >= len(words.text) else max(words.text.rfind(" ", start, end), start + most // 2)
+    blank = words.text.rfind(" ", max(0, start - most // 3), start)
+    start = blank + 1 if blank >= 0 else start
+    end = min(start + most, len(words.text))
+    blank = words.text.rfind(" ", start + most // 2, end)
+    end = blank if blank >= 0 and end < len(words.text) else end
     before, after = ("… " if start else ""), (" …" if end < len(words.text) else "")
     shift = len(before) - start
     marks = tuple((left + shift, right + shift) for left, right in words.marks if start <= left and right <= end)

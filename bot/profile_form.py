@@ -44,6 +44,12 @@ TEXTS = {
 LINES = ("role", "organisation")
 """Those of them that are one line."""
 
+NO_YES = "We keep nothing without your yes. Tick this box to agree, or close the form."
+NO_BOX = (
+    "Your profile was deleted while this form was open, so we need your yes again. Copy what you typed, close this "
+    "form and open it anew."
+)
+
 CHOICES = {"part": parts.PARTS, "region": parts.REGIONS, "pay": parts.PAY}
 
 WHAT_IS_KEPT = (
@@ -170,7 +176,7 @@ def problems_in(said: Said, texts: dict[str, str], before: Stored | None, today:
     if longest > LONGEST_TOPIC or len(said.several("topics")) > MOST_TOPICS:
         yield "topics", f"Please keep it to {MOST_TOPICS} topics of at most {LONGEST_TOPIC} characters each."
     if (before is None or before.consented_at is None) and said.answers.get("consent") is not True:
-        yield "consent", "We keep nothing without your yes. Tick this box to agree, or close the form."
+        yield "consent", NO_YES if "consent" in said.answers else NO_BOX
 
 
 def read_topics(said: Said) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -105,19 +105,6 @@ async def done(session: AsyncSession, leased: Leased, now: datetime, failure: st
 async def postpone(session: AsyncSession, leased: Leased, due: datetime) -> None:
     """Try again then."""
     await session.execute(update(Parcel).where(Parcel.id == leased.id).values(due=due))
-
-
-async def waiting(session: AsyncSession) -> int:
-    """How much is still to be delivered."""
-    return await session.scalar(select(func.count()).where(Parcel.done_at.is_(None))) or 0
-
-
-async def failures(session: AsyncSession) -> Sequence[tuple[str, int]]:
-    """(reason, how many) of what could not be delivered."""
-    rows = await session.execute(
-        select(Parcel.failure, func.count()).where(Parcel.failure != "").group_by(Parcel.failure)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:

@@ -150,3 +150,34 @@ async def test_any_name_that_a_platform_gives_can_be_kept(scene: Scene, given: s
     [row] = await scene.rows("members")
     assert row["pronouns"] == ("they" * 100)[:100]
     assert row["timezone"] == "Europe/London"
+
+
+async def test_somebody_who_leaves_again_and_again_is_told_to_try_later(scene: Scene) -> None:
+    """Another process takes them out each time that they are met; nothing loops for ever."""
+    who = await scene.member("rosa")
+    met = scene.town.people[who]
+
+    class Fickle:
+        """A list of people that is never the same twice: a company's server, so a stand-in is right."""
+
+        async def identify(self, address: Address) -> Identity | None:
+            """Here, though they are just leaving."""
+            return met if address == who else None
+
+        async def everyone(self) -> AsyncIterator[Identity]:
+            """Nobody."""
+            return
+            yield met
+
+    await scene.told(replace(met, left=True))
+    trigger = "UPDATE accounts SET left_at = '2026-01-01 00:00:00.000000+00'"
+    if scene.network.database.engine.dialect.name == "sqlite":
+        await scene.change(f"CREATE TRIGGER gone AFTER UPDATE ON accounts BEGIN {trigger}; END")
+    else:
+        await scene.change(
+            "CREATE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN NEW.left_at \\:= '2026-01-01'; RETURN NEW; END $$"
+        )
+        await scene.change("CREATE TRIGGER gone BEFORE UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION gone()")
+    card = only(Card, (await press(Desk(scene.network, {"slack": Fickle()}), who, "home.show", Said())).shown)
+    assert "try again in a minute" in words_of(card)

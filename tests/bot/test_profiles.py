@@ -338,6 +338,16 @@ async def test_deleting_removes_everything_everywhere(scene: Scene, opener: Open
     assert "You have no profile yet" in words_of(await scene.card(who, "home.show"))
 
 
+async def test_a_form_that_was_open_while_the_profile_was_deleted_brings_nothing_back(scene: Scene) -> None:
+    """It has no box to tick, so the words say what to do instead."""
+    who = await scene.member("rosa")
+    await scene.card(who, "profiles.delete")
+    answers = {name: answer for name, answer in PROFILE.items() if name != "consent"}
+    shown = only(Invalid, await scene.press(who, "profiles.save", **answers))
+    assert "open it anew" in shown.errors["consent"]
+    assert await scene.rows("profiles") == []
+
+
 async def test_a_topic_given_up_by_its_last_owner_is_removed(scene: Scene) -> None:
     """It is somebody's words, and they took them back."""
     who = await scene.member("rosa", topics=("zanzibar", "art"))

@@ -298,17 +298,27 @@ def test_a_search_comes_back_from_its_button_as_it_was(query: str, side: object,
     assert read(Said(search.dump(), asked)) == search
 
 
-@given(st.text(max_size=2000), st.integers(0, 2**32))
-def test_an_excerpt_keeps_its_marks_on_the_same_words(text: str, seed: int) -> None:
-    """However long the sentence, what is marked in the excerpt was marked in the sentence."""
-    chance = Random(seed)  # noqa: S311 - a test's chance
-    ends = sorted(chance.sample(range(len(text) + 1), k=min(6, (len(text) + 1) // 2 * 2)))
-    marks = tuple(zip(ends[::2], ends[1::2], strict=True))
-    words = Marked(text, marks)
-    cut = excerpt(words)
-    assert len(cut.text) <= LONGEST_QUOTE + 4 or len(text) <= LONGEST_QUOTE
-    assert all(0 <= start <= end <= len(cut.text) for start, end in cut.marks)
-    assert {cut.text[start:end] for start, end in cut.marks} <= {text[start:end] for start, end in marks}
+@given(st.text(min_size=1, max_size=30), st.integers(1, 60), st.sampled_from((" ", "")), st.randoms())
+def test_an_excerpt_shows_the_first_mark_and_keeps_marks_on_their_words(
+    word: str, count: int, between: str, chance: Random
+) -> None:
+    """However long the sentence, with blanks or without."""
+    text = between.join([word] * count)
+    places = sorted({chance.randrange(count) * (len(word) + len(between)) for _ in range(3)})
+    marks = tuple((place, place + len(word)) for place in places)
+    cut = excerpt(Marked(text, marks))
+    assert len(cut.text) <= LONGEST_QUOTE + 4
+    assert cut.marks
+    assert {cut.text[start:end] for start, end in cut.marks} == {word}
+    assert (len(text) <= LONGEST_QUOTE) == (cut.text == text)
+
+
+def test_an_excerpt_without_marks_is_the_beginning() -> None:
+    """As for a sentence that fits by its meaning alone."""
+    text = "word " * 200
+    cut = excerpt(Marked(text))
+    assert text.startswith(cut.text.removesuffix(" …"))
+    assert cut.text.endswith("word …")
 
 
 def test_a_title_holds_the_first_words_of_a_long_query() -> None:
