@@ -27,7 +27,14 @@ log = structlog.get_logger()
 
 
 class Server(uvicorn.Server):
-    """uvicorn without signal handlers of its own: one stop is for everything in the process."""
+    """uvicorn without signal handlers of its own, since one stop is for everything in the process."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say where it listens once it does."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            host, port = listener.getsockname()[:2]
+            log.info("listening", host=host, port=port)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -77,8 +84,6 @@ async def answer(house: House, listener: socket.socket, stop: asyncio.Event) -> 
     app = create_app(house.network, house.metrics, {"/slack/events": house.slack_events})
     server = Server(configuration(app))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    host, port = listener.getsockname()[:2]
-    log.info("listening", host=host, port=port)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()

@@ -32,13 +32,13 @@ class Slack:
         """What a process needs to speak with it."""
         return {**SECRETS, "SLACK_API_URL": self.sandbox.api}
 
-    def answered_at(self, url: str) -> None:
+    async def answered_at(self, url: str) -> None:
         """Deliver to this bot."""
-        self.sandbox.workspace.request_url = f"{url}/slack/events"
+        await self.do("app", how="PUT", request_url=f"{url}/slack/events")
 
-    async def do(self, path: str, **body: Any) -> Any:
+    async def do(self, path: str, how: str = "POST", **body: Any) -> Any:
         """Do something by the control API."""
-        answer = await self.client.post(f"{self.sandbox.url}/control/{path}", json=body)
+        answer = await self.client.request(how, f"{self.sandbox.url}/control/{path}", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -73,7 +73,7 @@ async def test_a_request_under_way_is_finished_when_told_to_stop(
     """Somebody new asks, Slack takes its time to say who they are, and the process is told to stop meanwhile."""
     settings = {**slack.settings, "DATABASE_URL": sqlite_url}
     async with serving(tmp_path, "run", settings=settings, ready="listening") as bot:
-        slack.answered_at(bot.url)
+        await slack.answered_at(bot.url)
         await slack.slow_down("users.info")
         asked = asyncio.create_task(slack.command("UBELA", "/roundtable", "help"))
         await slack.is_waited_for()
@@ -89,7 +89,7 @@ async def test_an_answer_that_is_still_to_come_after_the_acknowledgement_comes(
     """A message is acknowledged at once and answered later; being told to stop in between loses nothing."""
     settings = {**slack.settings, "DATABASE_URL": sqlite_url}
     async with serving(tmp_path, "run", settings=settings, ready="listening") as bot:
-        slack.answered_at(bot.url)
+        await slack.answered_at(bot.url)
         await slack.slow_down("users.info")
         seen = await slack.see("users/UBELA/view")
         direct = next(one["id"] for one in seen["conversations"] if one.get("app_dm"))
@@ -107,7 +107,7 @@ async def test_it_works_by_socket_mode_too(tmp_path: Path, sqlite_url: str, slac
         "SLACK_APP_TOKEN": "xapp-sandbox",
         "SLACK_SIGNING_SECRET": "",
     }
-    slack.sandbox.workspace.request_url = None
+    await slack.do("app", how="PUT", request_url=None)
     async with serving(tmp_path, "run", settings=settings, ready="listening") as bot:
         await bot.wait_for("slack_socket_connected")
         closed = await slack.client.post(f"{bot.url}/slack/events", content="{}")

@@ -1,0 +1,113 @@
+"""The demo: up within seconds, answering, and gone without a trace."""
+
+import asyncio
+import re
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.imports import BATCH
+from bot.parts import PARTS, PAY, REGIONS
+from handlers.demo import invented_cast
+from tests.house.processes import Running, roundtable, serving
+
+READY = "Press Ctrl-C to stop"
+
+
+async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A researcher asks what the guide says, and is shown people of the other side; Ctrl-C ends it."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    settings = {"TMPDIR": str(temporary)}
+    async with serving(tmp_path, "demo", "--port", "0", settings=settings, ready=READY) as demo:
+        assert [name.startswith("roundtable-demo-") for name in names(temporary)] == [True]
+        topic = "creative methods with people who hear voices"
+        shown = await asked(demo, "Priya Raman", topic)
+        ports = re.findall(r"http://127\.0\.0\.1:(\d+)", demo.told)
+        assert await demo.stop(signal.SIGINT) == 0
+        assert "Nothing was kept." in demo.told
+        assert "Traceback" not in demo.told
+    assert topic in shown
+    assert "Tyne Voices Collective" in shown
+    assert "University of Northgate" not in shown
+    assert names(temporary) == []
+    assert names(tmp_path) == ["log.txt", "temporary"]
+    for port in ports:
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", int(port))) != 0
+
+
+async def test_it_starts_with_people_of_ones_own(tmp_path: Path) -> None:
+    """A table of organisations without e-mail addresses is enough; a bad row is told by its line."""
+    table = tmp_path / "mine.csv"
+    table.write_text("name,activities\nKite Makers,We build kites with people who are often alone\nEmpty Ltd,\n")
+    async with serving(tmp_path, "demo", "--port", "0", "--data", str(table), settings={}, ready=READY) as demo:
+        shown = await asked(demo, "Alex Morton", "kites for people who are alone")
+        assert await demo.stop(signal.SIGTERM) == 0
+        assert "line 3 was left out: about:" in demo.told
+    assert "Kite Makers" in shown
+
+
+async def test_a_port_that_was_asked_for_and_is_taken_is_told(tmp_path: Path) -> None:
+    """In one line that says what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = await asyncio.to_thread(roundtable, tmp_path, "demo", "--port", port)
+    assert ended.returncode == 1
+    assert f"roundtable: Port {port} is taken" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_cast_shows_every_side_and_every_kind_of_account() -> None:
+    """About forty people: enough for a full page of answers, few enough to be ready at once."""
+    cast = invented_cast()
+    assert 40 <= len(cast.people) <= 50
+    assert len(cast.rows) <= BATCH
+    assert {row.values["side"] for row in cast.rows} == {option.value for option in PARTS}
+    kinds = {person["kind"] for person in cast.people}
+    assert kinds == {"member", "guest", "single_channel_guest", "connect", "owner", "deactivated"}
+    assert len(cast.paused) >= 2
+    assert len(cast.people) > len(cast.rows)
+    assert {row.values["region"] for row in cast.rows} <= {option.value for option in REGIONS}
+    assert {row.values["pay"] for row in cast.rows} <= {option.value for option in PAY}
+    emails = [person["email"] for person in cast.people]
+    assert len(set(emails)) == len(emails)
+    assert all(email.endswith("@people.example") for email in emails)
+
+
+def test_whom_the_guide_names_is_in_the_cast() -> None:
+    """And Alex has no profile yet."""
+    cast = invented_cast()
+    named = {name for name in (person["real_name"] for person in cast.people) if name in " ".join(cast.guide)}
+    assert named == {"Priya Raman", "Alex Morton", "Gwen Harrow"}
+    assert cast.people[0]["real_name"] == "Priya Raman"
+    with_profile = {row.values["email"] for row in cast.rows}
+    assert "alex.morton@people.example" not in with_profile
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(one.name for one in folder.iterdir())
+
+
+async def asked(demo: Running, name: str, topic: str) -> str:
+    """Everything that somebody sees after asking for a topic."""
+    found = re.search(r"Roundtable is at (\S+)", demo.told)
+    assert found is not None
+    async with httpx.AsyncClient(base_url=f"{found[1]}/control/", trust_env=False, timeout=20) as client:
+        workspace: dict[str, Any] = (await client.get("workspace")).json()
+        user = next(one["id"] for one in workspace["users"] if one["real_name"] == name)
+        channel = workspace["channels"][0]["id"]
+        body = {"channel": channel, "command": "/find-collaborator", "text": topic}
+        assert (await client.post(f"users/{user}/command", json=body)).json()["acknowledged"]
+        async with asyncio.timeout(20):
+            while True:
+                seen = (await client.get(f"users/{user}/messages", params={"channel": channel})).json()["messages"]
+                if topic in str(seen):
+                    return str(seen)
+                await asyncio.sleep(0.05)

@@ -1,0 +1,140 @@
+"""The doctor says for each thing whether it is right, and what to do."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from handlers.doctor import Finding, examine
+from handlers.slack.manifest import manifest, required_scopes
+from tests.house.conftest import Slack
+from tests.house.processes import roundtable
+
+
+async def found(settings: dict[str, str], manifest_file: Path | None = None) -> dict[str, Finding]:
+    """What the doctor finds, by what was checked."""
+    return {finding.check: finding for finding in await examine(settings, manifest_file)}
+
+
+@pytest.fixture
+def healthy(slack: Slack, sqlite_url: str) -> dict[str, str]:
+    """Settings with which all is well."""
+    return {**slack.settings, "DATABASE_URL": sqlite_url}
+
+
+async def test_all_is_well(healthy: dict[str, str], tmp_path: Path) -> None:
+    """With the very manifest of this version."""
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(manifest(request_url="https://bot.example.org/slack/events")))
+    findings = await found(healthy, file)
+    assert {check: one.state for check, one in findings.items()} == dict.fromkeys(
+        ("settings", "database", "model", "token", "scopes", "requests", "manifest"), "ok"
+    )
+
+
+async def test_a_wrong_setting_is_all_that_is_told() -> None:
+    """Nothing else can be checked before."""
+    findings = await examine({"PORT": "many"})
+    assert [(one.check, one.state) for one in findings] == [("settings", "problem")]
+    assert findings[0].words.startswith("PORT")
+
+
+async def test_no_platform_is_a_problem(sqlite_url: str) -> None:
+    """The bot would speak with nobody."""
+    assert (await found({"DATABASE_URL": sqlite_url}))["Slack"].state == "problem"
+
+
+async def test_an_unmigrated_database_is_a_problem(healthy: dict[str, str], tmp_path: Path) -> None:
+    """The remedy is a command."""
+    finding = (await found({**healthy, "DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}))["database"]
+    assert finding.state == "problem"
+    assert "roundtable migrate" in finding.remedy
+
+
+async def test_a_database_that_does_not_answer_is_a_problem(healthy: dict[str, str]) -> None:
+    """The remedy names the setting."""
+    finding = (await found({**healthy, "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}))["database"]
+    assert (finding.state, "DATABASE_URL" in finding.remedy) == ("problem", True)
+
+
+async def test_a_folder_without_the_model_is_a_problem(healthy: dict[str, str], tmp_path: Path) -> None:
+    """The remedy names the setting."""
+    finding = (await found({**healthy, "ROUNDTABLE_MODEL_DIR": str(tmp_path)}))["model"]
+    assert (finding.state, "ROUNDTABLE_MODEL_DIR" in finding.remedy) == ("problem", True)
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "invalid_auth", "account_inactive"])
+async def test_a_token_that_slack_refuses_is_a_problem(healthy: dict[str, str], slack: Slack, code: str) -> None:
+    """The remedy says where to find a new one."""
+    await slack.do("faults", method="auth.test", error=code, times=1)
+    finding = (await found(healthy))["token"]
+    assert finding.state == "problem"
+    assert code in finding.words
+    assert "SLACK_BOT_TOKEN" in finding.remedy
+
+
+async def test_slack_that_cannot_be_reached_is_a_problem(healthy: dict[str, str]) -> None:
+    """The remedy names the connection."""
+    finding = (await found({**healthy, "SLACK_API_URL": "http://127.0.0.1:9/api/"}))["token"]
+    assert (finding.state, "connection" in finding.remedy) == ("problem", True)
+
+
+async def test_a_scope_that_was_not_granted_is_a_problem(healthy: dict[str, str], slack: Slack) -> None:
+    """The words name it, and the remedy says how to have it granted."""
+    await slack.do("app", how="PUT", scopes=[scope for scope in required_scopes() if scope != "users:read.email"])
+    finding = (await found(healthy))["scopes"]
+    assert finding.state == "problem"
+    assert finding.words == "Not granted: users:read.email."
+    assert "slack-manifest" in finding.remedy
+
+
+async def test_a_scope_too_many_is_told_and_is_no_problem(healthy: dict[str, str], slack: Slack) -> None:
+    """An app asks for no more than it needs."""
+    await slack.do("app", how="PUT", scopes=[*required_scopes(), "files:read"])
+    finding = (await found(healthy))["scopes"]
+    assert (finding.state, finding.words) == ("advice", "Granted but not needed: files:read.")
+
+
+async def test_socket_mode_is_checked_by_asking_for_a_connection(healthy: dict[str, str]) -> None:
+    """The right app token is granted one, another is not."""
+    assert (await found({**healthy, "SLACK_APP_TOKEN": "xapp-sandbox"}))["requests"].state == "ok"
+    wrong = (await found({**healthy, "SLACK_APP_TOKEN": "xapp-wrong"}))["requests"]
+    assert (wrong.state, "SLACK_APP_TOKEN" in wrong.remedy) == ("problem", True)
+
+
+async def test_a_manifest_that_drifted_is_a_problem(healthy: dict[str, str], tmp_path: Path) -> None:
+    """The words name each difference; where the bot is reached is none."""
+    theirs = manifest(request_url="https://elsewhere.example.org/slack/events")
+    theirs["oauth_config"]["scopes"]["bot"].remove("users:read")
+    theirs["features"]["slash_commands"][0]["description"] = "Another"
+    theirs["features"]["slash_commands"].append({"command": "/old", "description": "Gone"})
+    theirs["features"]["app_home"]["home_tab_enabled"] = False
+    theirs["settings"]["is_hosted"] = False
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(theirs))
+    finding = (await found(healthy, file))["manifest"]
+    assert finding.state == "problem"
+    assert finding.words == (
+        "Differs: features.app_home.home_tab_enabled is not as it should be; "
+        "features.slash_commands /find-collaborator.description is not as it should be; "
+        "features.slash_commands has /old, which is not ours; oauth_config.scopes.bot lacks users:read."
+    )
+
+
+@pytest.mark.parametrize("content", ["display_information:\n  name: Roundtable", "[]"])
+async def test_a_manifest_that_cannot_be_read_is_a_problem(
+    healthy: dict[str, str], tmp_path: Path, content: str
+) -> None:
+    """YAML, or something else."""
+    file = tmp_path / "manifest.json"
+    file.write_text(content)
+    assert (await found(healthy, file))["manifest"].state == "problem"
+
+
+def test_the_command_says_what_to_do_and_ends_with_1(tmp_path: Path) -> None:
+    """Without any setting, in an empty folder."""
+    ended = roundtable(tmp_path, "doctor")
+    assert ended.returncode == 1
+    assert "ok     settings" in ended.stdout
+    assert "to do  database: It is not migrated." in ended.stdout
+    assert "Run `roundtable migrate`." in ended.stdout
