@@ -1,5 +1,5 @@
 # Every target makes the environment it needs in .venv, from the lock files, with hashes checked.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
