@@ -278,6 +278,19 @@ async def test_a_change_is_found_by_the_next_search_in_another_process(
     assert await second.find(asker, "baking bread") == []
 
 
+async def test_people_who_change_together_and_then_apart_are_found_all_the_while(scene: Scene) -> None:
+    """An index that took in several at once lets go of them one by one."""
+    asker = scene.town.add("asker", "Asker")
+    everybody = [await scene.member(f"u{number}", f"Person {number}") for number in range(5)]
+    assert len(await scene.find(asker, "hearing voices")) == 5
+    for who in everybody[2:]:
+        await scene.card(who, "profiles.pause")
+    for number, who in enumerate(everybody[2:]):
+        assert len(await scene.find(asker, "hearing voices")) == 2 + number
+        await scene.card(who, "profiles.resume")
+    assert len(await scene.find(asker, "hearing voices")) == 5
+
+
 async def test_no_change_is_missed_while_many_processes_write(scene: Scene, opener: Opener, database_url: str) -> None:
     """Revisions are seen in the order of their commits, so an index that reads all the while ends complete."""
     writers = [scene.elsewhere(opener(database_url)) for _ in range(3)]
