@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ Array = NDArray[np.float32]
 
 # Up to so many people, everyone is scored in full; beyond, a shortlist of so many is.
 EXACT_UP_TO = 2_000
-SHORTLIST = 1_000
-COARSE = 128
-SEGMENT = 8_192
+SHORTLIST = 700
+COARSE = 96
+SEGMENT = 16_384
 # So many segments of about one size become one.
 SAME_SIZE = 8
 SAMPLE = 16_384
@@ -168,39 +169,50 @@ class Index:
 
         With `allowed` only those allowed are scored, and of very many only a shortlist; without it everybody is.
         """
-        terms = scoring.terms(query, self._rarities(query, state.people))
-        off, general = scoring.taken_off(query.vectors, state.common)
+        known = self._rarities(query, state.people)
+        terms, shares = scoring.terms(query, known), scoring.sentence_shares(query, known)
+        off, general = scoring.taken_off(query.vectors, shares, state.common)
         vectors = query.vectors - scoring.COMMON_IN_TEXT * state.common
-        if allowed is None:
-            chosen = [np.flatnonzero(segment.here) for segment in state.segments]
-        else:
-            chosen = self._chosen(state, vectors, terms, [np.flatnonzero(mask) for mask in allowed])
-        parts = [(np.zeros(0, np.int64), *np.zeros((3, 0), np.float32))]
-        for segment, places in zip(state.segments, chosen, strict=True):
-            if len(places):
-                near = scoring.meaning(segment.rows_of(places), vectors) - np.float32(off)
-                word_fit, present = scoring.word_fit(segment.words, terms, state.usual, places)
-                parts.append((segment.people[places], near, near + word_fit, present))
-        people, near, scores, present = map(np.concatenate, zip(*parts, strict=True))
-        return people, scores - np.float32(general), scoring.fits(near, scores, present, query)
+        masks = [segment.here for segment in state.segments] if allowed is None else allowed
+        if allowed is not None and sum(np.count_nonzero(mask) for mask in masks) > EXACT_UP_TO:
+            masks = self._shortlist(state, vectors, terms, masks)
+        chosen = [np.flatnonzero(mask) for mask in masks]
+        parts = [
+            (
+                segment.people[places],
+                segment.rows_of(places),
+                *scoring.word_fit_of(segment.words, terms, state.usual, places),
+            )
+            for segment, places in zip(state.segments, chosen, strict=True)
+            if len(places)
+        ]
+        if not parts:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.bool_)
+        people, rows, word_fit, present = zip(*parts, strict=True)
+        near = scoring.meaning(scoring.joined(rows), vectors, shares) - np.float32(off)
+        scores = near + np.concatenate(word_fit)
+        fitting = scoring.fits(near, scores, np.concatenate(present), query, state.people)
+        return np.concatenate(people), scores - np.float32(general), fitting
 
-    def _chosen(
-        self, state: _State, vectors: Array, terms: list[scoring.Term], everyone: list[NDArray[np.intp]]
-    ) -> list[NDArray[np.intp]]:
-        """Return the places of those to score in full, segment by segment."""
-        if sum(map(len, everyone)) <= EXACT_UP_TO:
-            return everyone
+    def _shortlist(
+        self, state: _State, vectors: Array, terms: list[scoring.Term], allowed: list[NDArray[np.bool_]]
+    ) -> list[NDArray[np.bool_]]:
+        """Return the masks of those to score in full, of very many, by where all their texts point and by words."""
         # A word that many use would be slow to count for everybody, and would hardly tell them apart.
         telling = [term for term in terms if term.rarity > COMMON_WORD] or terms
-        aim = vectors[0] @ state.basis if len(vectors) and state.basis is not None else None
+        aim = None
+        if len(vectors) and state.basis is not None:
+            aim = (vectors[0] @ state.basis) * (scoring.TEXTS + scoring.SENTENCES)
         rough = []
-        for segment, places in zip(state.segments, everyone, strict=True):
-            value, _ = scoring.word_fit(segment.words, telling, state.usual)
+        for segment, mask in zip(state.segments, allowed, strict=True):
+            value = scoring.word_fit(segment.words, telling, state.usual)
             if aim is not None and segment.coarse is not None:
-                value += (scoring.TEXTS + scoring.SENTENCES) * (segment.coarse @ aim)
-            rough.append(value[places])
-        bar = -np.partition(-np.concatenate(rough), SHORTLIST)[SHORTLIST]
-        return [places[value > bar] for places, value in zip(everyone, rough, strict=True)]
+                value += segment.coarse @ aim
+            value[~mask] = -np.inf
+            rough.append(value)
+        together = np.concatenate(rough)
+        bar = np.partition(together, len(together) - SHORTLIST)[len(together) - SHORTLIST]
+        return [value >= bar for value in rough]
 
     def _allowed(
         self, segment: Segment, side: str | None, regions: frozenset[str] | None, without: frozenset[int], now: float
@@ -304,7 +316,7 @@ class Index:
 
 
 def _main_directions(segments: Sequence[Segment]) -> Array:
-    """Return the directions, shape (384, 128), in which people differ most, learned from some of them."""
+    """Return the directions, shape (384, 96), in which people differ most, learned from some of them."""
     sample = np.concatenate([segment.centres()[:: 1 + len(segment) * len(segments) // SAMPLE] for segment in segments])
     _, vectors = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     return np.ascontiguousarray(vectors[:, : WIDTH - COARSE - 1 : -1].astype(np.float32))
@@ -314,11 +326,13 @@ def _page(people: NDArray[np.int64], scores: Array, limit: int, offset: int, tur
     """Order those who fit, let equal ones take turns, and cut out one page."""
     order = np.lexsort((people, -scores))
     people, scores = people[order], scores[order]
-    breaks = np.flatnonzero(np.diff(scores) < -EQUAL) + 1
-    for group in np.split(np.arange(len(people)), breaks) if len(breaks) + 1 < len(people) else ():
-        if len(group) > 1:
-            together = np.sort(people[group])
-            people[group] = np.roll(together, -(turn % len(group)))
     page = slice(offset, offset + limit)
+    breaks = np.flatnonzero(np.diff(scores) < -EQUAL) + 1
+    bounds = [0, *breaks.tolist(), len(people)]
+    first, last = np.searchsorted(breaks, [offset, offset + limit], side="right").tolist()
+    for start, stop in pairwise(bounds[first : last + 2]):
+        if stop - start > 1:
+            # They are in the order of their numbers already.
+            people[start:stop] = np.roll(people[start:stop], -(turn % (stop - start)))
     hits = zip(people[page].tolist(), scores[page].tolist(), strict=True)
     return Found(tuple(Hit(person, score) for person, score in hits), len(people))

@@ -34,6 +34,7 @@ ASKING_WORDS = frozenset(
 SAME: tuple[tuple[str, ...], ...] = (
     ("hearing voices", "auditory hallucinations", "auditory verbal hallucinations", "voice hearing", "voice hearers"),
     ("self-harm", "self-injury", "self-injurious behaviour", "hurting myself"),
+    ("psychosis", "hearing voices and unusual beliefs", "psychotic experiences"),
     ("suicidal thoughts", "suicidal ideation", "suicidality", "feeling suicidal"),
     ("service user involvement", "patient and public involvement", "lived experience involvement", "PPI"),
     ("lived experience", "service users", "experts by experience", "survivors"),

@@ -14,7 +14,7 @@ from bot.matching.text import sentences, words
 
 FORMAT = 1
 WHOLE, SENTENCE = 1, 2
-_HEAD = struct.Struct("<BII")
+_HEAD = struct.Struct("<BIII")
 
 
 class Unreadable(ValueError):
@@ -39,7 +39,7 @@ class Prepared:
     def to_bytes(self) -> bytes:
         """Return a compact form to store: about 390 bytes a sentence and ten a word."""
         text = "\n".join(self.words).encode()
-        head = _HEAD.pack(FORMAT, len(self.scales), len(self.words))
+        head = _HEAD.pack(FORMAT, len(self.scales), len(self.words), len(text))
         return b"".join(
             (head, self.scales.tobytes(), self.kinds.tobytes(), self.vectors.tobytes(), self.counts.tobytes(), text)
         )
@@ -48,7 +48,7 @@ class Prepared:
     def from_bytes(cls, data: bytes) -> "Prepared":
         """Read what `to_bytes` made; raises `Unreadable` if it is of another format or cut short."""
         try:
-            form, rows, distinct = _HEAD.unpack_from(data)
+            form, rows, distinct, size = _HEAD.unpack_from(data)
             if form != FORMAT:
                 raise Unreadable(f"format {form}, not {FORMAT}")
             at = _HEAD.size
@@ -60,8 +60,8 @@ class Prepared:
         except (struct.error, ValueError) as error:
             raise Unreadable(str(error)) from error
         found = tuple(text.split("\n")) if distinct else ()
-        if len(found) != distinct:
-            raise Unreadable(f"{len(found)} words, not {distinct}")
+        if len(found) != distinct or len(data) != at + distinct + size:
+            raise Unreadable(f"{len(data)} bytes with {len(found)} words, not {at + distinct + size} with {distinct}")
         return cls(vectors, scales, kinds, found, counts)
 
 
@@ -97,8 +97,12 @@ def _encoded(encoder: Encoder | None, pieces: list[str]) -> tuple[NDArray[np.int
     if encoder is None or not pieces:
         return np.zeros((0, WIDTH), np.int8), np.zeros(0, np.float32)
     order = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
-    exact = encoder.encode(list(order))
-    scales = np.maximum(np.abs(exact).max(axis=1) / 127, np.float32(1e-9)).astype(np.float32)
-    small = np.rint(exact / scales[:, None]).astype(np.int8)
+    small, scales = quantised(encoder.encode(list(order)))
     rows = np.fromiter((order[piece] for piece in pieces), np.intp, len(pieces))
     return small[rows], scales[rows]
+
+
+def quantised(exact: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Keep eight bits of each number: rows of int8, and what to multiply each row with."""
+    scales = np.maximum(np.abs(exact).max(axis=1) / 127, np.float32(1e-9)).astype(np.float32)
+    return np.rint(exact / scales[:, None]).astype(np.int8), scales

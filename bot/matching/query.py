@@ -1,7 +1,9 @@
 """What somebody searches for, read once for ranking and for reasons."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +22,15 @@ OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A query said in other words: the stems of its own that they stand for, and theirs."""
+    """A phrase of the same meaning as one in the query: the query's stems that it stands for, and its own.
 
-    text: str
+    `share` is how much of the query it stands for.
+    """
+
+    phrase: str
     own: frozenset[str]
     theirs: frozenset[str]
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,15 @@ class Query:
     """A search: its vectors (the whole, then each sentence if there are several) and its stems with their counts.
 
     `vectors` has shape (n, 384), n being 0 without an encoder or without words. `read` is the text as understood,
-    which differs from `text` where a word was mistyped; `others` say it in other words. A query is not `known` if it
-    holds no word that anybody knows.
+    which differs from `text` where a word was mistyped. `said` are the stems of each sentence that has a vector of its
+    own, and `others` say it in other words. A query is not `known` if it holds no word that anybody knows.
     """
 
     text: str
     read: str
     vectors: NDArray[np.float32]
     stems: dict[str, int]
+    said: tuple[tuple[str, ...], ...] = ()
     others: tuple[Other, ...] = ()
     known: bool = True
 
@@ -55,42 +62,46 @@ def read(text: str, encoder: Encoder | None, vocabulary: Vocabulary | None = Non
     topical = [word for word in found if word.plain not in ASKING_WORDS] or found
     others = _other_words(understood, found) if len(found) <= SHORT else []
     stems = Counter(word.stem for word in topical)
-    said = tuple(other for other in others if other.theirs)
-    vectors = _vectors(understood, [other.text for other in others], encoder)
-    return Query(text, understood, vectors, dict(stems), said, known)
+    spans = sentences(understood)[:MAX_SENTENCES]
+    said = [tuple(word.stem for word in found if start <= word.start < end) for start, end in spans]
+    vectors = _vectors(understood, spans, others, encoder)
+    return Query(text, understood, vectors, dict(stems), tuple(said) if len(said) > 1 else (), tuple(others), known)
 
 
-def _vectors(text: str, others: list[str], encoder: Encoder | None) -> NDArray[np.float32]:
-    """Encode the whole and, if there are several, the sentences; a short text said in other words is their mean."""
-    spans = sentences(text)[:MAX_SENTENCES]
+def _vectors(
+    text: str, spans: list[tuple[int, int]], others: Sequence[Other], encoder: Encoder | None
+) -> NDArray[np.float32]:
+    """Encode the whole and, if there are several, the sentences; a short text leans towards other words for it."""
     if encoder is None or not spans:
         return np.zeros((0, WIDTH), np.float32)
     if len(spans) > 1:
         return encoder.encode([text, *(text[start:end] for start, end in spans)])
-    whole = text[slice(*spans[0])]
-    if not others:
-        return encoder.encode_query(whole)[None]
-    mean = encoder.encode([whole, *others]).mean(axis=0, keepdims=True)
-    result: NDArray[np.float32] = mean / np.linalg.norm(mean)
-    return result
+    vector = encoder.encode_query(text[slice(*spans[0])])
+    if others:
+        known = _phrase_vectors(encoder)
+        vector = vector + sum(known[other.phrase] * np.float32(other.share / OTHERS) for other in others)
+        vector /= np.linalg.norm(vector)
+    return vector[None]
+
+
+@lru_cache(maxsize=2)
+def _phrase_vectors(encoder: Encoder) -> dict[str, NDArray[np.float32]]:
+    """Encode all phrases of the field once, so that no search waits for one."""
+    phrases = [phrase for group in SAME for phrase in group]
+    return dict(zip(phrases, encoder.encode(phrases), strict=True))
 
 
 def _other_words(text: str, found: list[Word]) -> list[Other]:
-    """Return the query with each phrase that the field has other words for said in those words."""
-    plain = [word for word in found if "-" not in text[word.start : word.end]]
-    stems = tuple(word.stem for word in plain)
+    """Return other words for each phrase of the query that the field has some for."""
+    stems = tuple(word.stem for word in found if "-" not in text[word.start : word.end])
     result = []
     for phrases in _SAME:
-        for phrase in phrases:
-            size = len(phrases[phrase])
-            at = next((at for at in range(len(stems) - size + 1) if stems[at : at + size] == phrases[phrase]), None)
-            if at is not None:
-                start, end = plain[at].start, plain[at + size - 1].end
-                own = frozenset(phrases[phrase])
+        for phrase, own in phrases.items():
+            if any(stems[at : at + len(own)] == own for at in range(len(stems) - len(own) + 1)):
                 result += [
-                    Other(text[:start] + other + text[end:], own, frozenset(theirs) - own)
+                    Other(other, frozenset(own), frozenset(theirs) - frozenset(own), len(own) / len(stems))
                     for other, theirs in phrases.items()
-                    if other != phrase
+                    if other != phrase and set(theirs) - set(own)
                 ][:OTHERS]
                 break
     return result

@@ -1,6 +1,7 @@
 """Why somebody fits: the sentence of theirs that fits best, with the matching words marked."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +9,12 @@ import numpy as np
 from bot.matching.prepared import SENTENCE
 from bot.matching.query import Query
 from bot.matching.scoring import Rows
-from bot.matching.text import sentences, words
+from bot.matching.text import SHORTEST_SENTENCE, sentences, words
 
 # How much a sentence gains by having all the words of the query, against 1 for having its meaning.
 WORDS = 0.5
+# What a mere label must be better by, for a whole sentence says more.
+LABEL = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,11 @@ def explain(query: Query, texts: Sequence[str], importance: Mapping[str, float],
     total = sum(importance[stem] for stem in query.stems) or 1.0
     sought = query.stems.keys() | {stem for other in query.others for stem in other.theirs}
     marked = [_matching(sentence, sought) for sentence in found]
-    fits = [WORDS * sum(importance[stem] for stem in {stem for *_, stem in marks}) / total for marks in marked]
+    fits = [
+        WORDS * sum(importance[stem] for stem in {stem for *_, stem in marks}) / total
+        - (LABEL if len(sentence) < SHORTEST_SENTENCE else 0)
+        for sentence, marks in zip(found, marked, strict=True)
+    ]
     near = _nearness(query, rows)
     if len(near) == len(found):
         fits = [fit + nearness for fit, nearness in zip(fits, near, strict=True)]
@@ -47,7 +54,7 @@ def _nearness(query: Query, rows: Rows | None) -> list[float]:
     return [float(value) for value in near]
 
 
-def _matching(sentence: str, sought: Set[str]) -> list[tuple[int, int, str]]:
+def _matching(sentence: str, sought: AbstractSet[str]) -> list[tuple[int, int, str]]:
     """Return (start, end, stem) of the words that are sought."""
     return [(word.start, word.end, word.stem) for word in words(sentence) if word.stem in sought]
 

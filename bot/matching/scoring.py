@@ -12,7 +12,7 @@ Weights were chosen on several data sets at once, where many neighbouring values
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,15 +31,18 @@ BEST_TEXTS = (0.5, 0.3, 0.2)
 COMMON_IN_TEXT, COMMON_IN_QUERY = np.float32(0.5), np.float32(0.75)
 # What people have in common is only known once there are many texts: as if so many others stood for nothing.
 UNKNOWN_TEXTS = 50
+# How much more a sentence of rare words tells than one of common words.
+TELLING = np.float32(1.5)
 # BM25's saturation of repeated words, and how much a long profile weakens each of them.
 REPEATS, LENGTH = 1.2, 0.75
 # What a word counts that is not the query's but of the same meaning.
 OTHER_WORDS = 0.7
 
-# Somebody fits by meaning alone from here on, or with half of what the query says in their words and this score: both
-# before the query's own generality is taken off. Measured: of 40 topics foreign to a network of 315 profiles, all but a
-# few that share a word with somebody find nobody, while 70 topics of its own find their people.
-FITS_BY_MEANING = 0.235
+# Somebody fits by meaning alone from so near on (and from a little nearer for each tenfold of people, because among
+# more people more come near by chance), or with half of what the query says in their words and this score: both before the
+# query's own generality is taken off. Measured: of 40 topics foreign to a network of 315 profiles, all but three that
+# share a word or a trade with somebody find nobody, while 70 topics of its own find their people.
+NEAR, NEARER, NEAREST = 0.11, 0.04, 0.25
 FITS_BY_WORDS, WORDS_PRESENT = 0.2, 0.5
 # A query without a word that anybody knows must be this much nearer, because its vector means little.
 UNKNOWN_WORDS = 0.05
@@ -90,6 +93,19 @@ class Term:
     shares: float
 
 
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of several groups of people as one."""
+    if len(parts) == 1:
+        return parts[0]
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
+    return Rows(
+        np.concatenate([part.vectors for part in parts]),
+        np.concatenate([part.scales for part in parts]),
+        np.concatenate([part.kinds for part in parts]),
+        np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
+    )
+
+
 def rarity(holders: NDArray[np.int32], people: int) -> Array:
     """Return how much a word tells, given how many people use it: nearly nothing if all do."""
     return np.log((people + 1) / (np.minimum(holders, people) + 0.5)).astype(np.float32)
@@ -113,7 +129,16 @@ def terms(query: Query, known: Mapping[str, tuple[int | None, float]]) -> list[T
     ]
 
 
-def meaning(rows: Rows, query: Array) -> Array:
+def sentence_shares(query: Query, known: Mapping[str, tuple[int | None, float]]) -> Array:
+    """Return what each sentence of a query counts: the rarer its words, the more it tells what the query is about."""
+    if not query.said:
+        return np.ones(1, np.float32)
+    told = np.array([sum(known[stem][1] for stem in set(stems) if stem in known) for stems in query.said], np.float32)
+    told **= TELLING
+    return told / told.sum() if told.any() else np.full(len(told), 1 / len(told), np.float32)
+
+
+def meaning(rows: Rows, query: Array, shares: Array) -> Array:
     """Return how near each person's texts are in meaning to the query's vectors of shape (n, 384)."""
     if not len(query) or not len(rows.scales):
         return np.zeros(len(rows.starts) - 1, np.float32)
@@ -124,62 +149,85 @@ def meaning(rows: Rows, query: Array) -> Array:
     aligned = near if len(query) == 1 else near[:, 1:]
     best = np.maximum.reduceat(np.where((rows.kinds & SENTENCE)[:, None] > 0, aligned, -1), begins, axis=0)
     result = np.zeros(len(rows.starts) - 1, np.float32)
-    result[filled] = SENTENCES * best.mean(axis=1)
+    result[filled] = SENTENCES * (best @ shares)
     result[filled] += TEXTS * _best_few(np.where(rows.kinds & WHOLE, near[:, 0], -1), begins)
     return result
 
 
-def fits(near: Array, scores: Array, present: Array, query: Query) -> NDArray[np.bool_]:
-    """Tell who fits, given how near they are, how they score, and how much of the query they have in words."""
+def fits(near: Array, scores: Array, present: Array, query: Query, people: int) -> NDArray[np.bool_]:
+    """Tell who fits: how near they are, how they score, and how much of the query they have in words, of how many."""
     in_words = present >= WORDS_PRESENT
     if not len(query.vectors):
         return in_words
-    bar = FITS_BY_MEANING + (0 if query.known else UNKNOWN_WORDS)
+    bar = min(NEAREST, NEAR + NEARER * math.log10(max(people, 1))) + (0 if query.known else UNKNOWN_WORDS)
     result: NDArray[np.bool_] = (near >= bar) | (in_words & (scores >= FITS_BY_WORDS))
     return result
 
 
-def taken_off(query: Array, common: Array) -> tuple[float, float]:
+def taken_off(query: Array, shares: Array, common: Array) -> tuple[float, float]:
     """Return what to take off every score for a query: by what people have in common, and by how general it is."""
     if not len(query):
         return 0.0, 0.0
-    of_whole, of_sentences = (
-        float(query[0] @ common),
-        float((query[1:] if len(query) > 1 else query).mean(axis=0) @ common),
-    )
+    of_whole = float(query[0] @ common)
+    of_sentences = float(shares @ ((query[1:] if len(query) > 1 else query) @ common))
     general = float(COMMON_IN_QUERY) * (float(TEXTS) * of_whole + float(SENTENCES) * of_sentences)
     return -float(COMMON_IN_TEXT * (TEXTS + SENTENCES)) * float(common @ common), general
 
 
-def word_fit(
-    words: Words, query: list[Term], usual: float, places: NDArray[np.intp] | None = None
-) -> tuple[Array, Array]:
-    """Return how well people's words fit, and the share of the query that they have: everybody's or those of some.
+def word_fit(words: Words, query: list[Term], usual: float) -> Array:
+    """Return how well everybody's words fit; `usual` is the mean number of words of a person."""
+    fit = np.zeros(len(words.lengths), np.float32)
+    slowing = _slowing(words.lengths, usual)
+    for term, part in _postings(words, query):
+        holders, counts = words.holders[part].astype(np.intp), words.counts[part]
+        fit[holders] += _covered(term, counts, slowing[holders]) + _shared(term, counts) / words.norms[holders]
+    return fit
 
-    `places` of some are given in order; `usual` is the mean number of words of a person.
+
+def word_fit_of(words: Words, query: list[Term], usual: float, places: NDArray[np.intp]) -> tuple[Array, Array]:
+    """Return how well some people's words fit, and the share of the query that they have.
+
+    The places of the people are given in order.
     """
-    people = len(words.lengths) if places is None else len(places)
-    present, covered, shared = np.zeros((3, people), np.float32)
-    lengths, norms = (words.lengths, words.norms) if places is None else (words.lengths[places], words.norms[places])
-    slowing = np.float32(REPEATS) * (np.float32(1 - LENGTH) + lengths * np.float32(LENGTH / max(usual, 1.0)))
-    for term, at in zip(query, np.searchsorted(words.stems, [term.number for term in query]).tolist(), strict=True):
-        if at == len(words.stems) or words.stems[at] != term.number:
-            continue
-        part = slice(words.first[at], words.first[at + 1])
-        holders, counts = words.holders[part], words.counts[part]
-        if places is not None:
-            found = np.searchsorted(holders, places)
-            found[found == len(holders)] = 0
-            mine = np.flatnonzero(holders[found] == places)
-            at_places, counts = mine, counts[found[mine]]
-        else:
-            at_places = holders.astype(np.intp)
-        present[at_places] += np.float32(term.covers)
-        times = counts.astype(np.float32)
-        covered[at_places] += np.float32(term.covers) * times / (times + slowing[at_places])
-        shared[at_places] += np.float32(term.shares * term.rarity) * _DAMPED[counts]
-    np.minimum(covered, 1, out=covered)
-    return COVERED * covered + SHARED * shared / norms, present
+    present, fit = np.zeros((2, len(places)), np.float32)
+    lengths, norms = words.lengths[places], words.norms[places]
+    slowing = _slowing(lengths, usual)
+    for term, part in _postings(words, query):
+        holders = words.holders[part]
+        found = np.searchsorted(holders, places)
+        found[found == len(holders)] = 0
+        mine = np.flatnonzero(holders[found] == places)
+        counts = words.counts[part][found[mine]]
+        present[mine] += np.float32(term.covers)
+        fit[mine] += _covered(term, counts, slowing[mine]) + _shared(term, counts) / norms[mine]
+    return fit, present
+
+
+def _postings(words: Words, query: list[Term]) -> Iterator[tuple[Term, slice]]:
+    """Yield where the people stand who use each of the query's stems."""
+    found = np.searchsorted(words.stems, [term.number for term in query])
+    for term, at in zip(query, found.tolist(), strict=True):
+        if at < len(words.stems) and words.stems[at] == term.number:
+            yield term, slice(words.first[at], words.first[at + 1])
+
+
+def _slowing(lengths: Array, usual: float) -> Array:
+    """Return how slowly repeating a word counts for people with so many words, as in BM25."""
+    result: Array = np.float32(REPEATS) * (np.float32(1 - LENGTH) + lengths * np.float32(LENGTH / max(usual, 1.0)))
+    return result
+
+
+def _covered(term: Term, counts: NDArray[np.uint8], slowing: Array) -> Array:
+    """Return how well a word of the query is covered by those who use it."""
+    times = counts.astype(np.float32)
+    result: Array = COVERED * np.float32(term.covers) * times / (times + slowing)
+    return result
+
+
+def _shared(term: Term, counts: NDArray[np.uint8]) -> Array:
+    """Return what a word adds to the product of the query's words and those of people who use it."""
+    result: Array = SHARED * np.float32(term.shares * term.rarity) * _DAMPED[counts]
+    return result
 
 
 def _best_few(values: Array, begins: NDArray[np.intp]) -> Array:

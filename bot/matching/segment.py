@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.matching.encoder import WIDTH
 from bot.matching.prepared import WHOLE
-from bot.matching.scoring import Rows, Words
+from bot.matching.scoring import Rows, Words, joined
 
 Array = NDArray[np.float32]
 
@@ -129,7 +129,6 @@ def merge(segments: Sequence[Segment]) -> Segment:
         stems.append(np.repeat(segment.words.stems, np.diff(segment.words.first))[stays])
         holders.append(target[stays].astype(np.uint16))
         counts.append(segment.words.counts[stays])
-    sizes = np.concatenate([np.diff(part.starts) for part in rows])
     pairs = list(zip(segments, kept, strict=True))
     coarse = [segment.coarse[places] for segment, places in pairs if segment.coarse is not None]
     merged = _packed(
@@ -137,12 +136,7 @@ def merge(segments: Sequence[Segment]) -> Segment:
         np.concatenate([segment.side[places] for segment, places in pairs]),
         np.concatenate([segment.region[places] for segment, places in pairs]),
         np.concatenate([segment.free_from[places] for segment, places in pairs]),
-        Rows(
-            np.concatenate([part.vectors for part in rows]),
-            np.concatenate([part.scales for part in rows]),
-            np.concatenate([part.kinds for part in rows]),
-            np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
-        ),
+        joined(rows),
         (np.concatenate(stems), np.concatenate(holders), np.concatenate(counts)),
     )
     return replace(merged, coarse=np.concatenate(coarse)) if len(coarse) == len(segments) else merged

@@ -14,6 +14,8 @@ from bot.matching.spelling import stem
 ONE_SLIP, TWO_SLIPS = 5, 8
 # What so many people write alike is no slip.
 SPELT_SO_BY = 3
+# A word that fewer use is a slip only if so many times as many use the one that it looks like.
+SLIP_OF = 20
 
 
 class Vocabulary:
@@ -63,8 +65,8 @@ class Vocabulary:
         np.add.at(self._people, numbers, np.int32(by))
 
     def knows(self, plain: str) -> bool:
-        """Tell whether a word is spelt right, or at least as many people spell it."""
-        return plain in self._common or self._used(plain) >= SPELT_SO_BY
+        """Tell whether a word is spelt right, or at least as some people spell it."""
+        return plain in self._common or self._users(plain) >= SPELT_SO_BY
 
     def meant(self, plain: str) -> str | None:
         """Return the word that a mistyped one most likely stands for, or None if it is like no other.
@@ -75,16 +77,20 @@ class Vocabulary:
         slips = 2 if len(plain) >= TWO_SLIPS else 1 if len(plain) >= ONE_SLIP else 0
         if not slips or not plain.isalpha():
             return None
+        least = SLIP_OF * self._users(plain)
         near: list[tuple[int, int, int, str]] = []
         for length in range(len(plain) - slips, len(plain) + slips + 1):
             # A copy, because a writer may be appending.
             choices = tuple(self._by_start.get((plain[0], length), ()))
             for word, distance, _ in extract(plain, choices, scorer=OSA.distance, score_cutoff=slips, limit=None):
-                used = self._used(word)
-                if word != plain and (word in self._common or used > self._used(plain)):
-                    near.append((int(distance), -used, self._common.get(word, len(self._common)), word))
+                users = self._users(word)
+                if word != plain and users >= least and (users or (distance == 1 and word in self._common)):
+                    near.append((int(distance), -users, self._common.get(word, len(self._common)), word))
         return min(near)[-1] if near else None
 
-    def _used(self, plain: str) -> int:
+    def _users(self, plain: str) -> int:
+        """Return how many people use a word in any of its forms."""
         number = self._written.get(plain)
+        if number is None:
+            number = self._numbers.get(stem(plain))
         return 0 if number is None else int(self._people[number])
