@@ -95,7 +95,7 @@ class Page:
         self._measure = measure
         self._blocks: list[Json] = []
         self._pressed: Counter[str] = Counter()
-        self._named: list[str] = []
+        self._named: Counter[str] = Counter()
 
     def add(self, element: Element) -> None:
         """Add an element."""
@@ -114,9 +114,9 @@ class Page:
     def fields(self, asked: Iterable[Field]) -> None:
         """Add fields."""
         for each in asked:
-            block = fields.block(each, self._named)
+            self._named[each.name] += 1
+            block = fields.block(each, self._named[each.name])
             if block is not None:
-                self._named.append(str(block.block_id))
                 self._put(block)
 
     def buttons(self, buttons: Sequence[Button], whose: str = "") -> None:

@@ -26,6 +26,9 @@ from handlers.slack.words import clean, cut
 PREFIX = "field:"
 """What the action_id of every field begins with; its name follows."""
 
+COUNT = "#"
+"""What stands in a block's id before the count of fields of that name."""
+
 FEW = 3
 LABEL, HINT, PLACEHOLDER, OPTION = 2000, 2000, 150, 75
 MOST_OPTIONS = 100
@@ -34,17 +37,18 @@ NOTHING = " "
 """Stands for an option's empty value, which Slack does not take."""
 
 
-def block(asked: Field, taken: Sequence[str] = ()) -> models.Input | None:
+def block(asked: Field, count: int = 1) -> models.Input | None:
     """A field as an input block whose id is the field's name, or None for a choice of nothing.
 
-    A field with suggestions has its source in the block's id, for Slack sends nothing else along to ask by.
+    A field with suggestions has its source in the block's id, for Slack sends nothing else along to ask by; the
+    `count`th field of one name has its count there, for ids are unique on a page.
     """
     element = ELEMENTS[asked.kind](asked)
     if element is None:
         return None
     block_id = f"{asked.name}:{asked.source}" if isinstance(asked, SuggestField) else asked.name
-    while block_id in taken:
-        block_id += "'"
+    if count > 1:
+        block_id += f"{COUNT}{count}"
     hint = asked.hint
     if isinstance(asked, TickField) and len(asked.tick) > OPTION:
         hint = f"{asked.tick} {hint}".strip()

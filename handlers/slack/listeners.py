@@ -1,8 +1,14 @@
-"""Everything from Slack → actions: one set of listeners, over HTTP and over a socket."""
+"""Everything from Slack → actions: one set of listeners, over HTTP and over a socket.
+
+What was said is in the database before it is acknowledged, as far as that takes no longer than Slack waits; after the
+acknowledgement it is only shown. Bolt acknowledges an event before its listener runs, so events are taken by their
+listener's middleware.
+"""
 
 import asyncio
 import re
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -17,8 +23,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import members
 from bot.actions import ACTIONS, COMMANDS, Desk, Reply, command, press, say
 from bot.cards import Button, Card, Form, Invalid, Shown, Suggestions
-from bot.directory import Address, Identity
-from bot.errors import Refused
+from bot.directory import Address
+from bot.errors import NoBots
 from bot.network import Repeated
 from bot.said import Said
 from handlers.slack import directory, fields, forms
@@ -43,6 +49,7 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 Ack = AsyncAck
 Body = Mapping[str, Any]
+Next = Callable[[], Awaitable[None]]
 
 
 def build_app(desk: Desk, wire: Wire, answers: Answers, *, signing_secret: str) -> AsyncApp:
@@ -61,10 +68,13 @@ def build_app(desk: Desk, wire: Wire, answers: Answers, *, signing_secret: str) 
     app.view(ANYTHING)(ears.on_submit)
     app.options(ANYTHING)(ears.on_suggest)
     app.command(ANYTHING)(ears.on_command)
-    app.event("message")(ears.on_message)
-    app.event("app_mention")(ears.on_mention)
-    app.event("app_home_opened")(ears.on_home)
-    app.event(re.compile("^(user_change|team_join)$"))(ears.on_person)
+    for event, take in (
+        ("message", ears.on_message),
+        ("app_mention", ears.on_mention),
+        ("app_home_opened", ears.on_home),
+        (re.compile("^(user_change|team_join)$"), ears.on_person),
+    ):
+        app.event(event, middleware=[take])(ears.on_anything)
     app.event(ANYTHING)(ears.on_anything)
     app.error(ears.on_error)
     return app
@@ -132,25 +142,29 @@ class Ears:
 
     async def on_press(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         """A button, wherever it stands; a change of a field alone does nothing."""
-        await ack()
         action = body["actions"][0]
         name = action["action_id"].partition(":")[0]
         if name == LINK or action["action_id"].startswith(fields.PREFIX):
+            await ack()
             return
         who = Address("slack", str(context.team_id), body["user"]["id"])
         place = place_of(body, Button(OPENS, name, action.get("value", "")))
-        self._then(place, self._pressed(who, place, name, action, body))
+        task = self._answers.keep(self._press(who, place, name, action, body))
+        await soon(task)
+        await ack()
+        self._then(place, self._after_press(who, place, task))
 
-    async def _pressed(self, who: Address, place: Place, name: str, action: Body, body: Body) -> None:
-        view = place.view
-        state = (view.get("state") or body.get("state") or {}).get("values", {})
-        shown_blocks = view.get("blocks") or body.get("message", {}).get("blocks") or []
+    async def _press(self, who: Address, place: Place, name: str, action: Body, body: Body) -> Reply:
+        state = (place.view.get("state") or body.get("state") or {}).get("values", {})
+        shown_blocks = place.view.get("blocks") or body.get("message", {}).get("blocks") or []
         filled = fields.read(state, shown_blocks, who.workspace)
         if filled.errors:
-            reply = Reply(Invalid(filled.errors))
-        else:
-            once = f"press {who.user} {action['action_ts']}" if writes(name) else ""
-            reply = await press(self._desk, who, name, Said(action.get("value", ""), filled.answers), once=once)
+            return Reply(Invalid(filled.errors))
+        once = f"press {who.user} {action['action_ts']}" if writes(name) else ""
+        return await press(self._desk, who, name, Said(action.get("value", ""), filled.answers), once=once)
+
+    async def _after_press(self, who: Address, place: Place, task: asyncio.Task[Reply]) -> None:
+        reply = await task
         await self._answers.show(place, reply.shown, lambda: self._home(who))
 
     async def on_submit(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
@@ -184,42 +198,45 @@ class Ears:
 
     async def on_suggest(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         """What was typed into a field with suggestions."""
-        source = body["block_id"].partition(":")[2].rstrip("'")
+        source = body["block_id"].partition(":")[2].partition(fields.COUNT)[0]
         who = Address("slack", str(context.team_id), body["user"]["id"])
         reply = await soon(self._answers.keep(press(self._desk, who, source, Said(clean(body.get("value") or "")))))
         shown = reply.shown if reply is not None else None
         offered = shown.options[: fields.MOST_OPTIONS] if isinstance(shown, Suggestions) else ()
         await ack(options=[fields.option(each).to_dict() for each in offered])
 
-    async def on_message(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
+    async def on_message(self, event: Body, body: Body, context: AsyncBoltContext, next_: Next) -> None:
         """A direct message, answered there."""
-        if not spoken(event) or event.get("channel_type") != "im":
-            return
-        words = said(event.get("text") or "")
-        place = Place(event["user"], event["channel"], event.get("thread_ts", ""), own=True, again=again("", words))
-        self._then(place, self._said(place, words, body, context))
+        if spoken(event) and event.get("channel_type") == "im":
+            await self._hear(event, body, context, own=True)
+        await next_()
 
-    async def on_mention(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
+    async def on_mention(self, event: Body, body: Body, context: AsyncBoltContext, next_: Next) -> None:
         """A mention in a channel, answered there for the member alone."""
-        if not spoken(event):
-            return
-        words = said(event.get("text") or "")
-        place = Place(event["user"], event["channel"], event.get("thread_ts", ""), again=again("", words))
-        self._then(place, self._said(place, words, body, context))
+        if spoken(event):
+            await self._hear(event, body, context, own=False)
+        await next_()
 
-    async def _said(self, place: Place, words: str, body: Body, context: AsyncBoltContext) -> None:
+    async def _hear(self, event: Body, body: Body, context: AsyncBoltContext, *, own: bool) -> None:
+        words = said(event.get("text") or "")
+        place = Place(event["user"], event["channel"], event.get("thread_ts", ""), own=own, again=again("", words))
         who = Address("slack", str(context.team_id), place.user)
-        reply = await say(self._desk, who, words, once=f"event {body['event_id']}")
+        task = self._answers.keep(say(self._desk, who, words, once=f"event {body['event_id']}"))
+        await soon(task)
+        self._then(place, self._after_said(place, task))
+
+    async def _after_said(self, place: Place, task: asyncio.Task[Reply]) -> None:
+        reply = await task
         if not reply.repeated:
             await self._answers.tell(place, as_card(place, reply.shown))
 
-    async def on_home(self, event: Body, context: AsyncBoltContext) -> None:
+    async def on_home(self, event: Body, context: AsyncBoltContext, next_: Next) -> None:
         """The bot's home was opened."""
-        if event.get("tab") != "home":
-            return
-        who = Address("slack", str(context.team_id), event["user"])
-        place = Place(who.user)
-        self._then(place, self._show_home(who, place))
+        if event.get("tab") == "home":
+            who = Address("slack", str(context.team_id), event["user"])
+            place = Place(who.user)
+            self._then(place, self._show_home(who, place))
+        await next_()
 
     async def _show_home(self, who: Address, place: Place) -> None:
         await self._answers.publish(place, as_card(place, await self._home(who)))
@@ -227,21 +244,15 @@ class Ears:
     async def _home(self, who: Address) -> Shown:
         return (await press(self._desk, who, "home.show", Said())).shown
 
-    async def on_person(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
-        """Somebody joined, left, or goes by another name."""
+    async def on_person(self, event: Body, body: Body, context: AsyncBoltContext, next_: Next) -> None:
+        """Somebody joined, left, or goes by another name. What cannot be taken now raises, and Slack sends it again."""
         identity = directory.identity(event["user"], str(context.team_id))
-        self._answers.keep(self._changed(identity, body["event_id"]))
-
-    async def _changed(self, identity: Identity, event_id: str) -> None:
-        try:
-            await self._desk.network.run_once(f"event {event_id}", members.changed, identity)
-        except Repeated:
-            log.debug("event_repeated")
-        except Refused as refused:
-            log.warning("person_not_updated", user=identity.address.user, reason=type(refused).__name__)
+        with suppress(Repeated, NoBots):
+            await self._desk.network.run_once(f"event {body['event_id']}", members.changed, identity)
+        await next_()
 
     async def on_anything(self) -> None:
-        """An event that nobody asked for; Bolt acknowledges it, so that Slack does not send it again."""
+        """An event that was taken, or that nobody asked for: Bolt acknowledges it before it comes here."""
 
     async def on_error(self, error: Exception, body: Body, response: BoltResponse | None) -> BoltResponse | None:
         """What no other place expected: it is written down, and the member told, where the request says how."""

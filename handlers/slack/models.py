@@ -1,7 +1,7 @@
 """Slack's own Block Kit classes, made quick: each class looks for its checks once, not once for every object.
 
-slack_sdk searches every attribute of an object for validators each time one is shown; that took most of the time of
-an answer (2.7 ms for ten people, 0.8 ms with these). What is checked stays the same.
+slack_sdk searches every attribute of an object for validators each time one is shown, and walks through what is inside
+an object once for every level around it; that took most of the time of an answer. What is checked stays the same.
 """
 
 from functools import cache
@@ -43,12 +43,24 @@ def checks(kind: type) -> tuple[str, ...]:
 
 
 class Quick:
-    """Runs the validators of its class without searching for them."""
+    """Runs the validators of its class without searching for them, and shows what is inside it once."""
 
     def validate_json(self) -> None:
         """Raise SlackObjectFormationError for what Slack would refuse."""
         for name in checks(type(self)):  # type: ignore[arg-type]
             getattr(self, name)()
+
+    def get_non_null_attributes(self) -> dict[str, Any]:
+        """Everything that is set, as JSON; empty texts and lists are not, as in slack_sdk."""
+        given = ((key, getattr(self, key, None)) for key in self.attributes)  # type: ignore[attr-defined]
+        return {key: as_json(value) for key, value in given if value is not None and value not in ("", [], ())}
+
+
+def as_json(value: Any) -> Any:
+    """What is inside an object, as JSON."""
+    if isinstance(value, list | tuple):
+        return [as_json(each) for each in value]
+    return value.to_dict() if hasattr(value, "to_dict") else value
 
 
 class Plain(Quick, PlainTextObject):

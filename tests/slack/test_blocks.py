@@ -12,6 +12,8 @@ from handlers.slack import blocks, forms
 from sandbox.block_kit import message_blocks, view_body
 from tests.slack.hostile import cards
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 THROUGH = (Phase.explicit, Phase.reuse, Phase.generate)
 """Everything but making a failing example smaller, which takes minutes with texts as long as these."""
 

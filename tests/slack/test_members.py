@@ -1,5 +1,11 @@
 """Who may take part: guests, people of other workspaces, bots, and those who leave."""
 
+from typing import Any
+
+import pytest
+
+from bot.errors import Busy
+from bot.network import Network
 from tests.slack.workplace import Workplace, words
 
 VOICES = "We draw and write with people who hear voices."
@@ -54,6 +60,30 @@ async def test_a_change_delivered_twice_is_taken_once(place: Workplace) -> None:
     assert again["acknowledged"]
     await place.command("UADA", "/find-collaborator", "hearing voices")
     assert "Ben Hallam" in words(await place.last("UADA"))
+
+
+async def test_a_change_that_could_not_be_taken_is_asked_for_again(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database is away the event is not acknowledged, and Slack sends it once more."""
+    await place.make_profile("UBEN", VOICES)
+    take = Network.run_once
+    away = iter((True,))
+
+    async def sometimes(network: Network, *given: Any) -> Any:
+        if next(away, False):
+            raise Busy
+        return await take(network, *given)
+
+    monkeypatch.setattr(Network, "run_once", sometimes)
+    await place.act("UBEN", "change", real_name="Benedict Hall")
+    tries = await place.deliveries("user_change")
+    while not tries[-1]["acknowledged"]:
+        await place.quiet()
+        tries = await place.deliveries("user_change")
+    assert [each["status"] for each in tries] == [500, 200]
+    await place.command("UADA", "/find-collaborator", "hearing voices")
+    assert "Benedict Hall" in words(await place.last("UADA"))
 
 
 async def test_who_joins_the_workspace_is_met_when_they_come_to_us(place: Workplace) -> None:

@@ -1,7 +1,10 @@
 """Buttons and forms: where the answer to a press appears, and what a repeat does."""
 
+import pytest
+
 from bot.cards import Card, Text
 from bot.directory import Address
+from handlers.slack.answers import Answers
 from tests.slack.workplace import TEAM, Workplace, button, field, profile, words
 
 VOICES = "We draw and write with people who hear voices."
@@ -61,6 +64,20 @@ async def test_a_press_delivered_twice_has_one_effect(place: Workplace) -> None:
     await place.control("POST", f"deliveries/{delivery['n']}/repeat")
     await place.quiet()
     assert "People in this network can find you" in words(await place.home("UBEN"))
+
+
+async def test_a_press_is_kept_before_it_is_acknowledged(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that dies after the acknowledgement loses no more than the answer."""
+    await place.make_profile("UBEN", VOICES)
+    home = await place.home("UBEN")
+
+    async def dies(*_given: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Answers, "show", dies)
+    await place.press("UBEN", home, "Pause")
+    monkeypatch.undo()
+    assert "You are paused" in words(await place.home("UBEN"))
 
 
 async def test_a_command_delivered_twice_has_one_effect(place: Workplace) -> None:
