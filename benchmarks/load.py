@@ -34,6 +34,7 @@ import aiohttp
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import create_engine, text
 
+import handlers  # noqa: F401 - as many threads for arithmetic as the servers have
 from benchmarks.crowd import PEOPLE, gather, queries
 from bot.matching.encoder import Encoder
 from bot.network import migrate
