@@ -31,7 +31,7 @@ class Card:
     counts: NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
     """People 0 to n-1 with what a search reads of them; `here` tells who has not left."""
 
