@@ -21,5 +21,5 @@ def machine() -> str:
     blas = config["Build Dependencies"]["blas"]
     return (
         f"{cpu}, {os.cpu_count()} cores; Python {platform.python_version()}, numpy {np.__version__}, "
-        f"{blas['name']} {blas['version']}"
+        f"{blas['name']} {blas['version']}, OPENBLAS_NUM_THREADS={os.environ.get('OPENBLAS_NUM_THREADS', 'unset')}"
     )

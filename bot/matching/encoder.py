@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
+
+from bot.matching import CORES
 
 Array = NDArray[np.float32]
 
@@ -27,6 +30,8 @@ MAX_TOKENS = 256
 MAX_CHARACTERS = 16_384
 # Rows of one pass through the layers: enough to keep the processor busy, few enough to stay near it.
 PASS_TOKENS = 1_024
+# From so many passes on, all cores share them.
+MANY_PASSES = 3
 REMEMBERED = 256
 
 # erf(x) = tanh(x P(x²)) for |x| ≤ 4, where float32 is 1 beyond; P was fitted to atanh(erf(x))/x and is within 1.6e-7.
@@ -129,8 +134,15 @@ class Encoder:
         result = np.zeros((len(texts), WIDTH), np.float32)
         tokens = [one.ids for one in self._tokenizer.encode_batch_fast([text[:MAX_CHARACTERS] for text in texts])]
         filled = [number for number, ids in enumerate(tokens) if len(ids) > 2]  # noqa: PLR2004 (the two marks at the ends)
-        for group in _passes(sorted(filled, key=lambda number: len(tokens[number])), tokens):
-            result[group] = self._forward([tokens[number] for number in group])
+        groups = list(_passes(sorted(filled, key=lambda number: len(tokens[number])), tokens))
+        work = [[tokens[number] for number in group] for group in groups]
+        if CORES == 1 or len(groups) < MANY_PASSES:
+            encoded = [self._forward(one) for one in work]
+        else:
+            with ThreadPoolExecutor(CORES) as pool:
+                encoded = list(pool.map(self._forward, work))
+        for group, vectors in zip(groups, encoded, strict=True):
+            result[group] = vectors
         return result
 
     def encode_query(self, text: str) -> Array:

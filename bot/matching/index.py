@@ -19,12 +19,12 @@ Array = NDArray[np.float32]
 
 # Up to so many people, everyone is scored in full; beyond, a shortlist of so many is.
 EXACT_UP_TO = 2_000
-SHORTLIST = 700
-COARSE = 96
+SHORTLIST = 600
+COARSE = 64
 SEGMENT = 16_384
 # So many segments of about one size become one.
 SAME_SIZE = 8
-SAMPLE = 16_384
+SAMPLE = 8_192
 # Words are weighed anew when there are so many times the people, main directions learned anew likewise.
 WEIGHED_AGAIN, LEARNED_AGAIN = 1.25, 4
 # The rarity of a word that one person in five uses.
@@ -316,8 +316,9 @@ class Index:
 
 
 def _main_directions(segments: Sequence[Segment]) -> Array:
-    """Return the directions, shape (384, 96), in which people differ most, learned from some of them."""
-    sample = np.concatenate([segment.centres()[:: 1 + len(segment) * len(segments) // SAMPLE] for segment in segments])
+    """Return the directions, shape (384, 64), in which people differ most, learned from some of them."""
+    step = 1 + sum(map(len, segments)) // SAMPLE
+    sample = np.concatenate([segment.centres(np.arange(0, len(segment), step)) for segment in segments])
     _, vectors = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     return np.ascontiguousarray(vectors[:, : WIDTH - COARSE - 1 : -1].astype(np.float32))
 

@@ -1,5 +1,6 @@
 """Why somebody fits: the sentence of theirs that fits best, with the matching words marked."""
 
+import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -32,17 +33,20 @@ def explain(query: Query, texts: Sequence[str], importance: Mapping[str, float],
         return Reason("", ())
     total = sum(importance[stem] for stem in query.stems) or 1.0
     sought = query.stems.keys() | {stem for other in query.others for stem in other.theirs}
-    marked = [_matching(sentence, sought) for sentence in found]
-    fits = [
-        WORDS * sum(importance[stem] for stem in {stem for *_, stem in marks}) / total
-        - (LABEL if len(sentence) < SHORTEST_SENTENCE else 0)
-        for sentence, marks in zip(found, marked, strict=True)
-    ]
     near = _nearness(query, rows)
-    if len(near) == len(found):
-        fits = [fit + nearness for fit, nearness in zip(fits, near, strict=True)]
-    best = max(range(len(found)), key=lambda number: fits[number])
-    return Reason(found[best], _joined([(start, end) for start, end, _ in marked[best]]))
+    if len(near) != len(found):
+        near = [0.0] * len(found)
+    near = [one - LABEL if len(text) < SHORTEST_SENTENCE else one for one, text in zip(near, found, strict=True)]
+    best, chosen = -math.inf, 0
+    marks: list[tuple[int, int]] = []
+    for number in sorted(range(len(found)), key=lambda number: -near[number]):
+        if near[number] + WORDS <= best:
+            break  # Not even with all the words would a sentence less near be better.
+        matching = _matching(found[number], sought)
+        fit = near[number] + WORDS * min(1.0, sum(importance[stem] for stem in {stem for *_, stem in matching}) / total)
+        if fit > best:
+            best, chosen, marks = fit, number, [(start, end) for start, end, _ in matching]
+    return Reason(found[chosen], _joined(marks))
 
 
 def _nearness(query: Query, rows: Rows | None) -> list[float]:

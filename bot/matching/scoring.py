@@ -39,9 +39,9 @@ REPEATS, LENGTH = 1.2, 0.75
 OTHER_WORDS = 0.7
 
 # Somebody fits by meaning alone from so near on (and from a little nearer for each tenfold of people, because among
-# more people more come near by chance), or with half of what the query says in their words and this score: both before the
-# query's own generality is taken off. Measured: of 40 topics foreign to a network of 315 profiles, all but three that
-# share a word or a trade with somebody find nobody, while 70 topics of its own find their people.
+# more people more come near by chance), or with half of what the query says in their words and this score: both before
+# the query's own generality is taken off. Measured: of 40 topics foreign to a network of 315 profiles, all but three
+# that share a word or a trade with somebody find nobody, while 70 topics of its own find their people.
 NEAR, NEARER, NEAREST = 0.11, 0.04, 0.25
 FITS_BY_WORDS, WORDS_PRESENT = 0.2, 0.5
 # A query without a word that anybody knows must be this much nearer, because its vector means little.

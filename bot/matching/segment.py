@@ -14,6 +14,8 @@ from bot.matching.scoring import Rows, Words, joined
 Array = NDArray[np.float32]
 
 _serials = count()
+# So many people are projected at once.
+CHUNK = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +77,20 @@ class Segment:
         return replace(self, words=replace(self.words, norms=self.words.measured(rarity)))
 
     def project(self, basis: Array) -> "Segment":
-        """Return the same people with a coarse vector each: the direction of all their texts, in the basis."""
-        return replace(self, coarse=self.centres() @ basis)
+        """Return the same people with a coarse vector each: where all their texts point, in the basis."""
+        coarse = np.empty((len(self), basis.shape[1]), np.float32)
+        for start in range(0, len(self), CHUNK):
+            coarse[start : start + CHUNK] = self.centres(np.arange(start, min(start + CHUNK, len(self)))) @ basis
+        return replace(self, coarse=coarse)
 
-    def centres(self) -> Array:
-        """Return the unit mean of each person's whole texts, shape (n, 384)."""
-        result = np.zeros((len(self), WIDTH), np.float32)
-        for start in range(0, len(self), 1024):
-            stop = min(start + 1024, len(self))
-            part = slice(self.rows.starts[start], self.rows.starts[stop])
-            scales = self.rows.scales[part] * (self.rows.kinds[part] & WHOLE)
-            filled = np.flatnonzero(np.diff(self.rows.starts[start : stop + 1]))
-            if len(filled):
-                vectors = self.rows.vectors[part] * scales[:, None]
-                begins = self.rows.starts[start + filled] - self.rows.starts[start]
-                result[start + filled] = np.add.reduceat(vectors, begins, axis=0)
+    def centres(self, places: NDArray[np.intp]) -> Array:
+        """Return the unit mean of the whole texts of some people, shape (n, 384); zeros for who has none."""
+        rows = self.rows_of(places)
+        result = np.zeros((len(places), WIDTH), np.float32)
+        filled = np.flatnonzero(np.diff(rows.starts))
+        if len(filled):
+            vectors = rows.vectors * (rows.scales * ((rows.kinds & WHOLE) > 0))[:, None]
+            result[filled] = np.add.reduceat(vectors, rows.starts[filled], axis=0)
         result /= np.maximum(np.linalg.norm(result, axis=1, keepdims=True), np.float32(1e-9))
         return result
 
@@ -117,7 +118,11 @@ def build(cards: Sequence[Card]) -> Segment:
 def merge(segments: Sequence[Segment]) -> Segment:
     """Pack the people of several segments into one, leaving out who has left."""
     kept = [np.flatnonzero(segment.here) for segment in segments]
-    rows = [segment.rows_of(places) for segment, places in zip(segments, kept, strict=True)]
+    rows = [
+        # What nobody has left is not copied twice, for memory is short when very many are merged.
+        segment.rows if len(places) == len(segment) else segment.rows_of(places)
+        for segment, places in zip(segments, kept, strict=True)
+    ]
     stems, holders, counts = [], [], []
     offset = 0
     for segment, places in zip(segments, kept, strict=True):
