@@ -8,7 +8,7 @@ from sqlalchemy import Exists, ForeignKey, String, bindparam, exists, or_, selec
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base
+from storage.database import Base, table_of
 
 
 class Member(Base):
@@ -50,22 +50,22 @@ class Known(NamedTuple):
     left_at: datetime | None
 
 
-KNOWN = (
-    select(
-        Member.id,
-        Member.name,
-        Member.pronouns,
-        Member.timezone,
-        Member.facilitator,
-        Account.owner,
-        Account.left_at,
-    )
-    .join(Account, Account.member_id == Member.id)
-    .where(
-        Account.platform == bindparam("platform"),
-        Account.workspace == bindparam("workspace"),
-        Account.user == bindparam("user"),
-    )
+MEMBERS, ACCOUNTS = table_of(Member).c, table_of(Account).c
+
+
+KNOWN = select(
+    MEMBERS.id,
+    MEMBERS.name,
+    MEMBERS.pronouns,
+    MEMBERS.timezone,
+    MEMBERS.facilitator,
+    ACCOUNTS.owner,
+    ACCOUNTS.left_at,
+).where(
+    MEMBERS.id == ACCOUNTS.member_id,
+    ACCOUNTS.platform == bindparam("platform"),
+    ACCOUNTS.workspace == bindparam("workspace"),
+    ACCOUNTS.user == bindparam("user"),
 )
 
 
@@ -140,4 +140,4 @@ async def accounts(session: AsyncSession, member: int) -> Sequence[tuple[str, st
 
 def is_here() -> Exists:
     """A condition for queries: the Member has an account that was not left."""
-    return exists().where(Account.member_id == Member.id, Account.left_at.is_(None))
+    return exists().where(ACCOUNTS.member_id == MEMBERS.id, ACCOUNTS.left_at.is_(None))

@@ -6,7 +6,7 @@ from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base
+from storage.database import Base, table_of
 
 
 class OnceKey(Base):
@@ -19,8 +19,9 @@ class OnceKey(Base):
     answer: Mapped[str | None]
 
 
-KEEP = insert(OnceKey)
-FIND = select(OnceKey.key, OnceKey.answer).where(OnceKey.key == bindparam("sought"))
+KEYS = table_of(OnceKey)
+KEEP = insert(KEYS)
+FIND = select(KEYS.c.key, KEYS.c.answer).where(KEYS.c.key == bindparam("sought"))
 
 
 async def keep(session: AsyncSession, key: str, now: datetime, answer: str | None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, delete, select, tex
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, insert_or_skip
+from storage.database import Base, insert_or_skip, table_of
 
 
 class Parcel(Base):
@@ -54,12 +54,12 @@ async def add(session: AsyncSession, member: int, *, kind: str, card: str | None
     )
 
 
+OUTBOX = table_of(Parcel)
 RENEW = (
-    update(Parcel)
-    .where(Parcel.key == bindparam("sought"))
-    .values(version=Parcel.version + 1, due=bindparam("now"), attempts=0, done_at=None, failure="")
-    .returning(Parcel.id)
-    .execution_options(synchronize_session=False)
+    update(OUTBOX)
+    .where(OUTBOX.c.key == bindparam("sought"))
+    .values(version=OUTBOX.c.version + 1, due=bindparam("now"), attempts=0, done_at=None, failure="")
+    .returning(OUTBOX.c.id)
 )
 
 

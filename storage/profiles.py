@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, LargeBinary, String, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, insert_or_skip
+from storage.database import Base, insert_or_skip, table_of
 from storage.members import Member, is_here
 
 
@@ -46,6 +46,9 @@ class Vectors(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+MEMBERS, PROFILES, VECTORS = table_of(Member), table_of(Profile), table_of(Vectors)
+
+
 class Indexed(NamedTuple):
     """What the people index reads of one member whose `revision` is new to it; `part` is None without a profile."""
 
@@ -63,32 +66,31 @@ class Indexed(NamedTuple):
 
 INDEXED = (
     select(
-        Member.id,
-        Member.revision,
-        Profile.part,
-        Profile.region,
-        Profile.paused,
-        Profile.paused_until,
-        Member.timezone,
-        and_(Profile.consented_at.is_not(None), is_here()),
-        Profile.texts_revision,
-        Vectors.data,
+        MEMBERS.c.id,
+        MEMBERS.c.revision,
+        PROFILES.c.part,
+        PROFILES.c.region,
+        PROFILES.c.paused,
+        PROFILES.c.paused_until,
+        MEMBERS.c.timezone,
+        and_(PROFILES.c.consented_at.is_not(None), is_here()),
+        PROFILES.c.texts_revision,
+        VECTORS.c.data,
     )
-    .join(Profile, Profile.member_id == Member.id, isouter=True)
-    .order_by(Member.revision)
+    .join(PROFILES, PROFILES.c.member_id == MEMBERS.c.id, isouter=True)
+    .order_by(MEMBERS.c.revision)
 )
 
 
 REVISION_LOCK = select(func.pg_advisory_xact_lock(7_461_093))
 """PostgreSQL's lock on giving out revisions, by a number of our own; SQLite has but one writer anyway."""
 
-everyone = aliased(Member)
+everyone = MEMBERS.alias()
 BUMP = (
-    update(Member)
-    .where(Member.id == bindparam("member"))
-    .values(revision=select(func.max(everyone.revision) + 1).scalar_subquery())
-    .returning(Member.revision)
-    .execution_options(synchronize_session=False)
+    update(MEMBERS)
+    .where(MEMBERS.c.id == bindparam("member"))
+    .values(revision=select(func.max(everyone.c.revision) + 1).scalar_subquery())
+    .returning(MEMBERS.c.revision)
 )
 
 
@@ -105,15 +107,15 @@ async def bump(session: AsyncSession, member: int) -> int:
 
 CHANGED = (
     INDEXED.join(
-        Vectors,
+        VECTORS,
         and_(
-            Vectors.member_id == Member.id,
-            Vectors.encoder == bindparam("encoder"),
-            Vectors.texts_revision == Profile.texts_revision,
+            VECTORS.c.member_id == MEMBERS.c.id,
+            VECTORS.c.encoder == bindparam("encoder"),
+            VECTORS.c.texts_revision == PROFILES.c.texts_revision,
         ),
         isouter=True,
     )
-    .where(Member.revision > bindparam("since"))
+    .where(MEMBERS.c.revision > bindparam("since"))
     .limit(bindparam("most"))
 )
 
@@ -158,16 +160,16 @@ class Stored(NamedTuple):
 
 
 STORED = select(
-    Profile.member_id,
-    Member.name,
-    Member.pronouns,
-    Member.timezone,
-    *(getattr(Profile, name) for name in Stored._fields[4:]),
-).join(Member, Member.id == Profile.member_id)
+    PROFILES.c.member_id,
+    MEMBERS.c.name,
+    MEMBERS.c.pronouns,
+    MEMBERS.c.timezone,
+    *(PROFILES.c[name] for name in Stored._fields[4:]),
+).join(MEMBERS, MEMBERS.c.id == PROFILES.c.member_id)
 
 
 LISTED = STORED.where(
-    Profile.member_id.in_(bindparam("members", expanding=True)), Profile.consented_at.is_not(None), is_here()
+    PROFILES.c.member_id.in_(bindparam("members", expanding=True)), PROFILES.c.consented_at.is_not(None), is_here()
 )
 
 
@@ -183,7 +185,7 @@ async def read_listed(session: AsyncSession, members: Sequence[int]) -> dict[int
     return {row[0]: Stored(*row) for row in rows}
 
 
-PART = select(Profile.part).where(Profile.member_id == bindparam("member"), Profile.consented_at.is_not(None))
+PART = select(PROFILES.c.part).where(PROFILES.c.member_id == bindparam("member"), PROFILES.c.consented_at.is_not(None))
 
 
 async def part_of(session: AsyncSession, member: int) -> str:
@@ -193,7 +195,7 @@ async def part_of(session: AsyncSession, member: int) -> str:
 
 async def lock(session: AsyncSession, member: int) -> Stored | None:
     """A profile, locked until the transaction ends."""
-    row = (await session.execute(STORED.where(Profile.member_id == member).with_for_update(of=Profile))).one_or_none()
+    row = (await session.execute(STORED.where(Profile.member_id == member).with_for_update(of=PROFILES))).one_or_none()
     return Stored(*row) if row else None
 
 
@@ -212,11 +214,10 @@ async def erase(session: AsyncSession, member: int) -> None:
 
 
 SET_PAUSE = (
-    update(Profile)
-    .where(Profile.member_id == bindparam("member"), Profile.consented_at.is_not(None))
+    update(PROFILES)
+    .where(PROFILES.c.member_id == bindparam("member"), PROFILES.c.consented_at.is_not(None))
     .values(paused=bindparam("pausing"), paused_until=None)
-    .returning(Profile.member_id)
-    .execution_options(synchronize_session=False)
+    .returning(PROFILES.c.member_id)
 )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, bindparam, delete, exists, select, up
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, insert_or_skip
+from storage.database import Base, insert_or_skip, table_of
 
 BITS = 16
 """How many bits the searchers of a topic share: few enough that none of them tells whose it is."""
@@ -79,11 +79,12 @@ async def forget_unused(session: AsyncSession) -> None:
     await session.execute(delete(Topic).where(~exists().where(ProfileTopic.topic_id == Topic.id)))
 
 
+TOPICS, GIVEN = table_of(Topic), table_of(ProfileTopic)
 OF = (
-    select(ProfileTopic.member_id, Topic.label)
-    .join(Topic, Topic.id == ProfileTopic.topic_id)
-    .where(ProfileTopic.member_id.in_(bindparam("members", expanding=True)))
-    .order_by(ProfileTopic.member_id, ProfileTopic.position)
+    select(GIVEN.c.member_id, TOPICS.c.label)
+    .join(TOPICS, TOPICS.c.id == GIVEN.c.topic_id)
+    .where(GIVEN.c.member_id.in_(bindparam("members", expanding=True)))
+    .order_by(GIVEN.c.member_id, GIVEN.c.position)
 )
 
 
