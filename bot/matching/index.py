@@ -189,7 +189,7 @@ class Index:
         if not parts:
             return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.bool_)
         people, rows, word_fit, present = zip(*parts, strict=True)
-        near = scoring.meaning(scoring.joined(rows), vectors, shares) - np.float32(off)
+        near = scoring.meaning(rows, vectors, shares) - np.float32(off)
         scores = near + np.concatenate(word_fit)
         fitting = scoring.fits(near, scores, np.concatenate(present), query, state.people)
         return np.concatenate(people), scores - np.float32(general), fitting

@@ -93,19 +93,6 @@ class Term:
     shares: float
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """Return the rows of several groups of people as one."""
-    if len(parts) == 1:
-        return parts[0]
-    sizes = np.concatenate([np.diff(part.starts) for part in parts])
-    return Rows(
-        np.concatenate([part.vectors for part in parts]),
-        np.concatenate([part.scales for part in parts]),
-        np.concatenate([part.kinds for part in parts]),
-        np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
-    )
-
-
 def rarity(holders: NDArray[np.int32], people: int) -> Array:
     """Return how much a word tells, given how many people use it: nearly nothing if all do."""
     return np.log((people + 1) / (np.minimum(holders, people) + 0.5)).astype(np.float32)
@@ -138,19 +125,24 @@ def sentence_shares(query: Query, known: Mapping[str, tuple[int | None, float]])
     return told / told.sum() if told.any() else np.full(len(told), 1 / len(told), np.float32)
 
 
-def meaning(rows: Rows, query: Array, shares: Array) -> Array:
-    """Return how near each person's texts are in meaning to the query's vectors of shape (n, 384)."""
-    if not len(query) or not len(rows.scales):
-        return np.zeros(len(rows.starts) - 1, np.float32)
-    near = rows.vectors.astype(np.float32) @ query.T
-    near *= rows.scales[:, None]
-    filled = np.flatnonzero(np.diff(rows.starts))
-    begins = rows.starts[filled]
+def meaning(parts: Sequence[Rows], query: Array, shares: Array) -> Array:
+    """Return how near each person's texts are in meaning to the query's vectors of shape (n, 384).
+
+    People come in several groups, one after the other; what a sentence of the query counts is in `shares`.
+    """
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
+    result = np.zeros(len(sizes), np.float32)
+    filled = np.flatnonzero(sizes)
+    if not len(query) or not len(filled):
+        return result
+    near = np.concatenate([part.vectors.astype(np.float32) @ query.T for part in parts])
+    near *= np.concatenate([part.scales for part in parts])[:, None]
+    kinds = np.concatenate([part.kinds for part in parts])
+    begins = (np.cumsum(sizes) - sizes)[filled]
     aligned = near if len(query) == 1 else near[:, 1:]
-    best = np.maximum.reduceat(np.where((rows.kinds & SENTENCE)[:, None] > 0, aligned, -1), begins, axis=0)
-    result = np.zeros(len(rows.starts) - 1, np.float32)
+    best = np.maximum.reduceat(np.where((kinds & SENTENCE)[:, None] > 0, aligned, -1), begins, axis=0)
     result[filled] = SENTENCES * (best @ shares)
-    result[filled] += TEXTS * _best_few(np.where(rows.kinds & WHOLE, near[:, 0], -1), begins)
+    result[filled] += TEXTS * _best_few(np.where(kinds & WHOLE, near[:, 0], -1), begins)
     return result
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.matching.encoder import WIDTH
 from bot.matching.prepared import WHOLE
-from bot.matching.scoring import Rows, Words, joined
+from bot.matching.scoring import Rows, Words
 
 Array = NDArray[np.float32]
 
@@ -65,7 +65,9 @@ class Segment:
         return self.words.stems[np.searchsorted(self.words.first, mine, side="right") - 1]
 
     def rows_of(self, places: NDArray[np.intp]) -> Rows:
-        """Return the rows of some people, copied together."""
+        """Return the rows of some people, whose places are given in order and once."""
+        if len(places) == len(self):
+            return self.rows
         begins, ends = self.rows.starts[places], self.rows.starts[places + 1]
         sizes = ends - begins
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
@@ -118,11 +120,7 @@ def build(cards: Sequence[Card]) -> Segment:
 def merge(segments: Sequence[Segment]) -> Segment:
     """Pack the people of several segments into one, leaving out who has left."""
     kept = [np.flatnonzero(segment.here) for segment in segments]
-    rows = [
-        # What nobody has left is not copied twice, for memory is short when very many are merged.
-        segment.rows if len(places) == len(segment) else segment.rows_of(places)
-        for segment, places in zip(segments, kept, strict=True)
-    ]
+    rows = [segment.rows_of(places) for segment, places in zip(segments, kept, strict=True)]
     stems, holders, counts = [], [], []
     offset = 0
     for segment, places in zip(segments, kept, strict=True):
@@ -141,7 +139,12 @@ def merge(segments: Sequence[Segment]) -> Segment:
         np.concatenate([segment.side[places] for segment, places in pairs]),
         np.concatenate([segment.region[places] for segment, places in pairs]),
         np.concatenate([segment.free_from[places] for segment, places in pairs]),
-        joined(rows),
+        Rows(
+            np.concatenate([part.vectors for part in rows]),
+            np.concatenate([part.scales for part in rows]),
+            np.concatenate([part.kinds for part in rows]),
+            np.concatenate([[0], np.cumsum(np.concatenate([np.diff(part.starts) for part in rows]))]).astype(np.intp),
+        ),
         (np.concatenate(stems), np.concatenate(holders), np.concatenate(counts)),
     )
     return replace(merged, coarse=np.concatenate(coarse)) if len(coarse) == len(segments) else merged
