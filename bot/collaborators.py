@@ -1,15 +1,12 @@
 """Find a collaborator on a topic."""
 
 import asyncio
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
-from bot import parts
+from bot import interest, parts
 from bot.cards import (
     Button,
     Buttons,
@@ -47,10 +44,6 @@ LONGEST_QUOTE = 280
 LAST_PAGE = 1000
 TURNS = 1_000_000
 
-FLOOR = 5
-"""Topics that others look for are shown from this many people on."""
-
-MONTHS_KEPT = 3
 ASK = Button("Look for people", "collaborators.ask", style="primary")
 
 
@@ -169,7 +162,7 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     )
     answer = await asyncio.to_thread(work.people.search, search.query, wanted)
     if answer.near and not search.page:
-        work.afterwards(lambda later: note_interest(later, me.id, answer.near))
+        interest.note(work, me.id, answer.near)
     ids = [hit.person for hit in answer.found.hits]
     stored = await profiles.read_listed(work.session, ids)
     labels = await topics.of(work.session, [*ids, me.id])
@@ -283,12 +276,7 @@ def nobody(search: Search, nearest: Sequence[str], *, has_profile: bool) -> Card
 
 async def ask_for_topic(work: Work) -> Card:
     """What to say to an empty query, with the topics that most people look for."""
-    since = month_of(work.now.date() - timedelta(days=31 * (MONTHS_KEPT - 1)))
-    seen: Counter[str] = Counter()
-    for label, bits in await topics.looked_for(work.session, since):
-        seen[label] = max(seen[label], bits.bit_count())
-    popular = [label for label, people_at_least in seen.most_common() if people_at_least >= FLOOR][:PAGE]
-    return which_topic(popular)
+    return which_topic(await interest.most_looked_for(work, PAGE))
 
 
 def which_topic(popular: Sequence[str]) -> Card:
@@ -317,27 +305,3 @@ def brief(query: str, most: int = 80) -> str:
     """A query short enough for a title."""
     line = " ".join(query.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
-async def note_interest(work: Work, member: int, labels: Sequence[str]) -> None:
-    """Count that somebody looked for these topics this month, without keeping who.
-
-    The same person sets the same of 16 bits each time, by a secret of the topic's row, and shares it with others.
-    """
-    month = month_of(work.now.date())
-    for topic, secret, bits in (await topics.interest(work.session, labels, month)).values():
-        key = secret or f"{work.random.getrandbits(128):032x}"
-        digest = hashlib.sha256(f"{key}:{member}".encode()).digest()
-        bit = 1 << (digest[0] % topics.BITS)
-        if not bits & bit:
-            await topics.add_interest(work.session, topic, month, key, bit)
-
-
-async def forget_interest(work: Work) -> None:
-    """Remove the months that no longer count, with their secrets."""
-    await topics.forget_interest(work.session, month_of(work.now.date() - timedelta(days=31 * MONTHS_KEPT)))
-
-
-def month_of(day: date) -> date:
-    """The first day of a day's month."""
-    return day.replace(day=1)

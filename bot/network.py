@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import random
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import cards
 from bot.cards import Card, Form
 from bot.errors import Busy, Refused
+from bot.interest import Interest
 from bot.matching.encoder import Encoder
 from bot.people import People, keep
 from storage import database, migrations, once, outbox
@@ -51,6 +53,7 @@ class Work:
     now: datetime
     random: Random
     people: People
+    interest: Interest
     later: list["Later"] = field(default_factory=list)
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
@@ -80,6 +83,7 @@ class Network:
 
     database: Database
     people: People
+    interest: Interest
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     random: Random = field(default_factory=random.SystemRandom)
 
@@ -145,7 +149,7 @@ class Network:
         self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
     ) -> tuple[T, Sequence[Later]]:
         async with database.transaction(self.database, writes=writes) as session:
-            work = Work(session, self.clock(), self.random, self.people)
+            work = Work(session, self.clock(), self.random, self.people, self.interest)
             answer = await action(work)
             if key:
                 kept = cards.dump(answer) if isinstance(answer, Card | Form) else None
@@ -177,9 +181,12 @@ class Network:
             await self.database.close()
 
 
-def open_network(url: str, encoder: Encoder | None) -> Network:
-    """A network on the database of a DATABASE_URL; raises ValueError when that is no address we know."""
-    return Network(database.connect(url), People(encoder))
+def open_network(url: str, encoder: Encoder | None, secret: str = "") -> Network:
+    """A network on the database of a DATABASE_URL; raises ValueError when that is no address we know.
+
+    `secret` is the same in every process and not in the database; without one, each process draws its own.
+    """
+    return Network(database.connect(url), People(encoder), Interest(secret.encode() or secrets.token_bytes(32)))
 
 
 def migrate(url: str) -> None:

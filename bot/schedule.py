@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import collaborators, outbox
+from bot import interest, outbox
 from bot.network import Network, Work
 from bot.outbox import Courier
 from storage import once, schedule
@@ -42,7 +42,7 @@ async def forget_keys(work: Work) -> None:
 JOBS: Mapping[str, Job] = {
     "once.forget": Job(timedelta(hours=1), forget_keys),
     "outbox.forget": Job(timedelta(days=1), outbox.forget_delivered),
-    "interest.forget": Job(timedelta(days=1), collaborators.forget_interest),
+    "interest.forget": Job(timedelta(days=1), interest.forget),
 }
 
 

@@ -1,16 +1,12 @@
 """Topics, who has them, and how many people looked for them."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import ForeignKey, String, bindparam, delete, exists, select, update
+from sqlalchemy import ForeignKey, String, bindparam, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
-
-BITS = 16
-"""How many bits the searchers of a topic share: few enough that none of them tells whose it is."""
 
 
 class Topic(Base):
@@ -34,21 +30,6 @@ class ProfileTopic(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("profiles.member_id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
     position: Mapped[int]
-
-
-class TopicInterest(Base):
-    """About how many people looked for a topic in a month, in a form that cannot tell who.
-
-    Each searcher sets one of `BITS` bits, the same one each time, by a secret of the row; several share it. So
-    the number of bits set is at most the number of people, and no bit says whose it is.
-    """
-
-    __tablename__ = "topic_interest"
-
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
-    secret: Mapped[str] = mapped_column(String(32))
-    bits: Mapped[int] = mapped_column(default=0)
 
 
 async def ensure(session: AsyncSession, labels: dict[str, str]) -> dict[str, int]:
@@ -95,44 +76,3 @@ async def of(session: AsyncSession, members: Sequence[int]) -> dict[int, list[st
     for member, label in rows:
         found[member].append(label)
     return found
-
-
-async def interest(session: AsyncSession, labels: Sequence[str], month: date) -> dict[str, tuple[int, str, int]]:
-    """{label: (topic id, secret, bits)} of these topics in that month; no secret yet where nobody looked."""
-    rows = await session.execute(
-        select(Topic.label, Topic.id, TopicInterest.secret, TopicInterest.bits)
-        .join(
-            TopicInterest,
-            (TopicInterest.topic_id == Topic.id) & (TopicInterest.month == month),
-            isouter=True,
-        )
-        .where(Topic.label.in_(labels))
-    )
-    return {label: (topic, secret or "", bits or 0) for label, topic, secret, bits in rows}
-
-
-async def add_interest(session: AsyncSession, topic: int, month: date, secret: str, bit: int) -> None:
-    """Set one bit of a topic's row for the month, making the row with this secret when there is none."""
-    await session.execute(
-        insert_or_skip(session, TopicInterest).values(topic_id=topic, month=month, secret=secret, bits=0)
-    )
-    await session.execute(
-        update(TopicInterest)
-        .where(TopicInterest.topic_id == topic, TopicInterest.month == month)
-        .values(bits=TopicInterest.bits.bitwise_or(bit))
-    )
-
-
-async def looked_for(session: AsyncSession, since: date) -> list[tuple[str, int]]:
-    """(label, bits) of every topic and month since then."""
-    rows = await session.execute(
-        select(Topic.label, TopicInterest.bits)
-        .join(Topic, Topic.id == TopicInterest.topic_id)
-        .where(TopicInterest.month >= since)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-async def forget_interest(session: AsyncSession, before: date) -> None:
-    """Remove the months before then, with their secrets."""
-    await session.execute(delete(TopicInterest).where(TopicInterest.month < before))

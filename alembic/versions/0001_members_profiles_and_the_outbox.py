@@ -118,7 +118,6 @@ def upgrade() -> None:
         "topic_interest",
         sa.Column("topic_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("secret", sa.String(length=32), nullable=False),
         sa.Column("bits", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["topic_id"], ["topics.id"], name=op.f("fk_topic_interest_topic_id_topics"), ondelete="CASCADE"

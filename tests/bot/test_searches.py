@@ -218,13 +218,13 @@ async def test_topics_are_shown_as_looked_for_from_five_people_on(scene: Scene) 
         await scene.find(asker, "hearing voices")
     assert await popular() == ["hearing voices"]
     [kept] = await scene.rows("topic_interest")
-    assert set(kept) == {"topic_id", "month", "secret", "bits"}
+    assert set(kept) == {"topic_id", "month", "bits"}
     assert await scene.rows("once_keys") == []
     assert await scene.rows("outbox") == [row for row in await scene.rows("outbox") if row["kind"] == "home"]
 
 
 async def test_what_is_looked_for_is_counted_by_month_and_forgotten(scene: Scene) -> None:
-    """Each month begins anew with a secret of its own; the fourth month back is removed."""
+    """Each month begins anew; the fourth month back is removed."""
     await scene.member("cleo", topics=("hearing voices",))
     asker = scene.town.add("asker", "Asker")
     await scene.find(asker, "hearing voices")
@@ -232,7 +232,6 @@ async def test_what_is_looked_for_is_counted_by_month_and_forgotten(scene: Scene
     await scene.find(asker, "hearing voices")
     rows = await scene.rows("topic_interest")
     assert len(rows) == 2
-    assert len({row["secret"] for row in rows}) == 2
     await scene.network.run(JOBS["interest.forget"].run)
     assert len(await scene.rows("topic_interest")) == 2
     scene.clock.forward(days=150)

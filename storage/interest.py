@@ -1,0 +1,55 @@
+"""How many people looked for a topic in a month, in a form that cannot tell who."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.database import Base, insert_or_skip
+from storage.topics import Topic
+
+BITS = 16
+"""How many bits the searchers of a topic share."""
+
+
+class TopicInterest(Base):
+    """The bits that were set for a topic in a month, by people who each set one; no row says whose it is."""
+
+    __tablename__ = "topic_interest"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    bits: Mapped[int] = mapped_column(default=0)
+
+
+async def add(session: AsyncSession, month: date, bits: Mapping[str, int]) -> dict[str, int]:
+    """Set one bit for each of these topics, by label; all the bits that each has now."""
+    rows = await session.execute(select(Topic.label, Topic.id).where(Topic.label.in_(bits)).order_by(Topic.id))
+    kept: dict[str, int] = {}
+    for label, topic in rows.all():
+        await session.execute(insert_or_skip(session, TopicInterest).values(topic_id=topic, month=month, bits=0))
+        now = await session.scalar(
+            update(TopicInterest)
+            .where(TopicInterest.topic_id == topic, TopicInterest.month == month)
+            .values(bits=TopicInterest.bits.bitwise_or(bits[label]))
+            .returning(TopicInterest.bits)
+        )
+        kept[label] = now or 0
+    return kept
+
+
+async def since(session: AsyncSession, month: date) -> list[tuple[str, int]]:
+    """(label, bits) of every topic and month from then on."""
+    rows = await session.execute(
+        select(Topic.label, TopicInterest.bits)
+        .join(Topic, Topic.id == TopicInterest.topic_id)
+        .where(TopicInterest.month >= month)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def forget(session: AsyncSession, before: date) -> None:
+    """Remove the months before then."""
+    await session.execute(delete(TopicInterest).where(TopicInterest.month < before))
