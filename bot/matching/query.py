@@ -56,7 +56,8 @@ def read(text: str, encoder: Encoder | None, vocabulary: Vocabulary | None = Non
     found = list(words(text))
     understood, known = text, True
     if vocabulary is not None:
-        understood = _put_right(text, found, vocabulary)
+        # What stands in a long text is more often a rare word than a slip.
+        understood = _put_right(text, found, vocabulary) if len(found) <= SHORT else text
         found = found if understood == text else list(words(understood))
         known = any(vocabulary.knows(word.plain) or vocabulary.number(word.stem) is not None for word in found)
     topical = [word for word in found if word.plain not in ASKING_WORDS] or found

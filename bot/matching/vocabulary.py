@@ -84,7 +84,8 @@ class Vocabulary:
             choices = tuple(self._by_start.get((plain[0], length), ()))
             for word, distance, _ in extract(plain, choices, scorer=OSA.distance, score_cutoff=slips, limit=None):
                 users = self._users(word)
-                if word != plain and users >= least and (users or (distance == 1 and word in self._common)):
+                right = users or word in self._common if distance == 1 else users >= SPELT_SO_BY
+                if right and word != plain and users >= least:
                     near.append((int(distance), -users, self._common.get(word, len(self._common)), word))
         return min(near)[-1] if near else None
 
