@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from alembic import context
@@ -19,6 +20,10 @@ def render(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(value, UTCDateTime) else False
 
 
+ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(7_461_094))
+"""PostgreSQL's lock for those who migrate, by a number of our own: the second finds everything done."""
+
+
 def run(connection: Connection) -> None:
     """Run the migrations in one transaction."""
     context.configure(
@@ -28,6 +33,8 @@ def run(connection: Connection) -> None:
         render_item=render,
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.execute(ONE_AT_A_TIME)
         context.run_migrations()
 
 

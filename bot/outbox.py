@@ -41,8 +41,12 @@ class TryLater(Exception):
 class Courier(Protocol):
     """Delivers to one platform. Every method may raise Undeliverable or TryLater."""
 
-    async def deliver(self, to: Address, card: Card, key: str) -> None:
-        """Send a card to somebody in private; `key` goes along unseen, to tell later whether it arrived."""
+    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
+        """Send a card to somebody in private; `key` goes along unseen.
+
+        `again` says that it was tried before, perhaps by a process that died: where the platform can tell, it is looked
+        up by its key first, so that it does not arrive twice.
+        """
         ...
 
     async def show_home(self, to: Address, card: Card) -> None:
@@ -84,7 +88,7 @@ async def send(network: Network, couriers: Mapping[str, Courier], parcel: Leased
     card = cards.load(parcel.card or "")
     if not isinstance(card, Card):
         raise Undeliverable("holds no card; this is a fault of ours")
-    await couriers[reachable[0].platform].deliver(reachable[0], card, parcel.key)
+    await couriers[reachable[0].platform].deliver(reachable[0], card, parcel.key, again=parcel.attempts > 1)
 
 
 async def lease(work: Work) -> list[Leased]:
@@ -117,6 +121,11 @@ async def put_off(work: Work, parcel: Leased, seconds: float | None) -> None:
     wait = timedelta(seconds=seconds) if seconds is not None else timedelta(seconds=2.0**parcel.attempts)
     wait = min(wait, LONGEST_WAIT) * work.random.uniform(1.0, 1.3)
     await outbox.postpone(work.session, parcel, work.now + wait)
+
+
+async def figures(work: Work) -> tuple[int, int]:
+    """How many parcels wait to be delivered, and how many never could be."""
+    return await outbox.waiting(work.session), await outbox.failed(work.session)
 
 
 async def forget_delivered(work: Work) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -69,11 +70,12 @@ def due(now: datetime, every: timedelta) -> datetime:
 async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event) -> None:
     """Deliver and do the jobs until `stop` is set; a parcel that is under way is finished first."""
     scheduler = AsyncIOScheduler(timezone=UTC)
+    running: set[asyncio.Task[Any] | None] = set()
     for name, job in JOBS.items():
         scheduler.add_job(
             run_safely,
             "interval",
-            (network, name),
+            (network, name, running),
             seconds=job.every.total_seconds(),
             next_run_time=datetime.now(UTC),
             jitter=30,
@@ -93,12 +95,19 @@ async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.
             except TimeoutError:
                 continue
     finally:
+        # What is being done ends well; the scheduler's own way to stop would cut it short.
+        scheduler.remove_all_jobs()
+        await asyncio.gather(*(task for task in running if task is not None))
         scheduler.shutdown(wait=False)
 
 
-async def run_safely(network: Network, name: str) -> None:
-    """Run a job; what goes wrong is logged, and the next run tries again."""
+async def run_safely(network: Network, name: str, running: set[asyncio.Task[Any] | None]) -> None:
+    """Run a job, its task in `running` meanwhile; what goes wrong is logged, and the next run tries again."""
+    task = asyncio.current_task()
+    running.add(task)
     try:
         await run_job(network, name)
     except Exception:
         log.exception("job_failed", job=name)
+    finally:
+        running.discard(task)

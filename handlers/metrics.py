@@ -1,6 +1,6 @@
 """Figures for Prometheus: requests, actions, searches and failures."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 SEARCHES = frozenset({"collaborators.find"})
@@ -40,6 +40,15 @@ class Metrics:
         self._failures = Counter(
             "roundtable_failures", "Actions that failed through no fault of the member", registry=self._registry
         )
+        self._waiting = Gauge("roundtable_outbox_waiting", "Messages still to be delivered", registry=self._registry)
+        self._undelivered = Gauge(
+            "roundtable_outbox_failed", "Messages that could not be delivered", registry=self._registry
+        )
+
+    def outbox(self, waiting: int, failed: int) -> None:
+        """Set how many messages wait to be delivered, and how many never could be."""
+        self._waiting.set(waiting)
+        self._undelivered.set(failed)
 
     def request(self, path: str, status: int, seconds: float) -> None:
         """Count an HTTP request; paths that are not ours are counted as one, so that a stranger cannot fill memory."""

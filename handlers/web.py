@@ -8,6 +8,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import outbox
 from bot.errors import Busy
 from bot.network import Network
 from handlers.metrics import CONTENT_TYPE, Metrics
@@ -39,6 +40,10 @@ def create_app(network: Network, metrics: Metrics, doors: Mapping[str, ASGIApp |
     @pages.get("/metrics")
     async def figures() -> Response:
         """Figures for Prometheus."""
+        try:
+            metrics.outbox(*await network.look(outbox.figures))
+        except Busy:
+            log.warning("outbox_not_counted", exc_info=True)
         return Response(metrics.page(), media_type=CONTENT_TYPE)
 
     return Front(pages, {path: door or closed for path, door in doors.items()}, metrics)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, delete, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -105,6 +105,16 @@ async def done(session: AsyncSession, leased: Leased, now: datetime, failure: st
 async def postpone(session: AsyncSession, leased: Leased, due: datetime) -> None:
     """Try again then."""
     await session.execute(update(Parcel).where(Parcel.id == leased.id).values(due=due))
+
+
+async def waiting(session: AsyncSession) -> int:
+    """How many parcels are still to be delivered."""
+    return await session.scalar(select(func.count()).select_from(Parcel).where(Parcel.done_at.is_(None))) or 0
+
+
+async def failed(session: AsyncSession) -> int:
+    """How many parcels ended undelivered."""
+    return await session.scalar(select(func.count()).select_from(Parcel).where(Parcel.failure != "")) or 0
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:

@@ -24,20 +24,18 @@ LOOKED_THROUGH = 20
 class SlackCourier:
     """A bot.outbox.Courier for Slack.
 
-    A send that broke off may have arrived. It is looked up before it is repeated, by the key that every message
-    carries in its metadata; `arrived` answers the same for a process that starts after another one died.
+    A send that broke off, or whose process died, may have arrived. It is looked up before it is repeated, by the key
+    that every message carries in its metadata.
     """
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._channels: OrderedDict[str, str] = OrderedDict()
-        self._unsure: set[str] = set()
 
-    async def deliver(self, to: Address, card: Card, key: str) -> None:
+    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
         """Send a card to somebody in private. Raises Undeliverable or TryLater."""
         channel = await self.channel(to)
-        if key in self._unsure and await self.arrived(to, key):
-            self._unsure.discard(key)
+        if again and await self.arrived(to, key):
             return
         try:
             await called(
@@ -50,14 +48,9 @@ class SlackCourier:
                     unfurl_media=False,
                 )
             )
-        except TryLater:
-            self._unsure.add(key)
-            raise
         except Undeliverable:
             self._channels.pop(to.user, None)
-            self._unsure.discard(key)
             raise
-        self._unsure.discard(key)
 
     async def show_home(self, to: Address, card: Card) -> None:
         """Show somebody's home anew. Raises Undeliverable or TryLater."""

@@ -13,7 +13,7 @@ from bot.cards import Card, Text, dump
 from bot.directory import Address
 from bot.errors import Busy
 from bot.network import Network, Work
-from bot.outbox import LEASE, MOST_ATTEMPTS, TryLater, Undeliverable, deliver_due
+from bot.outbox import LEASE, MOST_ATTEMPTS, TryLater, Undeliverable, deliver_due, lease
 from storage.outbox import Parcel
 from tests.bot.scene import Scene, words_of
 from tests.conftest import Opener
@@ -27,10 +27,12 @@ class Post:
     homes: list[tuple[str, str]] = field(default_factory=list)
     trouble: Exception | None = None
     keys: list[str] = field(default_factory=list)
+    again: list[bool] = field(default_factory=list)
 
-    async def deliver(self, to: Address, card: Card, key: str) -> None:
+    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
         """Take a message."""
         await asyncio.sleep(0)
+        self.again.append(again)
         if self.trouble is not None:
             raise self.trouble
         self.keys.append(key)
@@ -305,3 +307,14 @@ async def test_a_database_that_is_away_stops_the_round_and_loses_nothing(scene: 
     scene.clock.forward(minutes=5)
     await deliver(scene.network, post)
     assert post.sent == [("rosa", "One")]
+
+
+async def test_a_courier_is_told_that_something_was_tried_before(scene: Scene, post: Post) -> None:
+    """The attempt of a worker that died counts: the next one has the courier look first whether it arrived."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    assert len(await scene.network.run(lease)) == 1  # A worker takes it, and is never heard of again.
+    scene.clock.forward(hours=1)
+    await written(scene, who, "Two")
+    await deliver(scene.network, post)
+    assert dict(zip(post.keys, post.again, strict=True)) == {"key One": True, "key Two": False}

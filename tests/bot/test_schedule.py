@@ -81,7 +81,7 @@ async def test_a_failing_job_is_logged_and_ends_nothing(opener: Opener, scene: S
     await scene.card(scene.town.add("rosa", "Rosa"), "home.show")
     away = opener("sqlite:////nowhere/at/all/roundtable.db")
     with capture_logs() as logged:
-        await run_safely(away, "once.forget")
+        await run_safely(away, "once.forget", set())
     assert [line["event"] for line in logged] == ["database_away", "job_failed"]
 
 
@@ -93,11 +93,11 @@ class Bell:
         self.slowly = asyncio.Event()
         self.done: list[str] = []
 
-    async def deliver(self, to: Address, card: Card, key: str) -> None:
+    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
         """Take a message slowly."""
         self.rung.set()
         await self.slowly.wait()
-        self.done.append(f"{to.user} {card.title} {key}")
+        self.done.append(f"{to.user} {card.title} {key}{' again' if again else ''}")
 
     async def show_home(self, to: Address, card: Card) -> None:
         """Take a home."""

@@ -22,7 +22,7 @@ async def reason(sending: Awaitable[None]) -> TryLater | Undeliverable:
 
 async def test_a_card_arrives_as_a_direct_message_with_its_key(place: Workplace) -> None:
     """The key is not shown, and comes back from the history."""
-    await place.door.courier.deliver(BEN, CARD, "introduction:1")
+    await place.door.courier.deliver(BEN, CARD, "introduction:1", again=False)
     shown = await place.last("UBEN", place.dm("UBEN"))
     assert "Say hello <!channel>." in words(shown)
     assert "&lt;!channel&gt;" in shown["text"]
@@ -33,31 +33,31 @@ async def test_a_card_arrives_as_a_direct_message_with_its_key(place: Workplace)
 
 async def test_the_direct_message_is_opened_once(place: Workplace) -> None:
     """Slack counts how often one is opened."""
-    await place.door.courier.deliver(BEN, CARD, "1")
-    await place.door.courier.deliver(BEN, CARD, "2")
+    await place.door.courier.deliver(BEN, CARD, "1", again=False)
+    await place.door.courier.deliver(BEN, CARD, "2", again=False)
     assert len(await place.calls("conversations.open")) == 1
 
 
 async def test_what_arrived_although_the_connection_broke_is_not_sent_again(place: Workplace) -> None:
-    """Before a second attempt the courier looks whether the first one arrived."""
+    """Before a second attempt the courier looks whether the first one arrived, even in a process that knows of none."""
     await place.fault(method="chat.postMessage", error="drop_after")
-    assert isinstance(await reason(place.door.courier.deliver(BEN, CARD, "k")), TryLater)
-    await place.door.courier.deliver(BEN, CARD, "k")
+    assert isinstance(await reason(place.door.courier.deliver(BEN, CARD, "k", again=False)), TryLater)
+    await place.door.courier.deliver(BEN, CARD, "k", again=True)
     assert len(await place.messages("UBEN", place.dm("UBEN"))) == 1
 
 
 async def test_what_never_arrived_is_sent_again(place: Workplace) -> None:
     """A connection that broke before Slack took the message."""
     await place.fault(method="chat.postMessage", error="drop_before")
-    assert isinstance(await reason(place.door.courier.deliver(BEN, CARD, "k")), TryLater)
-    await place.door.courier.deliver(BEN, CARD, "k")
+    assert isinstance(await reason(place.door.courier.deliver(BEN, CARD, "k", again=False)), TryLater)
+    await place.door.courier.deliver(BEN, CARD, "k", again=True)
     assert len(await place.messages("UBEN", place.dm("UBEN"))) == 1
 
 
 async def test_a_limit_says_how_long_to_wait(place: Workplace) -> None:
     """Nothing is held up meanwhile: the parcel goes back with its time."""
     await place.fault(method="chat.postMessage", error="ratelimited", retry_after=42)
-    later = await reason(place.door.courier.deliver(BEN, CARD, "k"))
+    later = await reason(place.door.courier.deliver(BEN, CARD, "k", again=False))
     assert isinstance(later, TryLater)
     assert later.seconds == 42
 
@@ -66,14 +66,14 @@ async def test_a_limit_says_how_long_to_wait(place: Workplace) -> None:
 async def test_what_an_operator_or_slack_will_mend_is_tried_later(place: Workplace, error: str) -> None:
     """A revoked token must not use up all that is waiting to be sent."""
     await place.fault(method="chat.postMessage", error=error)
-    later = await reason(place.door.courier.deliver(BEN, CARD, "k"))
+    later = await reason(place.door.courier.deliver(BEN, CARD, "k", again=False))
     assert isinstance(later, TryLater)
     assert ":" in str(later)
 
 
 async def test_somebody_whom_slack_does_not_know_is_never_reached(place: Workplace) -> None:
     """The operator reads why."""
-    never = await reason(place.door.courier.deliver(Address("slack", TEAM, "UNOBODY"), CARD, "k"))
+    never = await reason(place.door.courier.deliver(Address("slack", TEAM, "UNOBODY"), CARD, "k", again=False))
     assert isinstance(never, Undeliverable)
     assert "user_not_found" in str(never)
 
@@ -81,7 +81,7 @@ async def test_somebody_whom_slack_does_not_know_is_never_reached(place: Workpla
 async def test_a_deactivated_account_is_never_reached(place: Workplace) -> None:
     """Until they come back there is nothing to do."""
     await place.fault(method="conversations.open", error="user_disabled")
-    never = await reason(place.door.courier.deliver(Address("slack", TEAM, "UFAY"), CARD, "k"))
+    never = await reason(place.door.courier.deliver(Address("slack", TEAM, "UFAY"), CARD, "k", again=False))
     assert isinstance(never, Undeliverable)
     assert "nothing to do" in str(never)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from alembic import command
 from bot.errors import Busy
@@ -57,3 +58,10 @@ def test_the_driver_is_ours_to_add(address: str) -> None:
     """Whatever a host writes for PostgreSQL, it is spoken to in one way, and the password is kept."""
     url = open_network(address, None).database.engine.url
     assert url.render_as_string(hide_password=False) == "postgresql+psycopg://u:p@h/d"
+
+
+async def test_a_database_that_is_ahead_serves_the_version_before(network: Network) -> None:
+    """A release migrates the database while the previous version still runs."""
+    async with network.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'from-the-future'"))
+    assert not await network.is_behind()
