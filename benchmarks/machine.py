@@ -3,7 +3,7 @@
 import os
 import platform
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def machine() -> str:
         cpu = next((value.strip() for name, _, value in lines if name.strip() == "model name"), cpu)
         models = [line for line in facts.read_text().splitlines() if line.startswith(("model\t", "cpu MHz"))]
         cpu += f" ({', '.join(' '.join(line.split()) for line in models[:2])})"
-    config: dict[str, Any] = np.show_config(mode="dicts")
+    config = cast("dict[str, Any]", np.show_config(mode="dicts"))
     blas = config["Build Dependencies"]["blas"]
     return (
         f"{cpu}, {os.cpu_count()} cores; Python {platform.python_version()}, numpy {np.__version__}, "
