@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
-.PHONY: demo test check lint types contracts bench gallery lock clean
+.PHONY: demo test check lint types contracts bench pictures lock clean
 
 demo: .venv/run
 	$(BIN)/python -m handlers demo $(if $(DATA),--data "$(DATA)") $(if $(SIDE),--side "$(SIDE)")
@@ -26,6 +26,10 @@ contracts: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+# Take the pictures of docs/ anew; needs Chromium.
+pictures: .venv/dev
+	$(BIN)/python docs/pictures.py
 
 # Rewrite the lock files from pyproject.toml; needs uv.
 lock:

@@ -120,8 +120,9 @@ class People:
         return self.near.nearest(query, most)
 
     def explain(self, query: Query, stored: Stored, labels: Sequence[str]) -> Reason:
-        """The sentence of theirs that fits a query best."""
-        return self.index.explain(query, stored.member_id, texts_of(stored, labels))
+        """The sentence of theirs that fits a query best; topics stand beside it, so they are not quoted too."""
+        texts = texts_of(stored, labels)
+        return self.index.explain(query, stored.member_id, texts, quotable=len(texts) - bool(labels))
 
     def set_topics(self, member: int, labels: tuple[str, ...]) -> None:
         """Count somebody's topics in place of those they had."""

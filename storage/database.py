@@ -76,7 +76,7 @@ def driver_url(url: str) -> URL:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except Exception as error:
         raise ValueError("DATABASE_URL is not a database address; see .env.example for two that are") from error
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    drivers = {"sqlite": "sqlite+inline", "postgresql": "postgresql+psycopg"}
     driver = drivers.get(parsed.get_backend_name())
     if driver is None:
         raise ValueError("DATABASE_URL must begin with sqlite:// or postgresql://")

@@ -1,19 +1,21 @@
 """SQLite on the event loop: short statements, without a thread to hand each of them to.
 
-aiosqlite passes every call to a thread and back, some thirty times in a transaction of six statements. The statements
-themselves take microseconds, so here they run where they are called. What could take long is waiting for another
-process that writes: so nothing waits, and `bot.network` tries again when it is told that the database is locked.
+A driver with a thread passes every call there and back, some thirty times in a transaction of six statements. The
+statements themselves take microseconds, so here they run where they are called. What could take long is waiting for
+another process that writes: so nothing waits, and `bot.network` tries again when it is told that the database is
+locked.
 """
 
 import sqlite3
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 SET_UP = (
     "PRAGMA busy_timeout = 2000",
@@ -24,38 +26,61 @@ SET_UP = (
 )
 """Waits only while the write-ahead log is switched on, which happens once in the life of a database."""
 
+CONNECTIONS = 32
+"""Kept open: one a transaction under way, as a new one has to read the whole schema first."""
 
-class Inline(aiosqlite.Connection):
-    """An aiosqlite connection that runs each call at once, in the thread that makes it, and so needs none."""
 
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self._connection is None:
-            raise ValueError("Connection closed")
-        return fn(*args, **kwargs)
+class Cursor(sqlite3.Cursor):
+    """A cursor as an asynchronous engine asks for it."""
 
-    async def _connect(self) -> "Inline":
-        self._connection = self._connector()
-        return self
+    async def _async_soft_close(self) -> None:
+        """Do nothing: what a statement brought is read at once, and it holds no more."""
 
-    async def close(self) -> None:
-        """Close the connection."""
-        self.stop()
 
-    def stop(self) -> None:
-        """Close the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+class Opened(sqlite3.Connection):
+    """A connection with such cursors."""
+
+    def cursor(self, _factory: object = None) -> Cursor:  # type: ignore[override]
+        """A new one."""
+        return super().cursor(Cursor)
+
+
+class Inline(SQLiteDialect_pysqlite):
+    """Python's own SQLite driver for an asynchronous engine: nothing is awaited, since nothing takes long.
+
+    For sessions, and for `run_sync` of a connection: a connection's own `execute` insists on something to await.
+    """
+
+    driver = "inline"
+    is_async = True
+    has_terminate = True
+    supports_statement_cache = True
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[AsyncAdaptedQueuePool]:  # noqa: ARG003 - SQLAlchemy's protocol
+        """A pool that is used from an event loop."""
+        return AsyncAdaptedQueuePool
+
+    def get_driver_connection(self, connection: DBAPIConnection) -> Any:
+        """The driver's connection, which nothing stands around."""
+        return connection
+
+    def do_terminate(self, dbapi_connection: DBAPIConnection) -> None:
+        """Close a connection that its transaction was cancelled on."""
+        dbapi_connection.close()
+
+
+registry.register("sqlite.inline", __name__, Inline.__name__)
 
 
 def create(address: URL) -> AsyncEngine:
     """An engine for an SQLite address; its transactions take the write lock when they begin, unless they only read."""
-
-    async def open_inline(path: str, **options: Any) -> Inline:
-        return await Inline(partial(sqlite3.connect, path, **options), iter_chunk_size=64)._connect()  # noqa: SLF001
-
     engine = create_async_engine(
-        address, hide_parameters=True, connect_args={"async_creator_fn": open_inline, "isolation_level": None}
+        address,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "factory": Opened},
+        pool_size=CONNECTIONS,
+        max_overflow=-1,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

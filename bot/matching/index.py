@@ -152,15 +152,18 @@ class Index:
         order = np.lexsort((people, -scores))
         return list(zip(people[order].tolist(), scores[order].tolist(), strict=True))
 
-    def explain(self, query: Query, person: int, texts: Sequence[str]) -> reasons.Reason:
-        """Return the sentence of a person's that fits the query best, out of the very texts they were prepared from."""
+    def explain(self, query: Query, person: int, texts: Sequence[str], quotable: int | None = None) -> reasons.Reason:
+        """Return the sentence of a person's that fits the query best, out of the very texts they were prepared from.
+
+        Only the first `quotable` of the texts are quoted from: those behind them may be mere lists of words.
+        """
         found = self._find(person)
         rows = None
         if found is not None and len(query.vectors):
             segment, place = found
             rows = segment.rows_of(np.array([place], np.intp))
         importance = {stem: rare for stem, (_, rare) in self._rarities(query, self._state.people).items()}
-        return reasons.explain(query, texts, importance, rows)
+        return reasons.explain(query, texts, len(texts) if quotable is None else quotable, importance, rows)
 
     def _scored(
         self, state: _State, query: Query, allowed: list[NDArray[np.bool_]] | None

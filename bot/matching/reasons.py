@@ -26,10 +26,16 @@ class Reason:
     marks: tuple[tuple[int, int], ...]
 
 
-def explain(query: Query, texts: Sequence[str], importance: Mapping[str, float], rows: Rows | None) -> Reason:
-    """Return the sentence that fits the query best by meaning (if `rows` are those of the texts) and by words."""
+def explain(
+    query: Query, texts: Sequence[str], quotable: int, importance: Mapping[str, float], rows: Rows | None
+) -> Reason:
+    """Return the sentence that fits the query best by meaning (if `rows` are those of the texts) and by words.
+
+    It is taken from the first `quotable` texts.
+    """
     found = [text[start:end] for text in texts for start, end in sentences(text)]
-    if not found:
+    offered = sum(len(sentences(text)) for text in texts[:quotable])
+    if not offered:
         return Reason("", ())
     total = sum(importance[stem] for stem in query.stems) or 1.0
     sought = query.stems.keys() | {stem for other in query.others for stem in other.theirs}
@@ -39,7 +45,7 @@ def explain(query: Query, texts: Sequence[str], importance: Mapping[str, float],
     near = [one - LABEL if len(text) < SHORTEST_SENTENCE else one for one, text in zip(near, found, strict=True)]
     best, chosen = -math.inf, 0
     marks: list[tuple[int, int]] = []
-    for number in sorted(range(len(found)), key=lambda number: -near[number]):
+    for number in sorted(range(offered), key=lambda number: -near[number]):
         if near[number] + WORDS <= best:
             break  # Not even with all the words would a sentence less near be better.
         matching = _matching(found[number], sought)

@@ -1,13 +1,13 @@
 """Everything from Slack → actions: one set of listeners, over HTTP and over a socket.
 
 What was said is in the database before it is acknowledged, as far as that takes no longer than Slack waits; after the
-acknowledgement it is only shown. Bolt acknowledges an event before its listener runs, so events are taken by their
-listener's middleware.
+acknowledgement it is only shown. So Bolt is told to answer when a listener has ended (`process_before_response`):
+otherwise it acknowledges events before anything is done, and looks every 10 ms whether a listener has acknowledged.
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -49,7 +49,6 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 Ack = AsyncAck
 Body = Mapping[str, Any]
-Next = Callable[[], Awaitable[None]]
 
 
 def build_app(desk: Desk, wire: Wire, answers: Answers, *, signing_secret: str) -> AsyncApp:
@@ -59,6 +58,7 @@ def build_app(desk: Desk, wire: Wire, answers: Answers, *, signing_secret: str) 
         signing_secret=signing_secret,
         client=AsyncWebClient(base_url=wire.calls.base_url),
         authorize=Installed(wire.token),
+        process_before_response=True,
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
@@ -68,13 +68,10 @@ def build_app(desk: Desk, wire: Wire, answers: Answers, *, signing_secret: str) 
     app.view(ANYTHING)(ears.on_submit)
     app.options(ANYTHING)(ears.on_suggest)
     app.command(ANYTHING)(ears.on_command)
-    for event, take in (
-        ("message", ears.on_message),
-        ("app_mention", ears.on_mention),
-        ("app_home_opened", ears.on_home),
-        (re.compile("^(user_change|team_join)$"), ears.on_person),
-    ):
-        app.event(event, middleware=[take])(ears.on_anything)
+    app.event("message")(ears.on_message)
+    app.event("app_mention")(ears.on_mention)
+    app.event("app_home_opened")(ears.on_home)
+    app.event(re.compile("^(user_change|team_join)$"))(ears.on_person)
     app.event(ANYTHING)(ears.on_anything)
     app.error(ears.on_error)
     return app
@@ -205,17 +202,15 @@ class Ears:
         offered = shown.options[: fields.MOST_OPTIONS] if isinstance(shown, Suggestions) else ()
         await ack(options=[fields.option(each).to_dict() for each in offered])
 
-    async def on_message(self, event: Body, body: Body, context: AsyncBoltContext, next_: Next) -> None:
+    async def on_message(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
         """A direct message, answered there."""
         if spoken(event) and event.get("channel_type") == "im":
             await self._hear(event, body, context, own=True)
-        await next_()
 
-    async def on_mention(self, event: Body, body: Body, context: AsyncBoltContext, next_: Next) -> None:
+    async def on_mention(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
         """A mention in a channel, answered there for the member alone."""
         if spoken(event):
             await self._hear(event, body, context, own=False)
-        await next_()
 
     async def _hear(self, event: Body, body: Body, context: AsyncBoltContext, *, own: bool) -> None:
         words = said(event.get("text") or "")
@@ -230,13 +225,12 @@ class Ears:
         if not reply.repeated:
             await self._answers.tell(place, as_card(place, reply.shown))
 
-    async def on_home(self, event: Body, context: AsyncBoltContext, next_: Next) -> None:
+    async def on_home(self, event: Body, context: AsyncBoltContext) -> None:
         """The bot's home was opened."""
         if event.get("tab") == "home":
             who = Address("slack", str(context.team_id), event["user"])
             place = Place(who.user)
             self._then(place, self._show_home(who, place))
-        await next_()
 
     async def _show_home(self, who: Address, place: Place) -> None:
         await self._answers.publish(place, as_card(place, await self._home(who)))
@@ -244,15 +238,14 @@ class Ears:
     async def _home(self, who: Address) -> Shown:
         return (await press(self._desk, who, "home.show", Said())).shown
 
-    async def on_person(self, event: Body, body: Body, context: AsyncBoltContext, next_: Next) -> None:
+    async def on_person(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
         """Somebody joined, left, or goes by another name. What cannot be taken now raises, and Slack sends it again."""
         identity = directory.identity(event["user"], str(context.team_id))
         with suppress(Repeated, NoBots):
             await self._desk.network.run_once(f"event {body['event_id']}", members.changed, identity)
-        await next_()
 
     async def on_anything(self) -> None:
-        """An event that was taken, or that nobody asked for: Bolt acknowledges it before it comes here."""
+        """An event that nobody asked for; Bolt acknowledges it."""
 
     async def on_error(self, error: Exception, body: Body, response: BoltResponse | None) -> BoltResponse | None:
         """What no other place expected: it is written down, and the member told, where the request says how."""

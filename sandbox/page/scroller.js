@@ -68,7 +68,8 @@ export function scroller(app, label, options = {}) {
   const arrive = (added, follow) => {
     const first = list.querySelector(`[data-ts="${CSS.escape(added[0].ts)}"]`);
     const mine = added.some((message) => author(message, app) === app.me);
-    if (!follow && !mine) {
+    const answered = added.some((message) => message.ephemeral);
+    if (!follow && !mine && !answered) {
       newer.hidden = false;
       return;
     }

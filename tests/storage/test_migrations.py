@@ -62,6 +62,6 @@ def test_the_driver_is_ours_to_add(address: str) -> None:
 
 async def test_a_database_that_is_ahead_serves_the_version_before(network: Network) -> None:
     """A release migrates the database while the previous version still runs."""
-    async with network.database.engine.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = 'from-the-future'"))
+    async with network.database.writing.begin() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = 'from-the-future'"))
     assert not await network.is_behind()

@@ -90,3 +90,13 @@ def test_marks_are_words_of_the_sentence_in_order(texts: list[str], query: str) 
     for start, end in reason.marks:
         assert last <= start < end <= len(reason.sentence)
         last = end
+
+
+def test_only_the_first_texts_are_quoted_when_so_many_may_be(network: Any) -> None:
+    """A list of topics at the end fits better, and says nothing in somebody's own words."""
+    index = network.index
+    texts = ["We meet every week.", "We write about memory.", "dementia, dementia care"]
+    query = index.query("dementia")
+    assert index.explain(query, 999, texts).sentence == "dementia, dementia care"
+    assert index.explain(query, 999, texts, quotable=2).sentence in texts[:2]
+    assert index.explain(query, 999, texts, quotable=0).sentence == ""
