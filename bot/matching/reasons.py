@@ -17,6 +17,9 @@ WORDS = 0.5
 # What a mere label must be better by, for a whole sentence says more.
 LABEL = 0.7
 
+# A word of the query is marked when it is at least so important as a share of its most important one: not "people".
+TELLING = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -38,7 +41,9 @@ def explain(
     if not offered:
         return Reason("", ())
     total = sum(importance[stem] for stem in query.stems) or 1.0
-    sought = query.stems.keys() | {stem for other in query.others for stem in other.theirs}
+    telling = TELLING * max((importance[stem] for stem in query.stems), default=0.0)
+    sought = {stem for stem in query.stems if importance[stem] >= telling}
+    sought |= {stem for other in query.others for stem in other.theirs}
     near = _nearness(query, rows)
     if len(near) != len(found):
         near = [0.0] * len(found)
