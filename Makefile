@@ -9,10 +9,10 @@ demo: .venv/run
 	$(BIN)/python -m handlers demo $(if $(DATA),--data "$(DATA)") $(if $(SIDE),--side "$(SIDE)")
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: lint types contracts
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

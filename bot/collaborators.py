@@ -29,7 +29,7 @@ from bot.people import Wanted
 from bot.profile_form import clean
 from bot.profiles import MAKE, openness
 from bot.said import Said
-from storage import profiles, topics
+from storage import profiles
 from storage.profiles import Stored
 
 PAGE = 5
@@ -160,13 +160,13 @@ async def find(work: Work, me: Me, said: Said) -> Card:
         offset=search.page * PAGE,
         turn=search.turn,
     )
-    answer = await asyncio.to_thread(work.people.search, search.query, wanted)
+    answer = await work.people.search(search.query, wanted)
     if answer.near and not search.page:
         interest.note(work, me.id, answer.near)
     ids = [hit.person for hit in answer.found.hits]
     stored = await profiles.read_listed(work.session, ids)
-    labels = await topics.of(work.session, [*ids, me.id])
-    fitting = {*answer.near, *labels[me.id]}
+    labels = {person: work.people.topics.get(person, ()) for person in ids}
+    fitting = {*answer.near, *work.people.topics.get(me.id, ())}
     persons = [
         describe(
             stored[person], labels[person], fitting, work.people.explain(answer.query, stored[person], labels[person])

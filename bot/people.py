@@ -3,12 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.matching import CORES
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Found, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
@@ -43,6 +45,7 @@ class People:
     used: Counter[str] = field(default_factory=Counter)
     topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    searchers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(CORES, "search"))
 
     def __post_init__(self) -> None:
         """Begin with nobody; the first refresh reads them all."""
@@ -100,8 +103,16 @@ class People:
         """What the index needs of these people's texts; takes a while, beside the event loop."""
         return await asyncio.to_thread(prepare, self.encoder, texts)
 
-    def search(self, text: str, wanted: "Wanted") -> "Answer":
-        """Search for people, and name the topics that a query is about; takes a while, so call it beside the loop."""
+    async def search(self, text: str, wanted: "Wanted") -> "Answer":
+        """Search for people, and name the topics that a query is about, beside the event loop.
+
+        No more searches at a time than there are processors: more would take the same time from each other, and spend
+        a fifth more on taking turns.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self.searchers, self.search_now, text, wanted)
+
+    def search_now(self, text: str, wanted: "Wanted") -> "Answer":
+        """The same at once; takes a while."""
         query = self.index.query(text)
         found = self.index.search(
             query,

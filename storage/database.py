@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import cast
 
 from sqlalchemy import DateTime, Dialect, MetaData, Table, make_url
@@ -150,6 +151,12 @@ def may_pass(error: DBAPIError) -> bool:
 
 def insert_or_skip(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite_dialect.Insert:
     """An insert that leaves a row alone that is there already, waiting for whoever is just inserting the same."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite_dialect.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    return skipping(session.get_bind().dialect.name, table)
+
+
+@cache
+def skipping(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite_dialect.Insert:
+    """The same in the words of one kind of database."""
+    if dialect == "sqlite":
+        return sqlite_dialect.insert(table_of(table)).on_conflict_do_nothing()
+    return postgresql.insert(table_of(table)).on_conflict_do_nothing()

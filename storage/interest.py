@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, insert_or_skip
+from storage.database import Base, insert_or_skip, table_of
 from storage.topics import Topic
 
 BITS = 16
@@ -24,19 +24,24 @@ class TopicInterest(Base):
     bits: Mapped[int] = mapped_column(default=0)
 
 
+TOPICS, INTEREST = table_of(Topic).c, table_of(TopicInterest).c
+NAMED = select(TOPICS.label, TOPICS.id).where(TOPICS.label.in_(bindparam("labels", expanding=True))).order_by(TOPICS.id)
+SET = (
+    update(table_of(TopicInterest))
+    .where(INTEREST.topic_id == bindparam("topic"), INTEREST.month == bindparam("in_month"))
+    .values(bits=INTEREST.bits.bitwise_or(bindparam("more")))
+    .returning(INTEREST.bits)
+)
+
+
 async def add(session: AsyncSession, month: date, bits: Mapping[str, int]) -> dict[str, int]:
     """Set one bit for each of these topics, by label; all the bits that each has now."""
-    rows = await session.execute(select(Topic.label, Topic.id).where(Topic.label.in_(bits)).order_by(Topic.id))
+    rows = await session.execute(NAMED, {"labels": list(bits)})
     kept: dict[str, int] = {}
     for label, topic in rows.all():
-        await session.execute(insert_or_skip(session, TopicInterest).values(topic_id=topic, month=month, bits=0))
-        now = await session.scalar(
-            update(TopicInterest)
-            .where(TopicInterest.topic_id == topic, TopicInterest.month == month)
-            .values(bits=TopicInterest.bits.bitwise_or(bits[label]))
-            .returning(TopicInterest.bits)
-        )
-        kept[label] = now or 0
+        await session.execute(insert_or_skip(session, TopicInterest), {"topic_id": topic, "month": month, "bits": 0})
+        now = await session.execute(SET, {"topic": topic, "in_month": month, "more": bits[label]})
+        kept[label] = now.scalar_one()
     return kept
 
 

@@ -47,11 +47,8 @@ class Leased(NamedTuple):
 
 async def add(session: AsyncSession, member: int, *, kind: str, card: str | None, key: str, due: datetime) -> None:
     """Put something in; a second one with the same key is dropped."""
-    await session.execute(
-        insert_or_skip(session, Parcel).values(
-            key=key, member_id=member, kind=kind, card=card, due=due, version=1, attempts=0, failure=""
-        )
-    )
+    parcel = {"key": key, "member_id": member, "kind": kind, "card": card, "due": due}
+    await session.execute(insert_or_skip(session, Parcel), parcel)
 
 
 OUTBOX = table_of(Parcel)
