@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import structlog
 
-from bot.cards import Button, Buttons, Card, Form, Invalid, Shown, Text
+from bot.cards import Button, Buttons, Card, Divider, Form, Heading, Invalid, Note, Shown, Text
 from handlers.slack import blocks, forms
 from handlers.slack.faults import FAILURES, fault_of, report, sorry
 from handlers.slack.wire import Wire
@@ -16,6 +17,8 @@ log = structlog.get_logger()
 
 USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 LATE = frozenset({"expired_trigger_id", "trigger_expired", "invalid_trigger_id", "invalid_trigger"})
+
+WORDS = frozenset({Text, Note, Heading, Buttons, Divider})
 
 Way = Callable[[], Awaitable[Any]]
 
@@ -158,9 +161,19 @@ class Answers:
         )
 
 
-def content(card: Card) -> dict[str, Any]:
-    """A card as what a message consists of."""
+def content(card: Card) -> Mapping[str, Any]:
+    """A card as what a message consists of; not to be changed, as it may be shown again."""
+    words_alone = all(type(element) in WORDS for element in card.body)
+    return drawn_before(card) if words_alone else drawn(card)
+
+
+def drawn(card: Card) -> Mapping[str, Any]:
+    """Draw a card."""
     return {"text": blocks.told(card), "blocks": blocks.message(card)}
+
+
+drawn_before = lru_cache(maxsize=64)(drawn)
+"""The same, remembered: a card of words and buttons alone is mostly the same for everybody."""
 
 
 def private(card: Card) -> dict[str, Any]:

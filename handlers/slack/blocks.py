@@ -115,9 +115,9 @@ class Page:
         """Add fields."""
         for each in asked:
             self._named[each.name] += 1
-            block = fields.block(each, self._named[each.name])
+            block = fields.drawn(each, self._named[each.name])
             if block is not None:
-                self._put(block)
+                self._blocks.append(block)
 
     def buttons(self, buttons: Sequence[Button], whose: str = "") -> None:
         """Add rows of buttons; a screen reader says whose they are."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.models.blocks import InputInteractiveElement
@@ -59,6 +60,20 @@ def block(asked: Field, count: int = 1) -> models.Input | None:
         hint=models.Plain(cut(hint, HINT)) if hint else None,
         optional=not asked.required,
     )
+
+
+def drawn(asked: Field, count: int = 1) -> dict[str, Any] | None:
+    """The same as JSON, which is not to be changed: a choice is the same for many, and remembered."""
+    return chosen_from(asked, count) if isinstance(asked, ChoiceField) else as_json(asked, count)
+
+
+def as_json(asked: Field, count: int) -> dict[str, Any] | None:
+    """Draw a field as JSON."""
+    made = block(asked, count)
+    return None if made is None else made.to_dict()
+
+
+chosen_from: Callable[[ChoiceField, int], dict[str, Any] | None] = lru_cache(maxsize=64)(as_json)
 
 
 def action_id(asked: Field) -> str:

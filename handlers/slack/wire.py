@@ -35,7 +35,9 @@ class Wire:
 
     async def open(self) -> None:
         """Open the pool of connections."""
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=SECONDS), cookie_jar=aiohttp.DummyCookieJar()
+        )
         for each in (self.calls, self.single, self.patient):
             each.session = self._session
 
