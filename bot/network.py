@@ -19,9 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import cards
 from bot.cards import Card, Form
 from bot.errors import Busy, Refused
-from bot.interest import Interest
 from bot.matching.encoder import Encoder
 from bot.people import People, keep
+from bot.tally import Tally
 from storage import database, migrations, once, outbox
 from storage.database import Database
 
@@ -53,7 +53,7 @@ class Work:
     now: datetime
     random: Random
     people: People
-    interest: Interest
+    tally: Tally
     later: list["Later"] = field(default_factory=list)
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
@@ -83,7 +83,7 @@ class Network:
 
     database: Database
     people: People
-    interest: Interest
+    tally: Tally
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     random: Random = field(default_factory=random.SystemRandom)
 
@@ -149,7 +149,7 @@ class Network:
         self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
     ) -> tuple[T, Sequence[Later]]:
         async with database.transaction(self.database, writes=writes) as session:
-            work = Work(session, self.clock(), self.random, self.people, self.interest)
+            work = Work(session, self.clock(), self.random, self.people, self.tally)
             answer = await action(work)
             if key:
                 kept = cards.dump(answer) if isinstance(answer, Card | Form) else None
@@ -186,7 +186,7 @@ def open_network(url: str, encoder: Encoder | None, secret: str = "") -> Network
 
     `secret` is the same in every process and not in the database; without one, each process draws its own.
     """
-    return Network(database.connect(url), People(encoder), Interest(secret.encode() or secrets.token_bytes(32)))
+    return Network(database.connect(url), People(encoder), Tally(secret.encode() or secrets.token_bytes(32)))
 
 
 def migrate(url: str) -> None:

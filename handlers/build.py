@@ -67,7 +67,7 @@ def open_door(settings: Settings) -> SlackDoor | None:
 async def opened(settings: Settings) -> AsyncIterator[Network]:
     """The network on its database; raises CannotStart when that does not answer or is not migrated."""
     try:
-        secret = settings.slack.signing_secret if settings.slack else ""
+        secret = (settings.slack.signing_secret or settings.slack.token) if settings.slack else ""
         network = open_network(settings.database_url, load_encoder(settings), secret)
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error

@@ -10,9 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.database import Base, insert_or_skip, table_of
 from storage.topics import Topic
 
-BITS = 16
-"""How many bits the searchers of a topic share."""
-
 
 class TopicInterest(Base):
     """The bits that were set for a topic in a month, by people who each set one; no row says whose it is."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.interest import Interest
+from bot.tally import Tally
 from tests.bot.scene import Scene
 
 MONTH = date(2026, 11, 1)
@@ -10,16 +10,16 @@ MONTH = date(2026, 11, 1)
 
 def test_everybody_sets_one_bit_that_others_share() -> None:
     """Sixteen bits for two hundred people; which is whose changes with topic, month and secret."""
-    interest = Interest(b"a secret")
-    bits = [interest.bit(member, "hearing voices", MONTH) for member in range(200)]
+    tally = Tally(b"a secret")
+    bits = [tally.bit(member, "hearing voices", MONTH) for member in range(200)]
     assert {bit.bit_count() for bit in bits} == {1}
     assert max(bits) < 1 << 16
     assert len(set(bits)) == 16
-    assert bits == [interest.bit(member, "hearing voices", MONTH) for member in range(200)]
+    assert bits == [tally.bit(member, "hearing voices", MONTH) for member in range(200)]
     for other in (
-        [Interest(b"another").bit(member, "hearing voices", MONTH) for member in range(200)],
-        [interest.bit(member, "hearing voices", date(2026, 12, 1)) for member in range(200)],
-        [interest.bit(member, "debt", MONTH) for member in range(200)],
+        [Tally(b"another").bit(member, "hearing voices", MONTH) for member in range(200)],
+        [tally.bit(member, "hearing voices", date(2026, 12, 1)) for member in range(200)],
+        [tally.bit(member, "debt", MONTH) for member in range(200)],
     ):
         assert sum(one == two for one, two in zip(bits, other, strict=True)) < 40
 
@@ -31,8 +31,8 @@ async def test_a_search_for_what_is_noted_already_writes_nothing(scene: Scene) -
     await scene.find(asker, "hearing voices")
     month = scene.clock.now.date().replace(day=1)
     member = await scene.id_of(asker)
-    assert not scene.network.interest.is_news(member, ["hearing voices"], month)
-    assert scene.network.interest.is_news(member, ["hearing voices", "debt"], month)
+    assert not scene.network.tally.is_news(member, ["hearing voices"], month)
+    assert scene.network.tally.is_news(member, ["hearing voices", "debt"], month)
 
 
 async def test_what_two_processes_note_is_joined(scene: Scene) -> None:
@@ -41,6 +41,6 @@ async def test_what_two_processes_note_is_joined(scene: Scene) -> None:
     for number in range(12):
         asker = scene.town.add(f"asker{number}", f"Asker {number}")
         await scene.find(asker, "hearing voices")
-        scene.network.interest.noted.clear()
+        scene.network.tally.noted.clear()
     [kept] = await scene.rows("topic_interest")
     assert kept["bits"].bit_count() > 1

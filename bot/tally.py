@@ -1,0 +1,33 @@
+"""Who sets which bit for a topic, and what this process knows to be noted already.
+
+Each topic has 16 bits a month. Whoever looks for it sets one of them: always the same one, which others share. So the
+number of bits set is at most the number of people. Which bit is whose follows from a secret of the network that is not
+in its database, so the database says nothing about anybody.
+"""
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+BITS = 16
+"""How many bits the searchers of a topic share."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What this process knows to be noted already, so that most searches write nothing."""
+
+    secret: bytes
+    noted: defaultdict[tuple[date, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    def bit(self, member: int, label: str, month: date) -> int:
+        """The bit that somebody sets for a topic in a month."""
+        words = f"{month:%Y-%m} {member} {label}".encode()
+        return 1 << (hmac.digest(self.secret, words, hashlib.sha256)[0] % BITS)
+
+    def is_news(self, member: int, labels: Sequence[str], month: date) -> bool:
+        """Whether anything of this is not noted yet."""
+        return any(not self.noted[month, label] & self.bit(member, label, month) for label in labels)
