@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,9 @@ LABEL = 0.7
 
 # A word of the query is marked when it is at least so important as a share of its most important one: not "people".
 TELLING = 0.25
+
+# How many texts and sentences stay read: those of people who are found often are asked for again and again.
+READ = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ def explain(
 
     It is taken from the first `quotable` texts.
     """
-    found = [text[start:end] for text in texts for start, end in sentences(text)]
-    offered = sum(len(sentences(text)) for text in texts[:quotable])
+    read = [_sentences(text) for text in texts]
+    found = [sentence for own in read for sentence in own]
+    offered = sum(len(own) for own in read[:quotable])
     if not offered:
         return Reason("", ())
     total = sum(importance[stem] for stem in query.stems) or 1.0
@@ -71,7 +76,19 @@ def _nearness(query: Query, rows: Rows | None) -> list[float]:
 
 def _matching(sentence: str, sought: AbstractSet[str]) -> list[tuple[int, int, str]]:
     """Return (start, end, stem) of the words that are sought."""
-    return [(word.start, word.end, word.stem) for word in words(sentence) if word.stem in sought]
+    return [word for word in _words(sentence) if word[2] in sought]
+
+
+@lru_cache(maxsize=READ)
+def _sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text."""
+    return tuple(text[start:end] for start, end in sentences(text))
+
+
+@lru_cache(maxsize=READ)
+def _words(sentence: str) -> tuple[tuple[int, int, str], ...]:
+    """Return (start, end, stem) of the words of a sentence."""
+    return tuple((word.start, word.end, word.stem) for word in words(sentence))
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

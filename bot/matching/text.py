@@ -23,6 +23,8 @@ _BULLET = re.compile(r"^[\s\-*\u2022\u00b7\u2013\u2014>]+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|dr|mr|mrs|ms|prof|st|vs|no|cf|al|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE
 )
+LONGEST_ABBREVIATION = 9
+"""Characters before the end of a sentence in which an abbreviation stands, what comes before it included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     text = text[:MAX_TEXT]
     start = 0
-    ends = [match for match in _BREAK.finditer(text) if not _ABBREVIATION.search(text, start, match.end())]
+    ends = [
+        match
+        for match in _BREAK.finditer(text)
+        if not _ABBREVIATION.search(text, max(0, match.end() - LONGEST_ABBREVIATION), match.end())
+    ]
     for end in [*(match.end() for match in ends), len(text)]:
         piece = _trimmed(text, start, end)
         start = end
