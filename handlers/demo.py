@@ -33,13 +33,13 @@ NEWCOMER = {"real_name": "Alex Morton", "pronouns": "they/them", "email": "alex.
 OWNER = {"real_name": "Marian Oakley", "pronouns": "she/her", "email": "marian@people.example", "kind": "owner"}
 
 GUIDE = (
-    "You are Priya Raman, a researcher. Type: /find-collaborator creative methods with people who hear voices",
-    "Become Alex Morton, who is new here. Type /my-profile, fill in the form and agree, then open Roundtable's Home.",
+    "You are Priya Raman, a researcher. Type `/find-collaborator creative methods with people who hear voices`",
+    "Become Alex Morton, who is new here. Type `/my-profile`, fill in the form and agree, then open Roundtable's Home.",
     "Become Gwen Harrow of a small charity. Pause on Roundtable's Home, and search as Priya again: Gwen is not shown.",
 )
 OWN_GUIDE = (
     "You are Alex Morton, who is new here. Type /find-collaborator and a topic that your people know.",
-    "Type /my-profile, fill in the form and agree, then open Roundtable's Home to see it as others do.",
+    "Type `/my-profile`, fill in the form and agree, then open Roundtable's Home to see it as others do.",
     "Become one of your people and write to Roundtable directly, in a whole sentence: what would they look for?",
 )
 
