@@ -1,7 +1,12 @@
-"""The bare app that the load is compared with: Bolt, on the same server, that only acknowledges."""
+"""The bare app that the load is compared with: Bolt, on the same server, that only acknowledges.
+
+Its command `/encode` acknowledges and then encodes what was said, once: the least that a search by meaning can cost.
+"""
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -11,6 +16,9 @@ from starlette.types import Receive, Scope, Send
 from uvicorn import Server
 from uvicorn.loops.auto import auto_loop_factory
 
+from bot.matching import CORES
+from bot.matching.encoder import Encoder
+from handlers.build import load_encoder
 from handlers.serving import configuration, listen
 from handlers.settings import read
 
@@ -18,6 +26,19 @@ from handlers.settings import read
 async def acknowledge(ack: AsyncAck) -> None:
     """Say that it arrived."""
     await ack()
+
+
+class Encoding:
+    """Encodes in threads of its own, as many as searches of ours have."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._threads = ThreadPoolExecutor(max(1, CORES // 2))
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Say that it arrived, then encode it."""
+        await ack()
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._encoder.encode_query, body["text"])
 
 
 def main() -> None:
@@ -30,6 +51,8 @@ def main() -> None:
     bolt.action("profiles.pause")(acknowledge)
     bolt.action("profiles.resume")(acknowledge)
     bolt.command("/find-collaborator")(acknowledge)
+    if (encoder := load_encoder(settings)) is not None:
+        bolt.command("/encode")(Encoding(encoder).__call__)
     handle = AsyncSlackRequestHandler(bolt).handle
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,25 +15,36 @@ MONTHS_KEPT = 3
 
 def note(work: Work, member: int, labels: Sequence[str]) -> None:
     """Have it noted that somebody looked for these topics this month; who it was is not kept."""
-    month = month_of(work.now.date())
-    if not work.tally.is_news(member, labels, month):
-        return
-    bits = {label: work.tally.bit(member, label, month) for label in labels}
+    work.tally.note(member, labels, month_of(work.now.date()))
+    if work.tally.is_due(work.now):
+        work.afterwards(write)
 
-    async def write(later: Work) -> None:
-        kept = await interest.add(later.session, month, bits)
-        for label, now in kept.items():
-            later.tally.noted[month, label] |= now
 
-    work.afterwards(write)
+async def write(work: Work) -> None:
+    """Write what waits for it; when that fails, it waits on."""
+    waiting = dict(work.tally.pending)
+    work.tally.pending.clear()
+    work.tally.written = work.now
+    try:
+        for (month, label), bits in waiting.items():
+            kept = await interest.add(work.session, month, {label: bits})
+            work.tally.noted[month, label] |= kept.get(label, 0)
+    except Exception:
+        for key, bits in waiting.items():
+            work.tally.pending[key] |= bits
+        raise
 
 
 async def most_looked_for(work: Work, limit: int) -> list[str]:
     """The topics that at least `FLOOR` people looked for in one of the last months, the most wanted first."""
     start = month_of(work.now.date() - timedelta(days=31 * (MONTHS_KEPT - 1)))
+    bits = Counter(work.tally.pending)
+    for month, label, kept in await interest.since(work.session, start):
+        bits[month, label] |= kept
     seen: Counter[str] = Counter()
-    for label, bits in await interest.since(work.session, start):
-        seen[label] = max(seen[label], bits.bit_count())
+    for (month, label), set_by_now in bits.items():
+        if month >= start and label in work.people.used:
+            seen[label] = max(seen[label], set_by_now.bit_count())
     return [label for label, people in seen.most_common() if people >= FLOOR][:limit]
 
 

@@ -10,24 +10,38 @@ import hmac
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 BITS = 16
 """How many bits the searchers of a topic share."""
 
+MANY = 50
+LONG = timedelta(minutes=1)
+
 
 @dataclass(slots=True)
 class Tally:
-    """What this process knows to be noted already, so that most searches write nothing."""
+    """What this process knows to be noted, and what of it waits to be written, so that most searches write nothing."""
 
     secret: bytes
     noted: defaultdict[tuple[date, str], int] = field(default_factory=lambda: defaultdict(int))
+    pending: defaultdict[tuple[date, str], int] = field(default_factory=lambda: defaultdict(int))
+    written: datetime | None = None
 
     def bit(self, member: int, label: str, month: date) -> int:
         """The bit that somebody sets for a topic in a month."""
         words = f"{month:%Y-%m} {member} {label}".encode()
         return 1 << (hmac.digest(self.secret, words, hashlib.sha256)[0] % BITS)
 
-    def is_news(self, member: int, labels: Sequence[str], month: date) -> bool:
-        """Whether anything of this is not noted yet."""
-        return any(not self.noted[month, label] & self.bit(member, label, month) for label in labels)
+    def note(self, member: int, labels: Sequence[str], month: date) -> None:
+        """Note that somebody looked for these topics in a month."""
+        for label in labels:
+            bit = self.bit(member, label, month)
+            if not self.noted[month, label] & bit:
+                self.noted[month, label] |= bit
+                self.pending[month, label] |= bit
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether what is pending should be written: there is much of it, or it has waited long."""
+        late = self.written is None or now - self.written >= LONG
+        return len(self.pending) >= MANY or (late and bool(self.pending))

@@ -1,13 +1,14 @@
 """Puts the parts together from the settings: encoder, network, doors and desk."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot import interest
 from bot.actions import Desk
 from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
@@ -75,6 +76,8 @@ async def opened(settings: Settings) -> AsyncIterator[Network]:
         await check(network)
         yield network
     finally:
+        with suppress(Busy):
+            await network.run(interest.write)
         await network.close()
 
 

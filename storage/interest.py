@@ -42,14 +42,14 @@ async def add(session: AsyncSession, month: date, bits: Mapping[str, int]) -> di
     return kept
 
 
-async def since(session: AsyncSession, month: date) -> list[tuple[str, int]]:
-    """(label, bits) of every topic and month from then on."""
+async def since(session: AsyncSession, month: date) -> list[tuple[date, str, int]]:
+    """(month, label, bits) of every topic and month from then on."""
     rows = await session.execute(
-        select(Topic.label, TopicInterest.bits)
+        select(TopicInterest.month, Topic.label, TopicInterest.bits)
         .join(Topic, Topic.id == TopicInterest.topic_id)
         .where(TopicInterest.month >= month)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 async def forget(session: AsyncSession, before: date) -> None:
