@@ -26,9 +26,10 @@ async def write(work: Work) -> None:
     work.tally.pending.clear()
     work.tally.written = work.now
     try:
-        for (month, label), bits in waiting.items():
-            kept = await interest.add(work.session, month, {label: bits})
-            work.tally.noted[month, label] |= kept.get(label, 0)
+        for month in {month for month, _ in waiting}:
+            of_month = {label: bits for (when, label), bits in waiting.items() if when == month}
+            for label, kept in (await interest.add(work.session, month, of_month)).items():
+                work.tally.noted[month, label] |= kept
     except Exception:
         for key, bits in waiting.items():
             work.tally.pending[key] |= bits

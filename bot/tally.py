@@ -16,7 +16,10 @@ BITS = 16
 """How many bits the searchers of a topic share."""
 
 MANY = 50
+"""Topics that wait to be written at most."""
+
 LONG = timedelta(minutes=1)
+"""How long they wait at most, if anybody searches."""
 
 
 @dataclass(slots=True)

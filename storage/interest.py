@@ -32,7 +32,7 @@ SET = (
 
 
 async def add(session: AsyncSession, month: date, bits: Mapping[str, int]) -> dict[str, int]:
-    """Set one bit for each of these topics, by label; all the bits that each has now."""
+    """Set these bits of these topics, by label; all the bits that each has now."""
     rows = await session.execute(NAMED, {"labels": list(bits)})
     kept: dict[str, int] = {}
     for label, topic in rows.all():
