@@ -240,8 +240,10 @@ async function navigate() {
   if (wanted.user !== app.me) become(wanted.user);
   else clearNotices();
   const moved = before.me !== app.me || before.place !== wanted.place;
+  const focused = document.activeElement;
   await refresh();
-  if (!app.view || document.querySelector("dialog[open]")) return;
+  const elsewhere = document.activeElement !== focused && document.activeElement !== document.body;
+  if (!app.view || elsewhere || document.querySelector("dialog[open]")) return;
   if (app.route.thread && before.thread !== app.route.thread) panels.thread.focus();
   else if (before.thread && !app.route.thread) document.querySelector(
     `[data-focus="${CSS.escape(`reply/${before.thread}`)}"]`,

@@ -1,9 +1,10 @@
 """The sandbox's page in a real browser: people, messages, commands, threads, buttons and Home."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.sandbox.page_stage import Tabs, ask, messages, say, writing
 
@@ -111,6 +112,25 @@ async def test_a_pressed_button_changes_the_message_and_keeps_the_place(tabs: Ta
     await expect(replaced).to_be_visible()
     await expect(replaced).to_be_focused()
     await expect(messages(page)).to_have_count(1)
+
+
+async def test_a_slow_start_takes_the_focus_from_nobody(tabs: Tabs) -> None:
+    """Who is already somewhere when the page has caught up stays there, rather than being sent to the composer."""
+    page = await tabs.open("UANA", "general")
+    await expect(writing(page)).to_be_focused()
+    slow = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await slow.wait()
+        await route.continue_()
+
+    await page.route("**/control/**/messages*", late)
+    await page.get_by_role("link", name="introductions").click()
+    guide = page.get_by_role("button", name="Close the guide")
+    await guide.focus()
+    slow.set()
+    await expect(page.get_by_role("heading", name="introductions")).to_be_visible()
+    await expect(guide).to_be_focused()
 
 
 async def test_a_button_with_a_confirmation_asks_first(tabs: Tabs) -> None:
