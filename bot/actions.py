@@ -45,6 +45,7 @@ class Command:
 ACTIONS: Mapping[str, Action] = {
     "collaborators.find": Action(collaborators.find, writes=False),
     "collaborators.ask": Action(collaborators.ask, writes=False),
+    "collaborators.pick": Action(collaborators.pick, writes=False),
     "facilitators.list": Action(facilitators.show, writes=False),
     "facilitators.choose": Action(facilitators.choose, writes=False, facilitators=True),
     "facilitators.name": Action(facilitators.name, facilitators=True),
@@ -59,6 +60,7 @@ ACTIONS: Mapping[str, Action] = {
     "profiles.agree": Action(profiles.agree),
     "profiles.delete": Action(profiles.delete),
     "roundtable.help": Action(welcome.explain, writes=False),
+    "roundtable.welcome": Action(welcome.greet, writes=False),
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -70,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
         hint="what you would like to work on",
     ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
+    Command("home", "home.show", "See your profile and what is waiting for you"),
     Command("pause", "profiles.pause", "Stop being found for now"),
     Command("resume", "profiles.resume", "Be found again"),
     Command("facilitators", "facilitators.list", "See who looks after this network"),

@@ -198,6 +198,26 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A command's word with an example of what may follow it, and what it does.
+
+    It is shown as members type it on their platform: a slash command, or the word alone.
+    """
+
+    word: str
+    words: str = ""
+    does: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What can be typed, one after another."""
+
+    typed: tuple[Typed, ...]
+    kind: Literal["commands"] = "commands"
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody, in the order in which it is read aloud: who, from where, why, in their words, and what to do next."""
 
@@ -235,7 +255,7 @@ class Divider:
     kind: Literal["divider"] = "divider"
 
 
-Element = Text | Heading | Quote | Note | Facts | Person | Buttons | Inputs | Divider
+Element = Text | Heading | Quote | Note | Facts | Commands | Person | Buttons | Inputs | Divider
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +307,15 @@ class Invalid:
     type: Literal["invalid"] = "invalid"
 
 
-Shown = Card | Form | Suggestions | Invalid
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Cards to pick one from, best first, to be shown to others; each begins with a Person."""
+
+    cards: tuple[Card, ...]
+    type: Literal["picks"] = "picks"
+
+
+Shown = Card | Form | Suggestions | Invalid | Picks
 
 _stored: TypeAdapter[Card | Form] = TypeAdapter(Card | Form)
 

@@ -12,6 +12,7 @@ from bot.cards import (
     Buttons,
     Card,
     ChoiceField,
+    Commands,
     Divider,
     Element,
     Form,
@@ -19,13 +20,15 @@ from bot.cards import (
     Marked,
     Option,
     Person,
+    Picks,
     Text,
     TextField,
+    Typed,
 )
 from bot.matching.reasons import Reason
 from bot.members import Me
 from bot.network import Work, take_in
-from bot.people import Wanted
+from bot.people import Answer, Wanted
 from bot.profile_form import clean
 from bot.profiles import MAKE, openness
 from bot.said import Said
@@ -42,6 +45,7 @@ LONGEST_QUOTE = 280
 """Characters of somebody's words beside their name: about four lines on a phone."""
 
 LAST_PAGE = 1000
+SIDED = frozenset({"research", "community"})
 TURNS = 1_000_000
 
 ASK = Button("Look for people", "collaborators.ask", style="primary")
@@ -149,18 +153,10 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     if not search.query:
         return await ask_for_topic(work)
     part = await profiles.part_of(work.session, me.id)
-    side = search.side or parts.other_side(part)
-    search = replace(search, side=side, turn=search.turn or work.random.randrange(1, TURNS))
-    wanted = Wanted(
-        side=None if side == "anyone" else side,
-        regions=parts.within(search.region),
-        without=frozenset({me.id}),
-        now=work.now.timestamp(),
-        limit=PAGE,
-        offset=search.page * PAGE,
-        turn=search.turn,
+    search = replace(
+        search, side=search.side or parts.other_side(part), turn=search.turn or work.random.randrange(1, TURNS)
     )
-    answer = await work.people.search(search.query, wanted)
+    answer = await look_for(work, me, search)
     if answer.near and not search.page:
         interest.note(work, me.id, answer.near)
     ids = [hit.person for hit in answer.found.hits]
@@ -182,14 +178,64 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     return results(search, persons, answer.found.total_fitting, has_profile=bool(part))
 
 
+async def look_for(work: Work, me: Me, search: Search) -> Answer:
+    """One page of who fits, without the asker."""
+    wanted = Wanted(
+        side=search.side if search.side in SIDED else None,
+        regions=parts.within(search.region),
+        without=frozenset({me.id}),
+        now=work.now.timestamp(),
+        limit=PAGE,
+        offset=search.page * PAGE,
+        turn=search.turn,
+    )
+    return await work.people.search(search.query, wanted)
+
+
+async def pick(work: Work, me: Me, said: Said) -> Picks:
+    """Cards of people who fit, on either side, for the asker to show one of them to others; none for no words."""
+    search = Search(topic_in(said.value), "anyone", turn=work.random.randrange(1, TURNS))
+    if not search.query:
+        return Picks(())
+    await take_in(work)
+    answer = await look_for(work, me, search)
+    stored = await profiles.read_listed(work.session, [hit.person for hit in answer.found.hits])
+    return Picks(
+        tuple(
+            public(stored[hit.person], work.people.topics.get(hit.person, ()))
+            for hit in answer.found.hits
+            if hit.person in stored
+        )
+    )
+
+
+def public(stored: Stored, labels: Sequence[str]) -> Card:
+    """Somebody as members show them to others: nothing of what was looked for, and nothing that they do not show."""
+    person = Person(
+        name=stored.name,
+        pronouns=stored.pronouns,
+        about=about(stored),
+        why=f"Topics: {', '.join(labels)}" if labels else "",
+        quote=excerpt(Marked(stored.about)),
+        status=openness(stored.monthly_requests),
+        buttons=see_buttons(stored.member_id),
+    )
+    return Card(f"{stored.name}, a member of this research exchange network", (person,))
+
+
+def about(stored: Stored) -> tuple[str, ...]:
+    """Who somebody is, in a line or two: role and organisation, and where they work."""
+    place = parts.label(parts.REGIONS, stored.region)
+    return tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part)
+
+
 def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], reason: Reason) -> Person:
     """One person with the reasons why they are shown, in words that they show themselves."""
     shared = [label for label in labels if label in fitting]
-    place = parts.label(parts.REGIONS, stored.region)
     return Person(
         name=stored.name,
         pronouns=stored.pronouns,
-        about=tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part),
+        about=about(stored),
         why=f"Topics that fit: {', '.join(shared)}" if shared else "",
         quote=excerpt(Marked(reason.sentence, reason.marks)) if reason.sentence else None,
         status=openness(stored.monthly_requests),
@@ -282,7 +328,8 @@ async def ask_for_topic(work: Work) -> Card:
 def which_topic(popular: Sequence[str]) -> Card:
     """What to say to an empty query."""
     body: list[Element] = [
-        Text("Say it in a few words or in a sentence, for example: /find-collaborator peer support after a crisis"),
+        Text("Say it in a few words or in a sentence. For example:"),
+        Commands((Typed("find", "peer support after a crisis"),)),
     ]
     if popular:
         body += [

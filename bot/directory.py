@@ -15,12 +15,16 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the platform says somebody is. `timezone` is an IANA name, such as Europe/London."""
+    """Who the platform says somebody is.
+
+    `timezone` is an IANA name, such as Europe/London; `language` a tag such as en-GB, empty when it is not known.
+    """
 
     address: Address
     name: str
     pronouns: str = ""
     timezone: str = "Europe/London"
+    language: str = ""
     email: str = ""
     bot: bool = False
     owner: bool = False

@@ -10,7 +10,7 @@ from bot.directory import Address
 from bot.members import Me
 from storage.profiles import Stored
 
-ME = Me(7, "Rosa Okafor", "she/her", "Europe/London", facilitator=True, address=Address("slack", "T1", "U7"))
+ME = Me(7, "Rosa Okafor", "she/her", "Europe/London", "en-GB", facilitator=True, address=Address("slack", "T1", "U7"))
 PROFILE = Stored(
     member_id=7,
     name="Rosa Okafor",
@@ -71,6 +71,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
+        "collaborators.public": collaborators.public(PROFILE, TOPICS),
         "collaborators.form": collaborators.form(SEARCH, "community"),
         "facilitators.list": facilitators.card(rows, "Facilitators of this network", may_change=True),
         "facilitators.form": facilitators.FORM,
@@ -89,5 +90,6 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "profiles.agreed": profiles.AGREED,
         "profiles.deleted": profiles.DELETED,
         "roundtable.help": welcome.card(has_profile=False),
+        "roundtable.welcome": welcome.greeting("Rosa Okafor", has_profile=False),
         **{f"refused.{type(refusal).__name__}": refusal.shown for refusal in refusals},
     }

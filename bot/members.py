@@ -15,6 +15,7 @@ NAMELESS = "Somebody"
 
 LONGEST_NAME = 200
 LONGEST_PRONOUNS = 100
+LONGEST_LANGUAGE = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Me:
     name: str
     pronouns: str
     timezone: str
+    language: str
     facilitator: bool
     address: Address
 
@@ -38,7 +40,7 @@ async def recognise(work: Work, who: Address) -> Me | None:
     row = await members.known(work.session, *who)
     if row is None or row.left_at is not None:
         return None
-    return Me(row.id, row.name, row.pronouns, row.timezone, row.facilitator or row.owner, who)
+    return Me(row.id, row.name, row.pronouns, row.timezone, row.language, row.facilitator or row.owner, who)
 
 
 async def meet(work: Work, identity: Identity) -> int | None:
@@ -52,15 +54,19 @@ async def meet(work: Work, identity: Identity) -> int | None:
     name = line(identity.name, LONGEST_NAME) or NAMELESS
     pronouns = line(identity.pronouns, LONGEST_PRONOUNS)
     timezone = zone(identity.timezone).key
+    language = line(identity.language, LONGEST_LANGUAGE)
     row = await members.known(work.session, *who)
     if row is None:
         if identity.left:
             return None
-        member = await members.add(work.session, name=name, pronouns=pronouns, timezone=timezone, joined_at=work.now)
+        member = await members.add(
+            work.session, name=name, pronouns=pronouns, timezone=timezone, language=language, joined_at=work.now
+        )
         await members.add_account(work.session, member, *who, owner=identity.owner)
         return member
-    if (row.name, row.pronouns, row.timezone) != (name, pronouns, timezone):
-        await members.rename(work.session, row.id, name=name, pronouns=pronouns, timezone=timezone)
+    language = language or row.language
+    if (row.name, row.pronouns, row.timezone, row.language) != (name, pronouns, timezone, language):
+        await members.rename(work.session, row.id, name=name, pronouns=pronouns, timezone=timezone, language=language)
         await work.refresh_home(row.id)
     left_at = (row.left_at or work.now) if identity.left else None
     if (row.owner, row.left_at) != (identity.owner, left_at):

@@ -1,7 +1,8 @@
 """What Roundtable can do, for whoever asks."""
 
-from bot.cards import Buttons, Card, Fact, Facts, Note, Text
+from bot.cards import Buttons, Card, Commands, Note, Text, Typed
 from bot.collaborators import ASK
+from bot.errors import HELP
 from bot.members import Me
 from bot.network import Work
 from bot.profiles import EDIT, MAKE
@@ -14,6 +15,27 @@ async def explain(work: Work, me: Me, said: Said) -> Card:
     return card(has_profile=bool(await profiles.part_of(work.session, me.id)))
 
 
+async def greet(work: Work, me: Me, said: Said) -> Card:
+    """The first words to somebody on a platform that has no home to open."""
+    return greeting(me.name, has_profile=bool(await profiles.part_of(work.session, me.id)))
+
+
+def greeting(name: str, *, has_profile: bool) -> Card:
+    """The same, for somebody with or without a profile."""
+    return Card(
+        f"Welcome, {name}",
+        (
+            Text(
+                "Roundtable helps researchers, community organisations and people with lived experience meet. What you "
+                "ask here and what you are shown is seen by you alone."
+            ),
+            Text("Write what you would like to work on, in a few words or in a sentence, and you see who fits."),
+            Commands((Typed("find", "peer support after a crisis", "finds people on a topic"),)),
+            Buttons((ASK, EDIT if has_profile else MAKE, HELP)),
+        ),
+    )
+
+
 def card(*, has_profile: bool) -> Card:
     """The same, for somebody with or without a profile."""
     return Card(
@@ -23,17 +45,19 @@ def card(*, has_profile: bool) -> Card:
                 "It helps researchers, community organisations and people with lived experience find each other on a "
                 "topic. What you ask and what you are shown is seen by you alone."
             ),
-            Facts(
+            Commands(
                 (
-                    Fact("/find-collaborator peer support after a crisis", "finds people on a topic"),
-                    Fact("/my-profile", "makes or changes your profile"),
-                    Fact("/roundtable pause", "stops you being found; “resume” undoes it"),
-                    Fact("/roundtable facilitators", "shows who looks after this network"),
-                    Fact("/roundtable help", "shows this"),
+                    Typed("find", "peer support after a crisis", "finds people on a topic"),
+                    Typed("profile", does="makes or changes your profile"),
+                    Typed("home", does="shows your profile and what is waiting for you"),
+                    Typed("pause", does="stops you being found; “resume” undoes it"),
+                    Typed("facilitators", does="shows who looks after this network"),
+                    Typed("help", does="shows this"),
                 )
             ),
             Note(
-                "You can also write to Roundtable directly: a topic, or the words find, profile, pause, resume, help."
+                "You can also write to Roundtable directly: a topic, or one of the words find, profile, home, pause, "
+                "resume and help."
             ),
             Buttons((ASK, EDIT if has_profile else MAKE)),
         ),

@@ -1,8 +1,10 @@
 """Environment → one frozen Settings."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +12,8 @@ SLACK_API = "https://slack.com/api/"
 DATABASES = ("sqlite", "postgresql", "postgres")
 LEVELS = ("debug", "info", "warning", "error")
 MOST_PORT = 65_535
+YES_NO = ("yes", "no", "")
+GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 NAMES = (
     "DATABASE_URL",
@@ -18,9 +22,14 @@ NAMES = (
     "SLACK_SIGNING_SECRET",
     "SLACK_APP_TOKEN",
     "SLACK_API_URL",
+    "TEAMS_CLIENT_ID",
+    "TEAMS_CLIENT_SECRET",
+    "TEAMS_TENANT_ID",
     "ROUNDTABLE_HOST",
     "ROUNDTABLE_MODEL_DIR",
     "ROUNDTABLE_LOG_LEVEL",
+    "ROUNDTABLE_TEAMS_CLOUD",
+    "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
 )
 """Every setting there is; .env.example and docs/operations.md explain each."""
 
@@ -40,6 +49,20 @@ class Slack:
 
 
 @dataclass(frozen=True, slots=True)
+class Teams:
+    """What it takes to speak with one tenant of Teams. Never shown when printed.
+
+    `cloud` is where tokens and keys are, when not at Microsoft; `unauthenticated` takes requests without a token.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    tenant_id: str
+    cloud: str = ""
+    unauthenticated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set from outside, read once and passed on."""
 
@@ -47,6 +70,7 @@ class Settings:
     host: str
     port: int
     slack: Slack | None
+    teams: Teams | None
     model_dir: Path | None
     cache: Path
     log_level: str
@@ -55,11 +79,13 @@ class Settings:
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read all settings; raises BadSetting for the first that is missing or wrong."""
     given = {name: environment.get(name, "").strip() for name in NAMES}
+    host = given["ROUNDTABLE_HOST"] or "0.0.0.0"  # noqa: S104 - a host's router comes from outside
     return Settings(
         database_url=_database(given["DATABASE_URL"]),
-        host=given["ROUNDTABLE_HOST"] or "0.0.0.0",  # noqa: S104 - a host's router comes from outside
+        host=host,
         port=_port(given["PORT"]),
         slack=_slack(given),
+        teams=_teams(given, host),
         model_dir=_folder("ROUNDTABLE_MODEL_DIR", given["ROUNDTABLE_MODEL_DIR"]),
         cache=cache_folder(environment),
         log_level=_one_of("ROUNDTABLE_LOG_LEVEL", given["ROUNDTABLE_LOG_LEVEL"].lower() or "info", LEVELS),
@@ -107,6 +133,42 @@ def _slack(given: Mapping[str, str]) -> Slack | None:
     return Slack(token, secret, app_token, _address("SLACK_API_URL", given["SLACK_API_URL"] or SLACK_API))
 
 
+def _teams(given: Mapping[str, str], host: str) -> Teams | None:
+    """Teams' settings, which come together or not at all."""
+    wanted = ("TEAMS_CLIENT_ID", "TEAMS_CLIENT_SECRET", "TEAMS_TENANT_ID")
+    if not any(given[name] for name in wanted):
+        return None
+    for name in wanted:
+        if not given[name]:
+            raise BadSetting(f"{name} is missing; docs/teams.md says where it is in the Azure portal")
+    for name in ("TEAMS_CLIENT_ID", "TEAMS_TENANT_ID"):
+        if not GUID.fullmatch(given[name]):
+            raise BadSetting(f"{name} must be an id such as 00000000-0000-0000-0000-000000000000")
+    cloud = given["ROUNDTABLE_TEAMS_CLOUD"]
+    unauthenticated = _one_of("ROUNDTABLE_TEAMS_UNAUTHENTICATED", given["ROUNDTABLE_TEAMS_UNAUTHENTICATED"], YES_NO)
+    if unauthenticated == "yes" and not is_loopback(host):
+        raise BadSetting(
+            "ROUNDTABLE_TEAMS_UNAUTHENTICATED lets anybody act as anybody: set ROUNDTABLE_HOST to 127.0.0.1 with it"
+        )
+    return Teams(
+        client_id=given["TEAMS_CLIENT_ID"].lower(),
+        client_secret=given["TEAMS_CLIENT_SECRET"],
+        tenant_id=given["TEAMS_TENANT_ID"].lower(),
+        cloud=_address("ROUNDTABLE_TEAMS_CLOUD", cloud).rstrip("/") if cloud else "",
+        unauthenticated=unauthenticated == "yes",
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this machine can reach a host."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _address(name: str, url: str) -> str:
     """A web address that paths can be added to."""
     try:
@@ -130,5 +192,5 @@ def _folder(name: str, path: str) -> Path | None:
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     """One of a few words."""
     if value not in choices:
-        raise BadSetting(f"{name} must be one of {', '.join(choices)}")
+        raise BadSetting(f"{name} must be one of {', '.join(filter(None, choices))}")
     return value

@@ -20,6 +20,7 @@ class Member(Base):
     name: Mapped[str] = mapped_column(String(200))
     pronouns: Mapped[str] = mapped_column(String(100), default="")
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/London")
+    language: Mapped[str] = mapped_column(String(35), default="")
     facilitator: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0, index=True)
@@ -45,6 +46,7 @@ class Known(NamedTuple):
     name: str
     pronouns: str
     timezone: str
+    language: str
     facilitator: bool
     owner: bool
     left_at: datetime | None
@@ -58,6 +60,7 @@ KNOWN = select(
     MEMBERS.name,
     MEMBERS.pronouns,
     MEMBERS.timezone,
+    MEMBERS.language,
     MEMBERS.facilitator,
     ACCOUNTS.owner,
     ACCOUNTS.left_at,
@@ -76,9 +79,11 @@ async def known(session: AsyncSession, platform: str, workspace: str, user: str)
     return Known(*row) if row else None
 
 
-async def add(session: AsyncSession, *, name: str, pronouns: str, timezone: str, joined_at: datetime) -> int:
+async def add(
+    session: AsyncSession, *, name: str, pronouns: str, timezone: str, language: str, joined_at: datetime
+) -> int:
     """A new member; their id."""
-    member = Member(name=name, pronouns=pronouns, timezone=timezone, joined_at=joined_at)
+    member = Member(name=name, pronouns=pronouns, timezone=timezone, language=language, joined_at=joined_at)
     session.add(member)
     await session.flush()
     return member.id
@@ -92,11 +97,10 @@ async def add_account(
     await session.flush()
 
 
-async def rename(session: AsyncSession, member: int, *, name: str, pronouns: str, timezone: str) -> None:
+async def rename(session: AsyncSession, member: int, *, name: str, pronouns: str, timezone: str, language: str) -> None:
     """What the platform says of a member now."""
-    await session.execute(
-        update(Member).where(Member.id == member).values(name=name, pronouns=pronouns, timezone=timezone)
-    )
+    said = {"name": name, "pronouns": pronouns, "timezone": timezone, "language": language}
+    await session.execute(update(Member).where(Member.id == member).values(said))
 
 
 async def set_account(

@@ -13,6 +13,15 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
+        "conversation_references",
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("workspace", sa.String(length=100), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("details", sa.String(), nullable=False),
+        sa.Column("welcomed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "workspace", "place", name=op.f("pk_conversation_references")),
+    )
+    op.create_table(
         "job_runs",
         sa.Column("job", sa.String(length=60), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
@@ -24,6 +33,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("pronouns", sa.String(length=100), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("facilitator", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),

@@ -13,10 +13,12 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from bot.actions import COMMANDS
 from bot.cards import (
     Button,
     Buttons,
     Card,
+    Commands,
     Divider,
     Element,
     Fact,
@@ -29,6 +31,7 @@ from bot.cards import (
     Person,
     Quote,
     Text,
+    Typed,
 )
 from handlers.slack import fields, models
 from handlers.slack.words import clean, cut, fallback
@@ -164,9 +167,14 @@ class Page:
         for fact in facts:
             line = "\n" if pieces else ""
             pieces.append(models.Piece(line + cut(clean(fact.label) or "…", NAME), bold=True))
-            pieces.append(piece(f": {fact.value}", SMALL))
+            if fact.value:
+                pieces.append(piece(f": {fact.value}", SMALL))
         if pieces:
             self._put(models.Rich(elements=[models.Lines(elements=pieces)]))
+
+    def commands(self, typed: Iterable[Typed]) -> None:
+        """Add what can be typed, one in a line."""
+        self.facts(Fact(spelled(each), each.does) for each in typed)
 
     def person(self, person: Person) -> None:
         """Add somebody, in the order in which it is read aloud, and what to do next below."""
@@ -196,6 +204,12 @@ class Page:
             confirm=confirmation(button) if button.confirm else None,
             accessibility_label=cut(f"{button.label}: {whose}", BUTTON) if whose else None,
         )
+
+
+def spelled(typed: Typed) -> str:
+    """What to type: the slash command of a word, or /roundtable and the word."""
+    slash = next((known.slash for known in COMMANDS if known.word == typed.word and known.word != "help"), "")
+    return f"{slash or f'/roundtable {typed.word}'} {typed.words}".rstrip()
 
 
 def plain(text: str, most: int) -> models.Plain:
@@ -249,6 +263,7 @@ ADD: Mapping[type, Callable[[Page, Any], None]] = {
     Text: lambda page, element: page.text(element.text),
     Note: lambda page, element: page.note(element.text),
     Quote: lambda page, element: page.quote(element.words),
+    Commands: lambda page, element: page.commands(element.typed),
     Facts: lambda page, element: page.facts(element.facts),
     Person: Page.person,
     Buttons: lambda page, element: page.buttons(element.buttons),

@@ -29,7 +29,7 @@ class SlackDirectory:
     async def identify(self, address: Address) -> Identity | None:
         """Who this is, or None when Slack knows nobody there. Raises Unreachable."""
         try:
-            answer = await self._wire.calls.users_info(user=address.user)
+            answer = await self._wire.calls.users_info(user=address.user, include_locale=True)
         except SlackApiError as error:
             if fault_of(error).code in UNKNOWN:
                 return None
@@ -44,7 +44,7 @@ class SlackDirectory:
         try:
             workspace = await self._wire.workspace()
             while True:
-                answer = await self._wire.patient.users_list(limit=PAGE, cursor=cursor)
+                answer = await self._wire.patient.users_list(limit=PAGE, cursor=cursor, include_locale=True)
                 for user in answer["members"]:
                     yield identity(user, workspace)
                 cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
@@ -63,6 +63,7 @@ def identity(user: Mapping[str, Any], workspace: str) -> Identity:
         name=next(clean(name).strip() for name in names if name and name.strip()),
         pronouns=clean(profile.get("pronouns") or "").strip(),
         timezone=user.get("tz") or TIMEZONE,
+        language=user.get("locale") or "",
         email=profile.get("email") or "",
         bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         owner=bool(user.get("is_owner") or user.get("is_primary_owner")),

@@ -85,6 +85,7 @@ def test_every_kind_of_element_is_in_the_gallery() -> None:
     """So that the golden tests of each platform cover them all."""
     shown = {type(part) for example in examples().values() for part in parts_of(example)}
     missing = {cards.Text, cards.Heading, cards.Quote, cards.Note, cards.Facts, cards.Person, cards.Buttons} - shown
+    missing |= {cards.Commands} - shown
     assert missing == set()
     assert {cards.TextField, cards.NumberField, cards.DateField, cards.ChoiceField, cards.SuggestField} <= shown
     assert {cards.PersonField, cards.TickField, cards.Inputs, cards.Divider} <= shown

@@ -7,12 +7,19 @@ import pytest
 from handlers.settings import NAMES, BadSetting, read
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
+TEAMS = {
+    "TEAMS_CLIENT_ID": "11111111-2222-3333-4444-55555555AAAA",
+    "TEAMS_CLIENT_SECRET": "hush",
+    "TEAMS_TENANT_ID": "99999999-2222-3333-4444-555555555555",
+}
+UNCHECKED = {**TEAMS, "ROUNDTABLE_TEAMS_UNAUTHENTICATED": "yes"}
 
 
 def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> None:
     """Nothing set: SQLite, port 3000, no platform."""
     settings = read({})
-    assert (settings.database_url, settings.port, settings.slack) == ("sqlite:///roundtable.db", 3000, None)
+    assert (settings.database_url, settings.port) == ("sqlite:///roundtable.db", 3000)
+    assert (settings.slack, settings.teams) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,16 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({**SLACK, "SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({**SLACK, "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
         ({**SLACK, "SLACK_API_URL": "slack.com"}, "SLACK_API_URL"),
+        ({**TEAMS, "TEAMS_CLIENT_ID": ""}, "TEAMS_CLIENT_ID"),
+        ({**TEAMS, "TEAMS_CLIENT_ID": "roundtable"}, "TEAMS_CLIENT_ID"),
+        ({**TEAMS, "TEAMS_CLIENT_SECRET": ""}, "TEAMS_CLIENT_SECRET"),
+        ({**TEAMS, "TEAMS_TENANT_ID": ""}, "TEAMS_TENANT_ID"),
+        ({**TEAMS, "TEAMS_TENANT_ID": "contoso.example"}, "TEAMS_TENANT_ID"),
+        ({**TEAMS, "ROUNDTABLE_TEAMS_CLOUD": "elsewhere"}, "ROUNDTABLE_TEAMS_CLOUD"),
+        ({**TEAMS, "ROUNDTABLE_TEAMS_UNAUTHENTICATED": "maybe"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
+        (UNCHECKED, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
+        ({**UNCHECKED, "ROUNDTABLE_HOST": "192.0.2.7"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
+        ({**UNCHECKED, "ROUNDTABLE_HOST": "bot.example.org"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
         ({"ROUNDTABLE_MODEL_DIR": "/no/such/folder"}, "ROUNDTABLE_MODEL_DIR"),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
     ],
@@ -63,6 +80,23 @@ def test_secrets_are_not_shown_when_settings_are_printed() -> None:
     assert "hidden" not in repr(settings)
     assert "xoxb-1" not in repr(settings)
     assert "secret" not in repr(settings).replace("signing_secret", "")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_requests_without_tokens_are_taken_only_where_nobody_else_can_reach(host: str) -> None:
+    """The one way in which anybody could act as anybody stays on this machine."""
+    teams = read({**UNCHECKED, "ROUNDTABLE_HOST": host}).teams
+    assert teams is not None
+    assert teams.unauthenticated
+
+
+def test_tokens_of_teams_are_checked_unless_said_otherwise() -> None:
+    """Ids are compared in one case, since Microsoft writes them in both."""
+    settings = read(TEAMS)
+    assert settings.teams is not None
+    assert (settings.teams.unauthenticated, settings.teams.cloud) == (False, "")
+    assert settings.teams.client_id == TEAMS["TEAMS_CLIENT_ID"].lower()
+    assert "hush" not in repr(settings)
 
 
 def test_an_app_token_needs_no_signing_secret() -> None:

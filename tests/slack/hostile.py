@@ -9,6 +9,7 @@ from bot.cards import (
     Buttons,
     Card,
     ChoiceField,
+    Commands,
     DateField,
     Divider,
     Fact,
@@ -28,6 +29,7 @@ from bot.cards import (
     Text,
     TextField,
     TickField,
+    Typed,
 )
 
 PIECES = (
@@ -127,6 +129,7 @@ elements = st.one_of(
     st.builds(Note, texts),
     st.builds(Quote, marked),
     st.builds(Facts, st.lists(st.builds(Fact, texts, texts), max_size=4).map(tuple)),
+    st.builds(Commands, st.lists(st.builds(Typed, texts, texts, texts), max_size=4).map(tuple)),
     people,
     st.builds(Buttons, st.lists(buttons, max_size=4).map(tuple)),
     st.builds(Inputs, st.lists(fields, max_size=4).map(tuple), st.lists(buttons, max_size=3).map(tuple)),

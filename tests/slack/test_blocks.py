@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from bot.cards import Button, Buttons, Card, Fact, Facts, Form, Marked, Person, Quote, Text
+from bot.cards import Button, Buttons, Card, Commands, Fact, Facts, Form, Marked, Person, Quote, Text, Typed
 from bot.gallery import examples
 from handlers.slack import blocks, forms
-from sandbox.block_kit import message_blocks, view_body
+from sandbox.slack.block_kit import message_blocks, view_body
 from tests.slack.hostile import cards
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -160,6 +160,14 @@ def test_facts_are_read_one_after_another() -> None:
     pieces = rich["elements"][0]["elements"]
     assert "".join(piece["text"] for piece in pieces) == "Where: Leeds\nPaid: Yes"
     assert [piece["text"] for piece in pieces if "style" in piece] == ["Where", "\nPaid"]
+
+
+def test_what_can_be_typed_is_shown_as_it_is_typed_on_slack() -> None:
+    """A slash command where there is one, else the word after /roundtable."""
+    typed = (Typed("find", "peer support", "finds people"), Typed("pause", does="stops it"), Typed("help"))
+    (rich,) = blocks.message(Card("", (Commands(typed),)))
+    words = "".join(piece["text"] for piece in rich["elements"][0]["elements"])
+    assert words == "/find-collaborator peer support: finds people\n/roundtable pause: stops it\n/roundtable help"
 
 
 def test_a_button_that_only_opens_a_page_is_known_as_such() -> None:
