@@ -25,7 +25,7 @@ from handlers.settings import Settings, Slack, cache_folder
 from handlers.slack.manifest import manifest
 from sandbox.app import create_app
 from sandbox.server import HOST, Running, listen, running
-from sandbox.workspace import Workspace
+from sandbox.slack.workspace import Workspace
 
 MEMBERS = Path(__file__).with_name("demo_members.csv")
 USUAL_PORT = 8100
@@ -121,6 +121,7 @@ async def play(cast: Cast, database_url: str, port: int | None, side: str) -> No
             host=HOST,
             port=0,
             slack=Slack(token, secret, "", sandbox.api),
+            teams=None,
             model_dir=None,
             cache=cache_folder(os.environ),
             log_level="warning",

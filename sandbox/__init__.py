@@ -1,1 +1,1 @@
-"""A local Slack workspace for trying and testing the bot: it speaks HTTP and knows nothing of the bot's code."""
+"""A local chat for trying and testing the bot: it speaks HTTP and knows nothing of the bot's code."""

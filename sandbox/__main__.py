@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from sandbox.app import create_app
-from sandbox.manifest import problems
 from sandbox.server import HOST, listen, server_for
-from sandbox.workspace import Workspace
+from sandbox.slack.manifest import problems
+from sandbox.slack.workspace import Workspace
 
 
 def main() -> None:

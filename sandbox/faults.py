@@ -1,11 +1,11 @@
 """Faults that a test asks for: calls and deliveries that fail, wait or break off."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.refusals import CannotDo, Json
 
-TARGETS = ("method", "delivery", "response_url")
 DELIVERY_ERRORS = ("500", "slow", "drop_before", "drop_after")
 
 
@@ -22,17 +22,18 @@ class Fault:
 
 
 class Faults:
-    """The faults still to come."""
+    """The faults still to come; `targets` are the kinds of thing that can go wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, targets: Sequence[str]) -> None:
+        self._targets = targets
         self._faults: list[Fault] = []
 
     def add(self, given: Json) -> None:
         """Add one as the control API gives it."""
-        target = next((each for each in TARGETS if each in given), None)
+        target = next((each for each in self._targets if each in given), None)
         error = given.get("error")
         if target is None or not isinstance(error, str) or not re.fullmatch(r"[a-z0-9_]+", error):
-            raise CannotDo("invalid_fault", "A fault names a method, a delivery or a response_url, and an error.")
+            raise CannotDo("invalid_fault", f"A fault names one of {', '.join(self._targets)}, and an error.")
         if target == "delivery" and error not in DELIVERY_ERRORS:
             raise CannotDo("invalid_fault", f"A delivery can go wrong by {', '.join(DELIVERY_ERRORS)}.")
         try:

@@ -12,8 +12,8 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from sandbox.slack import Slack
-from sandbox.workspace import Workspace
+from sandbox.slack.slack import Slack
+from sandbox.slack.workspace import Workspace
 
 HOST = "127.0.0.1"
 BACKLOG = 512

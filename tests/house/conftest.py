@@ -11,7 +11,7 @@ import pytest
 from handlers.slack.manifest import manifest
 from sandbox.app import create_app
 from sandbox.server import Running, running
-from sandbox.workspace import Workspace
+from sandbox.slack.workspace import Workspace
 from tests.house.processes import SECRETS
 
 PEOPLE = (

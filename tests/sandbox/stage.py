@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.app import create_app
 from sandbox.server import Running, listen, running, up
-from sandbox.workspace import Workspace
+from sandbox.slack.workspace import Workspace
 
 Json = dict[str, Any]
 

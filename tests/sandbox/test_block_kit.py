@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.block_kit import message_blocks, view_body
-from sandbox.refusals import SlackError
+from sandbox.slack.block_kit import message_blocks, view_body
+from sandbox.slack.refusals import SlackError
 
 Json = dict[str, Any]
 

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.manifest import problems
 from sandbox.server import listen, up
+from sandbox.slack.manifest import problems
 from tests.sandbox.stage import MANIFEST, Stage, manifest, staged
 
 Json = dict[str, Any]

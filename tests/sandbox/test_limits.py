@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.scopes import METHODS
+from sandbox.slack.scopes import METHODS
 from tests.sandbox.stage import APP_TOKEN, BOT_TOKEN, Stage, error_of, refusal_of, staged
 
 Json = dict[str, Any]

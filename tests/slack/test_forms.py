@@ -22,8 +22,8 @@ from bot.cards import (
 )
 from bot.directory import Address
 from handlers.slack import fields, forms
-from sandbox.block_kit import view_body
-from sandbox.elements import initial_state
+from sandbox.slack.block_kit import view_body
+from sandbox.slack.elements import initial_state
 from tests.slack import hostile
 
 WHERE = (Option("Leeds", "leeds"), Option("York", "york"))

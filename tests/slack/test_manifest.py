@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers.slack
 from bot.actions import COMMANDS
 from handlers.slack.manifest import EVENT_SCOPES, METHOD_SCOPES, manifest, required_scopes
-from sandbox.manifest import Manifest
-from sandbox.scopes import EVENTS, METHODS
+from sandbox.slack.manifest import Manifest
+from sandbox.slack.scopes import EVENTS, METHODS
 from tests.slack.workplace import Workplace
 
 SOURCES = Path(handlers.slack.__file__).parent.glob("*.py")

@@ -17,7 +17,7 @@ from handlers.slack.door import SlackDoor
 from handlers.slack.manifest import manifest
 from sandbox.app import create_app
 from sandbox.server import Running, listen, running, up
-from sandbox.workspace import Workspace
+from sandbox.slack.workspace import Workspace
 
 Json = dict[str, Any]
 

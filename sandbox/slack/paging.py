@@ -5,7 +5,8 @@ import binascii
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sandbox.refusals import Json, SlackError
+from sandbox.refusals import Json
+from sandbox.slack.refusals import SlackError
 
 MOST = 1_000
 

@@ -1,21 +1,21 @@
 """The workspace's state: its app, people, conversations and views, and who has to be told of a change."""
 
-import asyncio
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.conversations import Conversation, Message
-from sandbox.elements import initial_state
 from sandbox.faults import Faults
-from sandbox.limits import RateLimits
-from sandbox.manifest import Manifest
-from sandbox.people import SLACKBOT, User, user_from
 from sandbox.refusals import CannotDo, Json
-from sandbox.tickets import Tickets
-from sandbox.views import View, new_hash, view_object
+from sandbox.slack.conversations import Conversation, Message
+from sandbox.slack.elements import initial_state
+from sandbox.slack.limits import RateLimits
+from sandbox.slack.manifest import Manifest
+from sandbox.slack.people import SLACKBOT, User, user_from
+from sandbox.slack.tickets import Tickets
+from sandbox.slack.views import View, new_hash, view_object
+from sandbox.watched import Watched
 
 CHANNELS: tuple[Json, ...] = (
     {"name": "general", "purpose": "For everybody in the network", "bot": True},
@@ -27,11 +27,14 @@ CHANNELS: tuple[Json, ...] = (
 MOST_FILLED = 2_000
 """How many messages keep what people filled in on them."""
 
+FAULTS = ("method", "delivery", "response_url")
+"""What a test can make go wrong."""
+
 RETRY_DELAYS = (0.0, 60.0, 300.0)
 """Seconds before each of the Events API's three retries."""
 
 
-class Workspace:
+class Workspace(Watched):
     """One Slack workspace in memory, with one app installed in it.
 
     `scopes` are what the token was granted, if that is not what the manifest asks for; `ack_timeout` and
@@ -55,6 +58,7 @@ class Workspace:
         retry_delays: Sequence[float] = RETRY_DELAYS,
         team_name: str = "Research Exchange",
     ) -> None:
+        super().__init__()
         self.manifest = Manifest.read(manifest)
         self.signing_secret = signing_secret
         self.bot_token = bot_token
@@ -71,7 +75,7 @@ class Workspace:
         self.verification_token = secrets.token_hex(12)
         self.url = "http://127.0.0.1"
         self.tickets = Tickets(self.clock)
-        self.faults = Faults()
+        self.faults = Faults(FAULTS)
         self.limits = RateLimits(self.clock)
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
@@ -81,9 +85,6 @@ class Workspace:
         self.offered: dict[tuple[str, str, str, str], list[Json]] = {}
         self.notices: dict[str, str] = {}
         self.calls: deque[Json] = deque(maxlen=1_000)
-        self.closing = asyncio.Event()
-        self._versions: dict[str, int] = defaultdict(int)
-        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._ids = 0
         self._last_ts = 0
         self._ims: dict[frozenset[str], Conversation] = {}
@@ -249,32 +250,6 @@ class Workspace:
         """Show a person what went wrong, until they do the next thing."""
         self.notices[user] = words
         self.touch([user])
-
-    def version(self, user: str) -> int:
-        """How often what that person sees has changed."""
-        return self._versions[user]
-
-    def touch(self, users: Iterable[str]) -> None:
-        """Tell these people's pages that something they see has changed."""
-        for user in users:
-            self._versions[user] += 1
-            for event in self._waiting.get(user, ()):
-                event.set()
-
-    def subscribe(self, user: str) -> asyncio.Event:
-        """An event that is set whenever what that person sees changes."""
-        event = asyncio.Event()
-        self._waiting[user].add(event)
-        return event
-
-    def unsubscribe(self, user: str, event: asyncio.Event) -> None:
-        """Stop telling this event."""
-        self._waiting[user].discard(event)
-
-    def close(self) -> None:
-        """End all streams, so that the server can stop at once."""
-        self.closing.set()
-        self.touch(list(self._waiting))
 
     def record_call(self, method: str, answer: Json, args: dict[str, Any]) -> None:
         """Keep a Web API call for the control API."""

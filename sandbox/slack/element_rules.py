@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.checks import (
+from sandbox.slack.checks import (
     Check,
     Problems,
     anything,
@@ -17,7 +17,7 @@ from sandbox.checks import (
     string,
     text,
 )
-from sandbox.elements import options
+from sandbox.slack.elements import options
 
 ACTION_ID = string(255, 1)
 PLACEHOLDER = text(150, "plain_text")

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from sandbox.elements import Placed, elements, empty
 from sandbox.refusals import Json
+from sandbox.slack.elements import Placed, elements, empty
 
 REQUIRED = "Please complete this required field."
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -4,12 +4,13 @@ import json
 import re
 from typing import Any
 
-from sandbox.block_kit import message_blocks
-from sandbox.conversations import Conversation, Message, message_object
-from sandbox.events import message_changed, message_deleted, message_posted
-from sandbox.people import SLACKBOT
-from sandbox.refusals import Json, SlackError
-from sandbox.slack import Slack
+from sandbox.refusals import Json
+from sandbox.slack.block_kit import message_blocks
+from sandbox.slack.conversations import Conversation, Message, message_object
+from sandbox.slack.events import message_changed, message_deleted, message_posted
+from sandbox.slack.people import SLACKBOT
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
 
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sandbox.control_people import taken
-from sandbox.events import person_changed
-from sandbox.people import shown
 from sandbox.refusals import CannotDo, Json
-from sandbox.slack import Slack
+from sandbox.slack.control_people import taken
+from sandbox.slack.events import person_changed
+from sandbox.slack.people import shown
+from sandbox.slack.slack import Slack
 
 Look = Callable[[], Any]
 Do = Callable[[Json], Awaitable[Any]]

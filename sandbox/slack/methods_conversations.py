@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.conversations import Conversation, Message, conversation_object, message_object
-from sandbox.events import membership_changed
-from sandbox.methods_chat import truthy
-from sandbox.paging import page
-from sandbox.people import SLACKBOT, User
-from sandbox.refusals import Json, SlackError
-from sandbox.scopes import HISTORY, READ, require
-from sandbox.slack import Slack
+from sandbox.refusals import Json
+from sandbox.slack.conversations import Conversation, Message, conversation_object, message_object
+from sandbox.slack.events import membership_changed
+from sandbox.slack.methods_chat import truthy
+from sandbox.slack.paging import page
+from sandbox.slack.people import SLACKBOT, User
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.scopes import HISTORY, READ, require
+from sandbox.slack.slack import Slack
 
 MOST_USERS = 8
 _TYPES = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.refusals import SlackError
+from sandbox.slack.refusals import SlackError
 
 TIERS = {
     "users.list": 20,

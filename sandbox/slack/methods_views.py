@@ -1,10 +1,11 @@
 """Web API methods of the views family."""
 
-from sandbox.block_kit import view_body
-from sandbox.refusals import Json, SlackError
-from sandbox.slack import Slack
-from sandbox.views import DEEPEST, View
-from sandbox.workspace import Workspace
+from sandbox.refusals import Json
+from sandbox.slack.block_kit import view_body
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
+from sandbox.slack.views import DEEPEST, View
+from sandbox.slack.workspace import Workspace
 
 
 async def open_view(slack: Slack, args: Json) -> Json:

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from sandbox import interactions
-from sandbox.block_kit import view_body
-from sandbox.client import Client
-from sandbox.deliveries import Outcome
-from sandbox.elements import chosen, find
-from sandbox.form_checks import problems
-from sandbox.methods_views import push
-from sandbox.people import User
-from sandbox.refusals import CannotDo, Json, SlackError
-from sandbox.slack import Slack
-from sandbox.views import View
+from sandbox.refusals import CannotDo, Json
+from sandbox.slack import interactions
+from sandbox.slack.block_kit import view_body
+from sandbox.slack.client import Client
+from sandbox.slack.deliveries import Outcome
+from sandbox.slack.elements import chosen, find
+from sandbox.slack.form_checks import problems
+from sandbox.slack.methods_views import push
+from sandbox.slack.people import User
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
+from sandbox.slack.views import View
 
 TROUBLE = "We had some trouble connecting. Try again?"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.refusals import Json
-from sandbox.scopes import EVENTS
+from sandbox.slack.scopes import EVENTS
 
 LONGEST_COMMAND = 32
 LONGEST_NAME = 35

@@ -4,12 +4,12 @@ import re
 import secrets
 from typing import Any
 
-from sandbox.conversations import Conversation, Message, message_object
-from sandbox.people import User, user_object
 from sandbox.refusals import Json
-from sandbox.scopes import EVENTS
-from sandbox.slack import Slack
-from sandbox.views import View
+from sandbox.slack.conversations import Conversation, Message, message_object
+from sandbox.slack.people import User, user_object
+from sandbox.slack.scopes import EVENTS
+from sandbox.slack.slack import Slack
+from sandbox.slack.views import View
 
 SUBSCRIPTIONS = {"im": "message.im", "mpim": "message.mpim", "channel": "message.channels", "group": "message.groups"}
 _SPLIT = re.compile(r"<@(\w+)>")

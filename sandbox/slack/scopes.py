@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sandbox.refusals import SlackError
+from sandbox.slack.refusals import SlackError
 
 READ = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}

@@ -1,24 +1,25 @@
 """The part of the control API that is one person: what they see and what they do."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
-from sandbox.client import Client
-from sandbox.conversations import Message, message_shown
-from sandbox.deliveries import Outcome
-from sandbox.events import person_changed
-from sandbox.methods_chat import content
-from sandbox.modals import Modals
-from sandbox.people import SLACKBOT, change, shown
-from sandbox.refusals import CannotDo, Json, SlackError
-from sandbox.slack import Slack
+from sandbox.refusals import CannotDo, Json
+from sandbox.slack.client import Client
+from sandbox.slack.conversations import Message, message_shown
+from sandbox.slack.deliveries import Outcome
+from sandbox.slack.events import person_changed
+from sandbox.slack.methods_chat import content
+from sandbox.slack.modals import Modals
+from sandbox.slack.people import SLACKBOT, change, shown
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
+from sandbox.watched import stream
 
-HEARTBEAT_SECONDS = 15.0
+Act = Callable[[str, Json], Awaitable[Any]]
 
 
 def taken(outcome: Outcome) -> Json:
@@ -42,7 +43,7 @@ class People:
         self._workspace = slack.workspace
         self._client = Client(slack)
         self._modals = Modals(slack, self._client)
-        self.acts: dict[str, Callable[[str, Json], Awaitable[Any]]] = {
+        self.acts: dict[str, Act] = {
             "say": self.say,
             "command": self.command,
             "click": self.click,
@@ -107,23 +108,7 @@ class People:
         user = request.path_params["user"]
         if user not in self._workspace.users:
             return JSONResponse({"error": "user_not_found", "message": "There is no such user."}, status_code=404)
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(self._changes(user), media_type="text/event-stream", headers=headers)
-
-    async def _changes(self, user: str) -> AsyncIterator[str]:
-        changed = self._workspace.subscribe(user)
-        try:
-            while not self._workspace.closing.is_set():
-                changed.clear()
-                yield f"event: change\ndata: {json.dumps({'version': self._workspace.version(user)})}\n\n"
-                while not changed.is_set():
-                    try:
-                        async with asyncio.timeout(HEARTBEAT_SECONDS):
-                            await changed.wait()
-                    except TimeoutError:
-                        yield ": still here\n\n"
-        finally:
-            self._workspace.unsubscribe(user, changed)
+        return stream(self._workspace, user)
 
     async def say(self, user_id: str, body: Json) -> Json:
         """Send a message."""

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import aiohttp
 
 from sandbox.refusals import CannotDo, Json
-from sandbox.sockets import Sockets
-from sandbox.workspace import Workspace
+from sandbox.slack.sockets import Sockets
+from sandbox.slack.workspace import Workspace
 
 MOST_KEPT = 500
 OK, SERVER_ERROR = 200, 500

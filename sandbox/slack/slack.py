@@ -1,8 +1,8 @@
 """The workspace together with its way to the app: what changes it and must be told."""
 
-from sandbox.conversations import Conversation, Message
-from sandbox.deliveries import Deliveries
-from sandbox.workspace import Workspace
+from sandbox.slack.conversations import Conversation, Message
+from sandbox.slack.deliveries import Deliveries
+from sandbox.slack.workspace import Workspace
 
 
 class Slack:

@@ -4,16 +4,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import interactions
-from sandbox.answers import accept, options_of
-from sandbox.conversations import Conversation, Message
-from sandbox.deliveries import Outcome
-from sandbox.elements import Placed, chosen, find, initial_state
-from sandbox.events import home_opened, membership_changed, message_posted
-from sandbox.people import SLACKBOT, User
-from sandbox.refusals import CannotDo, Json, SlackError
-from sandbox.slack import Slack
-from sandbox.views import View
+from sandbox.refusals import CannotDo, Json
+from sandbox.slack import interactions
+from sandbox.slack.answers import accept, options_of
+from sandbox.slack.conversations import Conversation, Message
+from sandbox.slack.deliveries import Outcome
+from sandbox.slack.elements import Placed, chosen, find, initial_state
+from sandbox.slack.events import home_opened, membership_changed, message_posted
+from sandbox.slack.people import SLACKBOT, User
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
+from sandbox.slack.views import View
 
 _ESCAPED = re.compile(r"<(?:@[UW]\w+|#C\w+\|?[^<>]*|https?:[^<>]*)>|[&<>]")
 _NAMES = re.compile(r"([@#])([\w.-]+)")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sandbox.conversations import Conversation, Message, message_object
-from sandbox.elements import Placed, action_of
-from sandbox.people import User
 from sandbox.refusals import Json
-from sandbox.views import View
-from sandbox.workspace import Workspace
+from sandbox.slack.conversations import Conversation, Message, message_object
+from sandbox.slack.elements import Placed, action_of
+from sandbox.slack.people import User
+from sandbox.slack.views import View
+from sandbox.slack.workspace import Workspace
 
 
 def slash(workspace: Workspace, user: User, conversation: Conversation, command: str, text: str) -> Json:

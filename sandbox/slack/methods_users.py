@@ -1,9 +1,10 @@
 """Web API methods about the app, the workspace and its people."""
 
-from sandbox.paging import page
-from sandbox.people import User, user_object
-from sandbox.refusals import Json, SlackError
-from sandbox.slack import Slack
+from sandbox.refusals import Json
+from sandbox.slack.paging import page
+from sandbox.slack.people import User, user_object
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
 
 
 async def auth_test(slack: Slack, _args: Json) -> Json:

@@ -8,13 +8,14 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import methods_chat, methods_conversations, methods_users, methods_views
 from sandbox.faults import Fault
-from sandbox.limits import too_many
-from sandbox.refusals import Json, SlackError
-from sandbox.scopes import METHODS as SCOPES
-from sandbox.scopes import require
-from sandbox.slack import Slack
+from sandbox.refusals import Json
+from sandbox.slack import methods_chat, methods_conversations, methods_users, methods_views
+from sandbox.slack.limits import too_many
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.scopes import METHODS as SCOPES
+from sandbox.slack.scopes import require
+from sandbox.slack.slack import Slack
 
 Method = Callable[[Slack, Json], Awaitable[Json]]
 

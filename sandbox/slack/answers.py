@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
-from sandbox.block_kit import message_blocks
-from sandbox.conversations import Conversation, Message
-from sandbox.events import message_changed, message_posted
-from sandbox.methods_chat import content, truthy
-from sandbox.refusals import Json, SlackError
-from sandbox.slack import Slack
-from sandbox.tickets import ResponseUrl
+from sandbox.refusals import Json
+from sandbox.slack.block_kit import message_blocks
+from sandbox.slack.conversations import Conversation, Message
+from sandbox.slack.events import message_changed, message_posted
+from sandbox.slack.methods_chat import content, truthy
+from sandbox.slack.refusals import SlackError
+from sandbox.slack.slack import Slack
+from sandbox.slack.tickets import ResponseUrl
 
 
 def accept(slack: Slack, body: Any, ticket: ResponseUrl) -> None:
