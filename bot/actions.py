@@ -198,7 +198,7 @@ class Stranger(Exception):
 
 async def act(work: Work, action: Action, who: Address, said: Said) -> Shown:
     """Find the member and run the action for them; raises Stranger when there is none."""
-    me = await members.recognise(work, who)
+    me = await members.recognise(work, who, held=action.writes)
     if me is None:
         raise Stranger
     if action.facilitators and not me.facilitator:

@@ -64,7 +64,7 @@ async def choose(work: Work, me: Me, said: Said) -> Form:
 async def name(work: Work, me: Me, said: Said) -> Card:
     """Make somebody a facilitator, and tell them; the same answer when they were one. Raises BadForm."""
     answer = said.answers.get("person")
-    person = await recognise(work, answer) if isinstance(answer, Address) else None
+    person = await recognise(work, answer, held=True) if isinstance(answer, Address) else None
     if person is None:
         raise BadForm(person="Please pick somebody who is here now. Bots and people who left cannot be facilitators.")
     if not person.facilitator:

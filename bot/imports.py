@@ -258,7 +258,7 @@ async def save_batch(
 
 async def save(work: Work, person: Person, data: bytes, *, consented: bool) -> Literal["added", "changed", "unchanged"]:
     """Save one person, and ask for their consent if need be; what became of them."""
-    row = await accounts.known(work.session, *person.identity.address)
+    row = await accounts.known(work.session, *person.identity.address, held=True)
     member = row.id if row else await members.meet(work, person.identity)
     if member is None:
         raise NoBots

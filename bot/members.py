@@ -7,8 +7,9 @@ from bot.directory import Address, Identity
 from bot.errors import NoBots, NotYours
 from bot.network import Network, Work
 from bot.profile_form import clean
-from bot.timezones import day_at, zone
+from bot.timezones import HOME, day_at, zone
 from storage import members, profiles
+from storage.members import Told
 
 NAMELESS = "Somebody"
 """What a member is called whom their platform gives no name that can be read."""
@@ -35,12 +36,15 @@ class Me:
         return day_at(work.now, self.timezone)
 
 
-async def recognise(work: Work, who: Address) -> Me | None:
-    """The member whose account this is, or None when it is new to us or had been left."""
-    row = await members.known(work.session, *who)
+async def recognise(work: Work, who: Address, *, held: bool = False) -> Me | None:
+    """The member whose account this is, or None when it is new to us or had been left.
+
+    Whoever writes something for this member holds the account, so that it becomes nobody else's meanwhile.
+    """
+    row = await members.known(work.session, *who, held=held)
     if row is None or row.left_at is not None:
         return None
-    return Me(row.id, row.name, row.pronouns, row.timezone, row.language, row.facilitator or row.owner, who)
+    return Me(row.id, row.name, row.pronouns, row.timezone, row.language, row.facilitator, who)
 
 
 async def meet(work: Work, identity: Identity) -> int | None:
@@ -50,31 +54,59 @@ async def meet(work: Work, identity: Identity) -> int | None:
     """
     if identity.bot:
         raise NoBots
-    who = identity.address
-    name = line(identity.name, LONGEST_NAME) or NAMELESS
-    pronouns = line(identity.pronouns, LONGEST_PRONOUNS)
-    timezone = zone(identity.timezone).key
-    language = line(identity.language, LONGEST_LANGUAGE)
-    row = await members.known(work.session, *who)
-    if row is None:
+    who, told = identity.address, told_by(identity)
+    met = await members.met(work.session, *who)
+    if met is None:
         if identity.left:
             return None
-        member = await members.add(
-            work.session, name=name, pronouns=pronouns, timezone=timezone, language=language, joined_at=work.now
-        )
-        await members.add_account(work.session, member, *who, owner=identity.owner)
+        kept = Told(told.name or NAMELESS, told.pronouns, told.timezone or HOME, told.language)
+        member = await members.add(work.session, kept, work.now)
+        await members.add_account(work.session, member, who, told, owner=identity.owner, since=work.now)
         return member
-    language = language or row.language
-    if (row.name, row.pronouns, row.timezone, row.language) != (name, pronouns, timezone, language):
-        await members.rename(work.session, row.id, name=name, pronouns=pronouns, timezone=timezone, language=language)
-        await work.refresh_home(row.id)
-    left_at = (row.left_at or work.now) if identity.left else None
-    if (row.owner, row.left_at) != (identity.owner, left_at):
-        await members.set_account(work.session, *who, owner=identity.owner, left_at=left_at)
-        await work.refresh_home(row.id)
-    if (row.left_at is None) == identity.left or row.timezone != timezone:
-        await profiles.bump(work.session, row.id)
-    return row.id
+    # Only pronouns can be taken back; of the others, a platform that says nothing does not know.
+    told = Told(*(new or old for new, old in zip(told, met.before, strict=True)))._replace(pronouns=told.pronouns)
+    left_at = (met.left_at or work.now) if identity.left else None
+    if (met.before, met.owner, met.left_at) == (told, identity.owner, left_at):
+        return met.id
+    await members.set_account(work.session, who, told, owner=identity.owner, left_at=left_at)
+    kept = newest(met.kept, met.before, told)
+    if kept.pronouns != met.kept.pronouns and not kept.pronouns:
+        kept = kept._replace(pronouns=await pronouns_elsewhere(work, met.id))
+    if kept != met.kept:
+        await members.rename(work.session, met.id, kept)
+    await work.refresh_home(met.id)
+    if met.left_at != left_at or kept.timezone != met.kept.timezone:
+        await profiles.bump(work.session, met.id)
+    return met.id
+
+
+def told_by(identity: Identity) -> Told:
+    """What a platform says of somebody, as the tables have room for it."""
+    return Told(
+        line(identity.name, LONGEST_NAME),
+        line(identity.pronouns, LONGEST_PRONOUNS),
+        zone(identity.timezone).key if identity.timezone else "",
+        line(identity.language, LONGEST_LANGUAGE),
+    )
+
+
+def newest(kept: Told, before: Told, now: Told) -> Told:
+    """What a member is called and the like, once one of their platforms says something.
+
+    What it newly says wins, so that platforms which differ do not take turns; what it takes back is gone, unless it
+    came from another of their platforms.
+    """
+
+    def newer(held: str, old: str, new: str) -> str:
+        return new if new != old and (new or held == old) else held
+
+    return Told(*map(newer, kept, before, now))
+
+
+async def pronouns_elsewhere(work: Work, member: int) -> str:
+    """The pronouns that the first of somebody's accounts gives, or none."""
+    told = [one.told.pronouns for one in await members.theirs(work.session, member)]
+    return next(filter(None, told), "")
 
 
 def line(text: str, most: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Exists, ForeignKey, String, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Exists, ForeignKey, String, bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +27,11 @@ class Member(Base):
 
 
 class Account(Base):
-    """Where a member is reached; somebody whose accounts have all been left has left."""
+    """Where a member is reached, since when it is theirs, and what its platform last said of them.
+
+    Somebody whose accounts have all been left has left. Somebody without any is nobody: they became part of another
+    member, who has their accounts.
+    """
 
     __tablename__ = "accounts"
 
@@ -37,10 +41,15 @@ class Account(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     owner: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime | None]
+    since: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(200), default="")
+    pronouns: Mapped[str] = mapped_column(String(100), default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="")
+    language: Mapped[str] = mapped_column(String(35), default="")
 
 
 class Known(NamedTuple):
-    """A member as an action needs them, with the account that they use now."""
+    """A member as an action needs them; `left_at` is of the account that they use now, `facilitator` of them all."""
 
     id: int
     name: str
@@ -48,12 +57,49 @@ class Known(NamedTuple):
     timezone: str
     language: str
     facilitator: bool
-    owner: bool
     left_at: datetime | None
 
 
-MEMBERS, ACCOUNTS = table_of(Member).c, table_of(Account).c
+class Told(NamedTuple):
+    """What a platform says of somebody; empty where it says nothing."""
 
+    name: str
+    pronouns: str
+    timezone: str
+    language: str
+
+
+class Met(NamedTuple):
+    """An account with what its platform last said, and the same of its member."""
+
+    id: int
+    owner: bool
+    left_at: datetime | None
+    kept: Told
+    before: Told
+
+
+class Theirs(NamedTuple):
+    """One of a member's accounts, with what its platform last said."""
+
+    platform: str
+    workspace: str
+    user: str
+    told: Told
+
+
+MEMBERS, ACCOUNTS = table_of(Member).c, table_of(Account).c
+Address = tuple[str, str, str]
+
+owned = table_of(Account).alias()
+OWNS = exists().where(owned.c.member_id == MEMBERS.id, owned.c.owner, owned.c.left_at.is_(None))
+"""A condition for queries: the Member is an owner by one of their accounts, whichever they use."""
+
+SOUGHT = (
+    ACCOUNTS.platform == bindparam("platform"),
+    ACCOUNTS.workspace == bindparam("workspace"),
+    ACCOUNTS.user == bindparam("user"),
+)
 
 KNOWN = select(
     MEMBERS.id,
@@ -61,57 +107,83 @@ KNOWN = select(
     MEMBERS.pronouns,
     MEMBERS.timezone,
     MEMBERS.language,
-    MEMBERS.facilitator,
-    ACCOUNTS.owner,
+    or_(MEMBERS.facilitator, OWNS),
     ACCOUNTS.left_at,
-).where(
-    MEMBERS.id == ACCOUNTS.member_id,
-    ACCOUNTS.platform == bindparam("platform"),
-    ACCOUNTS.workspace == bindparam("workspace"),
-    ACCOUNTS.user == bindparam("user"),
+).where(MEMBERS.id == ACCOUNTS.member_id, *SOUGHT)
+HELD = KNOWN.with_for_update(read=True, of=table_of(Account))
+
+MET = (
+    select(
+        MEMBERS.id,
+        ACCOUNTS.owner,
+        ACCOUNTS.left_at,
+        *(MEMBERS[name] for name in Told._fields),
+        *(ACCOUNTS[name] for name in Told._fields),
+    )
+    .where(MEMBERS.id == ACCOUNTS.member_id, *SOUGHT)
+    .with_for_update(of=table_of(Account), key_share=True)
 )
 
 
-async def known(session: AsyncSession, platform: str, workspace: str, user: str) -> Known | None:
-    """Whose account this is, or None."""
+async def known(session: AsyncSession, platform: str, workspace: str, user: str, *, held: bool = False) -> Known | None:
+    """Whose account this is, or None. While it is held, until the transaction ends, it becomes nobody else's."""
     sought = {"platform": platform, "workspace": workspace, "user": user}
-    row = (await session.execute(KNOWN, sought)).one_or_none()
+    row = (await session.execute(HELD if held else KNOWN, sought)).one_or_none()
+    if row is None and held:
+        # PostgreSQL leaves out an account that changed hands while we waited for it; the next look sees whose it is.
+        row = (await session.execute(HELD, sought)).one_or_none()
     return Known(*row) if row else None
 
 
-async def add(
-    session: AsyncSession, *, name: str, pronouns: str, timezone: str, language: str, joined_at: datetime
-) -> int:
+async def met(session: AsyncSession, platform: str, workspace: str, user: str) -> Met | None:
+    """An account and its member, locked until the transaction ends; None for an account that is new."""
+    row = (await session.execute(MET, {"platform": platform, "workspace": workspace, "user": user})).one_or_none()
+    return Met(row[0], row[1], row[2], Told(*row[3:7]), Told(*row[7:11])) if row else None
+
+
+async def add(session: AsyncSession, told: Told, joined_at: datetime) -> int:
     """A new member; their id."""
-    member = Member(name=name, pronouns=pronouns, timezone=timezone, language=language, joined_at=joined_at)
+    member = Member(**told._asdict(), joined_at=joined_at)
     session.add(member)
     await session.flush()
     return member.id
 
 
 async def add_account(
-    session: AsyncSession, member: int, platform: str, workspace: str, user: str, *, owner: bool
+    session: AsyncSession, member: int, address: Address, told: Told, *, owner: bool, since: datetime
 ) -> None:
     """One more account for a member."""
-    session.add(Account(platform=platform, workspace=workspace, user=user, member_id=member, owner=owner))
+    platform, workspace, user = address
+    session.add(
+        Account(
+            platform=platform,
+            workspace=workspace,
+            user=user,
+            member_id=member,
+            owner=owner,
+            since=since,
+            **told._asdict(),
+        )
+    )
     await session.flush()
 
 
-async def rename(session: AsyncSession, member: int, *, name: str, pronouns: str, timezone: str, language: str) -> None:
-    """What the platform says of a member now."""
-    said = {"name": name, "pronouns": pronouns, "timezone": timezone, "language": language}
-    await session.execute(update(Member).where(Member.id == member).values(said))
+async def rename(session: AsyncSession, member: int, told: Told) -> None:
+    """What a member is called from now on, and the like."""
+    await session.execute(update(Member).where(Member.id == member).values(told._asdict()))
 
 
 async def set_account(
-    session: AsyncSession, platform: str, workspace: str, user: str, *, owner: bool, left_at: datetime | None
+    session: AsyncSession, address: Address, told: Told, *, owner: bool, left_at: datetime | None
 ) -> None:
     """What the platform says of an account now."""
-    await session.execute(
-        update(Account)
-        .where(Account.platform == platform, Account.workspace == workspace, Account.user == user)
-        .values(owner=owner, left_at=left_at)
-    )
+    await session.execute(update(Account).where(*at(address)).values(**told._asdict(), owner=owner, left_at=left_at))
+
+
+def at(address: Address) -> tuple[ColumnElement[bool], ...]:
+    """A condition for queries: this account."""
+    platform, workspace, user = address
+    return (ACCOUNTS.platform == platform, ACCOUNTS.workspace == workspace, ACCOUNTS.user == user)
 
 
 async def name_facilitator(session: AsyncSession, member: int, *, facilitator: bool) -> None:
@@ -132,14 +204,19 @@ async def facilitators(session: AsyncSession) -> Sequence[tuple[int, str, bool]]
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-async def accounts(session: AsyncSession, member: int) -> Sequence[tuple[str, str, str]]:
-    """Where a member can be reached now: (platform, workspace, user), in a steady order."""
+async def accounts(session: AsyncSession, member: int) -> Sequence[Address]:
+    """Where a member can be reached now: (platform, workspace, user), what has been theirs for longest first."""
+    return [(one.platform, one.workspace, one.user) for one in await theirs(session, member)]
+
+
+async def theirs(session: AsyncSession, member: int) -> Sequence[Theirs]:
+    """The accounts of a member that they have not left, what has been theirs for longest first."""
     rows = await session.execute(
-        select(Account.platform, Account.workspace, Account.user)
-        .where(Account.member_id == member, Account.left_at.is_(None))
-        .order_by(Account.platform, Account.workspace, Account.user)
+        select(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user, *(ACCOUNTS[name] for name in Told._fields))
+        .where(ACCOUNTS.member_id == member, ACCOUNTS.left_at.is_(None))
+        .order_by(ACCOUNTS.since, ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [Theirs(row[0], row[1], row[2], Told(*row[3:])) for row in rows]
 
 
 def is_here() -> Exists:

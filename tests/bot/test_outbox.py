@@ -270,8 +270,9 @@ async def test_a_home_is_shown_on_every_account_and_a_message_sent_to_one(scene:
     who = await scene.member("rosa")
     member = await scene.id_of(who)
     await scene.change(
-        'INSERT INTO accounts (platform, workspace, "user", member_id, owner) '  # noqa: S608 - ids of ours
-        f"VALUES ('teams', 'T9', 'rosa9', {member}, false), ('irc', 'T9', 'rosa8', {member}, false)"
+        "INSERT INTO accounts "  # noqa: S608 - ids of ours
+        f"SELECT new.platform, 'T9', new.name, {member}, false, NULL, since, accounts.name, pronouns, timezone, "
+        "language FROM accounts, (SELECT 'teams' AS platform, 'rosa9' AS name UNION SELECT 'irc', 'rosa8') AS new"
     )
     await written(scene, who, "One")
     slack, teams = Post(), Post()
