@@ -165,7 +165,11 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     fitting = {*answer.near, *work.people.topics.get(me.id, ())}
     persons = [
         describe(
-            stored[person], labels[person], fitting, work.people.explain(answer.query, stored[person], labels[person])
+            stored[person],
+            labels[person],
+            fitting,
+            work.people.explain(answer.query, stored[person], labels[person]),
+            work.people.reach.get(person, ""),
         )
         for person in ids
         if person in stored
@@ -202,14 +206,14 @@ async def pick(work: Work, me: Me, said: Said) -> Picks:
     stored = await profiles.read_listed(work.session, [hit.person for hit in answer.found.hits])
     return Picks(
         tuple(
-            public(stored[hit.person], work.people.topics.get(hit.person, ()))
+            public(stored[hit.person], work.people.topics.get(hit.person, ()), work.people.reach.get(hit.person, ""))
             for hit in answer.found.hits
             if hit.person in stored
         )
     )
 
 
-def public(stored: Stored, labels: Sequence[str]) -> Card:
+def public(stored: Stored, labels: Sequence[str], reach: str) -> Card:
     """Somebody as members show them to others: nothing of what was looked for, and nothing that they do not show."""
     person = Person(
         name=stored.name,
@@ -217,7 +221,7 @@ def public(stored: Stored, labels: Sequence[str]) -> Card:
         about=about(stored),
         why=f"Topics: {', '.join(labels)}" if labels else "",
         quote=excerpt(Marked(stored.about)),
-        status=openness(stored.monthly_requests),
+        status=standing(stored, reach),
         buttons=see_buttons(stored.member_id),
     )
     return Card(f"{stored.name}, a member of this research exchange network", (person,))
@@ -229,7 +233,12 @@ def about(stored: Stored) -> tuple[str, ...]:
     return tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part)
 
 
-def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], reason: Reason) -> Person:
+def standing(stored: Stored, reach: str) -> str:
+    """Whether somebody is open to introductions, and where they are reached: Slack, or Microsoft Teams, or both."""
+    return openness(stored.monthly_requests) + (f". Reach them on {reach}" if reach else "")
+
+
+def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], reason: Reason, reach: str) -> Person:
     """One person with the reasons why they are shown, in words that they show themselves."""
     shared = [label for label in labels if label in fitting]
     return Person(
@@ -238,7 +247,7 @@ def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], r
         about=about(stored),
         why=f"Topics that fit: {', '.join(shared)}" if shared else "",
         quote=excerpt(Marked(reason.sentence, reason.marks)) if reason.sentence else None,
-        status=openness(stored.monthly_requests),
+        status=standing(stored, reach),
         buttons=see_buttons(stored.member_id),
     )
 

@@ -20,7 +20,8 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     """The home of whoever asks."""
     stored = (await profiles.read(work.session, [me.id])).get(me.id)
     labels = (await topics.of(work.session, [me.id]))[me.id]
-    return card(me, stored, labels, paused=stored is not None and rules.is_paused(stored, work.now))
+    reach = await rules.reach_of(work, me.id) if stored is not None else ""
+    return card(me, stored, labels, reach, paused=stored is not None and rules.is_paused(stored, work.now))
 
 
 async def of(work: Work, member: int, address: Address) -> Card | None:
@@ -29,7 +30,7 @@ async def of(work: Work, member: int, address: Address) -> Card | None:
     return await show(work, me, Said()) if me is not None and me.id == member else None
 
 
-def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> Card:
+def card(me: Me, stored: Stored | None, labels: list[str], reach: str, *, paused: bool) -> Card:
     """The home as it stands."""
     body: list[Element] = []
     if stored is None:
@@ -46,7 +47,7 @@ def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> C
             Buttons((AGREE, LOOK, rules.DELETE)),
             Divider(),
             Heading("The profile they prepared"),
-            *rules.shown(stored, labels),
+            *rules.shown(stored, labels, reach),
         ]
     else:
         body += [
@@ -60,7 +61,7 @@ def card(me: Me, stored: Stored | None, labels: list[str], *, paused: bool) -> C
             Heading("Your profile, as others see it"),
             Text(rules.findable(paused=paused, until=stored.paused_until)),
             Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT)),
-            *rules.shown(stored, labels),
+            *rules.shown(stored, labels, reach),
             Buttons((rules.DELETE,)),
         ]
     if me.facilitator:

@@ -15,7 +15,7 @@ from bot.home import AGREE, LOOK
 from bot.network import Network, Work
 from bot.people import Made, matched_texts
 from bot.profile_form import REQUESTS, TEXTS, clean, read_form, read_topics, topic_key
-from bot.profiles import DELETE, shown
+from bot.profiles import DELETE, reach_of, shown
 from bot.said import Said
 from bot.timezones import day_at
 from storage import members as accounts
@@ -278,7 +278,8 @@ async def save(work: Work, person: Person, data: bytes, *, consented: bool) -> L
     await people.keep(work.session, [Made(member, work.people.method, revision, data)])
     if agreed is None:
         stored = (await profiles.read(work.session, [member]))[member]
-        await work.send(member, invitation(stored, list(person.labels)), key=f"invitation:{member}")
+        asked = invitation(stored, list(person.labels), await reach_of(work, member))
+        await work.send(member, asked, key=f"invitation:{member}")
         await work.refresh_home(member)
     return "added" if before is None else "changed"
 
@@ -293,7 +294,7 @@ def is_kept(before: Stored | None, labels: Sequence[str], person: Person, *, con
     return kept and list(labels) == list(person.labels) and (before.consented_at is not None or not consented)
 
 
-def invitation(stored: Stored, labels: list[str]) -> Card:
+def invitation(stored: Stored, labels: list[str], reach: str) -> Card:
     """The message that asks somebody whether a profile prepared for them may be shown."""
     return Card(
         "May we show this profile of you?",
@@ -305,7 +306,7 @@ def invitation(stored: Stored, labels: list[str]) -> Card:
             Buttons((AGREE, LOOK, DELETE)),
             Divider(),
             Heading("The profile they prepared"),
-            *shown(stored, labels),
+            *shown(stored, labels, reach),
             Text("If you do nothing, nothing is shown."),
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cache
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from bot.matching.query import Query
 from bot.matching.reasons import Reason
 from bot.matching.topics import Topics
 from bot.parts import side_of
+from bot.platforms import named
 from bot.timezones import zone
 from storage import profiles, topics
 from storage.profiles import Indexed, Stored
@@ -40,7 +42,10 @@ FOREVER = 1e12
 
 @dataclass(slots=True)
 class People:
-    """Who can be found now, and on what: the index, and the topics in use with how many have them."""
+    """Who can be found now, and on what: the index, and the topics in use with how many have them.
+
+    `reach` says of those who can be found where they can be reached, in words.
+    """
 
     encoder: Encoder | None
     index: Index = field(init=False)
@@ -48,6 +53,7 @@ class People:
     revision: int = 0
     used: Counter[str] = field(default_factory=Counter)
     topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    reach: dict[int, str] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     searchers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max(1, CORES // 2), "search"))
 
@@ -93,7 +99,10 @@ class People:
         ready |= fresh
         for row in rows:
             self.set_topics(row.id, tuple(labels.get(row.id, ())))
-            if row.id not in ready:
+            if row.id in ready:
+                self.reach[row.id] = reached_on(row.platforms or "")
+            else:
+                self.reach.pop(row.id, None)
                 self.index.remove(row.id)
         entries = [(entry(row), ready[row.id]) for row in listed if row.id in ready]
         await asyncio.to_thread(self.index.put, entries)
@@ -207,6 +216,12 @@ def kept(row: Indexed) -> Prepared | None:
     except Unreadable:
         log.warning("vectors_unreadable", member=row.id)
         return None
+
+
+@cache
+def reached_on(platforms: str) -> str:
+    """Where somebody with accounts on these platforms is reached, in words; kept once for all who are reached there."""
+    return named(platforms.split(","))
 
 
 def entry(row: Indexed) -> Entry:

@@ -21,10 +21,11 @@ from bot.cards import (
 from bot.errors import NoProfile, NotYours
 from bot.members import Me
 from bot.network import Work, take_in
+from bot.platforms import named
 from bot.profile_form import LONGEST_TOPIC, clean, form, read_form, read_topics, topic_key
 from bot.said import Said
 from bot.timezones import day_at
-from storage import profiles, topics
+from storage import members, profiles, topics
 from storage.profiles import Stored
 
 MOST_SUGGESTIONS = 20
@@ -145,10 +146,15 @@ async def see(work: Work, me: Me, said: Said) -> Card:
     if stored is None or (member != me.id and is_paused(stored, work.now)):
         raise NotYours
     labels = (await topics.of(work.session, [member]))[member]
-    return Card(stored.name, shown(stored, labels), detail=True)
+    return Card(stored.name, shown(stored, labels, await reach_of(work, member)), detail=True)
 
 
-def shown(stored: Stored, labels: list[str]) -> tuple[Element, ...]:
+async def reach_of(work: Work, member: int) -> str:
+    """Where somebody can be reached, in words."""
+    return named(platform for platform, _, _ in await members.accounts(work.session, member))
+
+
+def shown(stored: Stored, labels: list[str], reach: str) -> tuple[Element, ...]:
     """What others see of a profile, its name aside."""
     facts = [
         Fact("Pronouns", stored.pronouns),
@@ -159,6 +165,7 @@ def shown(stored: Stored, labels: list[str]) -> tuple[Element, ...]:
         Fact("How their time is paid", parts.label(parts.PAY, stored.pay)),
         Fact("Topics", ", ".join(labels)),
         Fact("Introductions", openness(stored.monthly_requests)),
+        Fact("Can be reached on", reach),
     ]
     body: list[Element] = [Facts(tuple(fact for fact in facts if fact.value))]
     for title, text in (

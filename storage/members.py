@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, ForeignKey, String, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ForeignKey,
+    ScalarSelect,
+    String,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -222,3 +234,12 @@ async def theirs(session: AsyncSession, member: int) -> Sequence[Theirs]:
 def is_here() -> Exists:
     """A condition for queries: the Member has an account that was not left."""
     return exists().where(ACCOUNTS.member_id == MEMBERS.id, ACCOUNTS.left_at.is_(None))
+
+
+def platforms() -> ScalarSelect[str]:
+    """A column for queries: the platforms of the Member's accounts that were not left, with commas; none for none."""
+    return (
+        select(func.aggregate_strings(ACCOUNTS.platform, ","))
+        .where(ACCOUNTS.member_id == MEMBERS.id, ACCOUNTS.left_at.is_(None))
+        .scalar_subquery()
+    )

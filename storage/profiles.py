@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
-from storage.members import Member, is_here
+from storage.members import Member, is_here, platforms
 
 
 class Profile(Base):
@@ -50,7 +50,10 @@ MEMBERS, PROFILES, VECTORS = table_of(Member), table_of(Profile), table_of(Vecto
 
 
 class Indexed(NamedTuple):
-    """What the people index reads of one member whose `revision` is new to it; `part` is None without a profile."""
+    """What the people index reads of one member whose `revision` is new to it.
+
+    `part` is None without a profile; `platforms` are those where they can be reached, None for who has left.
+    """
 
     id: int
     revision: int
@@ -59,9 +62,15 @@ class Indexed(NamedTuple):
     paused: bool | None
     paused_until: date | None
     timezone: str
-    listed: bool
+    agreed: bool
+    platforms: str | None
     texts_revision: int | None
     data: bytes | None
+
+    @property
+    def listed(self) -> bool:
+        """Whether they agreed to be shown and have not left."""
+        return self.agreed and self.platforms is not None
 
 
 INDEXED = (
@@ -73,7 +82,8 @@ INDEXED = (
         PROFILES.c.paused,
         PROFILES.c.paused_until,
         MEMBERS.c.timezone,
-        and_(PROFILES.c.consented_at.is_not(None), is_here()),
+        PROFILES.c.consented_at.is_not(None),
+        platforms(),
         PROFILES.c.texts_revision,
         VECTORS.c.data,
     )

@@ -1,0 +1,11 @@
+"""What the chat platforms are called, in words that members read."""
+
+from collections.abc import Iterable, Mapping
+
+PLATFORMS: Mapping[str, str] = {"slack": "Slack", "teams": "Microsoft Teams"}
+
+
+def named(platforms: Iterable[str]) -> str:
+    """Some platforms, each once: Slack and Microsoft Teams; those where nobody can be written to are left out."""
+    among = set(platforms)
+    return " and ".join(name for platform, name in PLATFORMS.items() if platform in among)
