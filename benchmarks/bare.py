@@ -38,7 +38,7 @@ class Encoding:
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Say that it arrived, then encode it."""
         await ack()
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._encoder.encode_query, body["text"])
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._encoder.encode_queries, [body["text"]])
 
 
 def main() -> None:

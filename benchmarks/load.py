@@ -178,7 +178,7 @@ def encoding_ms(encoder: Encoder, texts: Sequence[str]) -> float:
     """Processor milliseconds of encoding one query, beside an idle server."""
     started = time.process_time()
     for one in texts:
-        encoder.encode_query(one)
+        encoder.encode_queries([one])
     return (time.process_time() - started) / len(texts) * 1000
 
 

@@ -145,19 +145,19 @@ class Encoder:
             result[group] = vectors
         return result
 
-    def encode_query(self, text: str) -> Array:
-        """Return one unit vector of shape (384,), remembering the last few, since people page through a search."""
+    def encode_queries(self, texts: Sequence[str]) -> Array:
+        """Return unit rows as `encode` does, remembering the last few, since people page through a search."""
         with self._lock:
-            if (known := self._recent.get(text)) is not None:
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        known |= dict(zip(new, self.encode(new), strict=True))
+        with self._lock:
+            for text in texts:
+                self._recent[text] = known[text]
                 self._recent.move_to_end(text)
-                return known
-        vector: Array = self.encode([text])[0]
-        vector.flags.writeable = False
-        with self._lock:
-            self._recent[text] = vector
-            if len(self._recent) > REMEMBERED:
+            while len(self._recent) > REMEMBERED:
                 self._recent.popitem(last=False)
-        return vector
+        return np.array([known[text] for text in texts]).reshape(len(texts), WIDTH)
 
     def common_words(self) -> list[str]:
         """Return the words without case that the encoder was taught whole, commonest first."""

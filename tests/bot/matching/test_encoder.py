@@ -50,17 +50,27 @@ def test_a_long_text_counts_up_to_its_256th_token(encoder: Encoder) -> None:
 
 
 def test_remembered_queries_cannot_be_spoilt(encoder: Encoder) -> None:
-    """Whoever gets a remembered vector must not write into it."""
-    first = encoder.encode_query("peer support")
-    assert encoder.encode_query("peer support") is first
-    with pytest.raises(ValueError, match="read-only"):
-        first[0] = 1.0
+    """Whoever writes into what they got changes it for themselves alone."""
+    first = encoder.encode_queries(["peer support"])
+    kept = first.copy()
+    first[0, 0] = 1.0
+    assert np.array_equal(encoder.encode_queries(["peer support"]), kept)
+
+
+def test_queries_are_encoded_together_as_each_would_be_alone(encoder: Encoder) -> None:
+    """In the order asked for, with those that are remembered, that repeat, and that hold no word."""
+    encoder.encode_queries(["sleep"])
+    asked = ["peer support", "sleep", "", "art and dementia", "peer support"]
+    rows = encoder.encode_queries(asked)
+    assert rows.shape == (5, 384)
+    assert np.allclose(rows, encoder.encode(asked), atol=1e-6)
+    assert encoder.encode_queries([]).shape == (0, 384)
 
 
 def test_the_store_of_queries_stays_small(encoder: Encoder) -> None:
     """Old queries make room for new ones."""
     for number in range(300):
-        encoder.encode_query(f"{number}")
+        encoder.encode_queries([f"{number}"])
     assert len(encoder._recent) <= 256
 
 
