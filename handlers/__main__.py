@@ -18,9 +18,12 @@ from bot.network import migrate as bring_up_to_date
 from handlers import doctor as checks
 from handlers import importing, logs, model, ranking, serving
 from handlers import settings as environment
+from handlers.appearance import NAME
 from handlers.build import CannotStart, load_encoder
 from handlers.settings import BadSetting, Settings
 from handlers.slack import manifest
+from handlers.teams import manifest as teams_manifest
+from handlers.teams import package
 
 app = typer.Typer(
     help="A research-exchange network for Slack: helps researchers and community organisations find each other.",
@@ -33,12 +36,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 EXAMPLE = "https://roundtable.example.org"
 EVENTS = "/slack/events"
+MESSAGES = "/teams/messages"
 MARKS = {"ok": "ok     ", "advice": "advice ", "problem": "to do  "}
 
 
 @contextmanager
 def in_one_line() -> Generator[None, None, None]:
-    """Tell what has to be put right in one line, and stop with 1."""
+    """Tell what has to be put right in one line, or a line each, and stop with 1."""
     try:
         yield
     except (
@@ -48,9 +52,12 @@ def in_one_line() -> Generator[None, None, None]:
         Unreachable,
         importing.BadMapping,
         model.CannotFetch,
+        package.BadSchema,
+        package.CannotWrite,
         ranking.BadLine,
     ) as problem:
-        err.print(f"roundtable: {problem}", markup=False)
+        for line in str(problem).splitlines():
+            err.print(f"roundtable: {line}", markup=False)
         raise typer.Exit(1) from problem
 
 
@@ -189,6 +196,46 @@ def slack_manifest(
         err.print("The address in it is only an example; give yours with --url, or choose --socket-mode.")
     address = f"{(url or EXAMPLE).rstrip('/').removesuffix(EVENTS)}{EVENTS}"
     out.out(json.dumps(manifest.manifest(request_url=address, socket_mode=socket_mode), indent=2))
+
+
+@app.command("teams-package")
+def teams_package(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("roundtable-teams.zip"),
+    *,
+    url: Annotated[str, typer.Option(help="Where Teams reaches this bot, such as https://bot.example.org")],
+    client_id: Annotated[str, typer.Option(envvar="TEAMS_CLIENT_ID", help="The bot registration's application id.")],
+    organisation: Annotated[str, typer.Option(help="Who runs the bot, as Teams names them.")] = NAME,
+    website: Annotated[str, typer.Option(help="Their website; the bot's address if none is given.")] = "",
+    privacy: Annotated[str, typer.Option(help="The page that says what becomes of members' data.")] = "",
+    terms: Annotated[str, typer.Option(help="The page with the terms of use.")] = "",
+    app_version: Annotated[
+        str, typer.Option(help="Teams takes a changed package only with a higher version; this program's if not given.")
+    ] = "",
+    schema: Annotated[Path | None, typer.Option(help="A saved copy of Microsoft's schema to check it with.")] = None,
+    publisher: Annotated[
+        str, typer.Option(help="Where to download the schema from, if no copy is given.")
+    ] = teams_manifest.SCHEMA,
+) -> None:
+    """Write the app package for Teams, checked against Microsoft's schema where that can be had."""
+    given = teams_manifest.Given(
+        bot_id=client_id.strip().lower(),
+        url=url.rstrip("/").removesuffix(MESSAGES),
+        version=app_version or package.project_version(),
+        organisation=organisation.strip(),
+        website=website,
+        privacy=privacy,
+        terms=terms,
+    )
+    with in_one_line():
+        known, unchecked = package.schema(schema, environment.cache_folder(os.environ), publisher)
+        package.make(file, given, known)
+    if not (privacy and terms):
+        err.print("Give your own pages with --privacy and --terms before members see the app.")
+    if unchecked:
+        err.print(f"NOT CHECKED against Microsoft's schema: {unchecked}.", markup=False)
+        err.print(f"Save {teams_manifest.SCHEMA} where it can be had, and run this again with --schema FILE.")
+    checked = "not checked" if unchecked else f"checked against Microsoft's schema {teams_manifest.VERSION}"
+    out.print(f"{file}: version {given.version}, {checked}.", markup=False)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.actions import COMMANDS
+from handlers.appearance import COLOUR, DESCRIPTION, NAME
 
 METHOD_SCOPES: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
@@ -28,10 +29,6 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "user_change": ("users:read",),
 }
 """The events that the bot listens to, and the scopes that Slack asks for them."""
-
-NAME = "Roundtable"
-DESCRIPTION = "Find people to work with, on both sides of research"
-COLOUR = "#2c5f5b"
 
 
 def required_scopes() -> tuple[str, ...]:

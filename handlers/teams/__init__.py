@@ -1,0 +1,1 @@
+"""The door to Teams: everything that knows its words, and nothing that knows ours."""
