@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot import collaborators, facilitators, home, members, profiles, welcome
+from bot import codes, collaborators, facilitators, home, linking, members, profiles, welcome
 from bot.cards import Card, Shown, Text
 from bot.directory import Address, Directory, Identity, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
@@ -24,22 +24,31 @@ Observe = Callable[[str, float, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a member can do. `writes` is false for what only reads; `facilitators` keeps it to them."""
+    """Something a member can do.
+
+    `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
+    nowhere, not even for a repeat.
+    """
 
     run: Run
     writes: bool = True
     facilitators: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word to the bot, and the slash command that says the same, where there is one."""
+    """A word to the bot, and the slash command that says the same, where there is one.
+
+    `takes` tells what may follow the word; with anything else it is the beginning of a sentence.
+    """
 
     word: str
     action: str
     description: str
     slash: str = ""
     hint: str = ""
+    takes: Callable[[str], bool] = lambda _words: False
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -51,6 +60,12 @@ ACTIONS: Mapping[str, Action] = {
     "facilitators.name": Action(facilitators.name, facilitators=True),
     "facilitators.remove": Action(facilitators.remove, facilitators=True),
     "home.show": Action(home.show, writes=False),
+    "linking.link": Action(linking.link, secret=True),
+    "linking.choose": Action(linking.choose, writes=False),
+    "linking.join": Action(linking.join, secret=True),
+    "linking.stop": Action(linking.stop),
+    "linking.accounts": Action(linking.accounts, writes=False),
+    "linking.separate": Action(linking.separate),
     "profiles.see": Action(profiles.see, writes=False),
     "profiles.edit": Action(profiles.edit, writes=False),
     "profiles.save": Action(profiles.save),
@@ -70,11 +85,14 @@ COMMANDS: tuple[Command, ...] = (
         "Find people to work with on a topic",
         slash="/find-collaborator",
         hint="what you would like to work on",
+        takes=bool,
     ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command("home", "home.show", "See your profile and what is waiting for you"),
     Command("pause", "profiles.pause", "Stop being found for now"),
     Command("resume", "profiles.resume", "Be found again"),
+    Command("link", "linking.link", "Link your accounts on Slack and Microsoft Teams", takes=codes.looks_like_one),
+    Command("unlink", "linking.accounts", "See your accounts, and separate them"),
     Command("facilitators", "facilitators.list", "See who looks after this network"),
     Command(
         "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, facilitators, pause"
@@ -143,7 +161,7 @@ def spoken(words: str) -> tuple[str, str] | None:
     """The action of a command's word, and what is said with it; None for words that are no command."""
     first, *rest = words.split(maxsplit=1) or [""]
     for known in COMMANDS:
-        if first.casefold() == known.word and (not rest or known.word == "find"):
+        if first.casefold() == known.word and (not rest or known.takes(rest[0])):
             return known.action, "".join(rest).strip()
     return None
 
@@ -174,6 +192,9 @@ async def run(network: Network, action: Action, who: Address, said: Said, once: 
     if not once:
         return Reply(await network.run(act, action, who, said))
     try:
+        if action.secret:
+            (shown,) = await network.run_once(once, act_in_secret, action, who, said)
+            return Reply(shown)
         return Reply(await network.run_once(once, act, action, who, said))
     except Repeated as repeated:
         return Reply(repeated.answer or SAID_BEFORE, repeated=True)
@@ -204,6 +225,11 @@ async def act(work: Work, action: Action, who: Address, said: Said) -> Shown:
     if action.facilitators and not me.facilitator:
         raise FacilitatorsOnly
     return await action.run(work, me, said)
+
+
+async def act_in_secret(work: Work, action: Action, who: Address, said: Said) -> tuple[Shown]:
+    """As `act`, in a tuple: only an answer by itself is kept beside its key, where it could be read for a day."""
+    return (await act(work, action, who, said),)
 
 
 async def identify(desk: Desk, who: Address) -> Identity | None:

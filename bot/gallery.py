@@ -1,13 +1,25 @@
 """An example of every card and form, for golden tests and for looking at them all."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from bot import collaborators, errors, facilitators, home, imports, profile_form, profiles, welcome
+from bot import (
+    collaborators,
+    errors,
+    facilitators,
+    home,
+    imports,
+    linking_cards,
+    profile_form,
+    profiles,
+    welcome,
+)
 from bot.cards import Card, Form, Invalid, Marked, Person
 from bot.collaborators import Search
 from bot.directory import Address
+from bot.linking import TooLate
 from bot.members import Me
+from bot.merging import Side
 from storage.profiles import Stored
 
 ME = Me(7, "Rosa Okafor", "she/her", "Europe/London", "en-GB", facilitator=True, address=Address("slack", "T1", "U7"))
@@ -52,6 +64,23 @@ FOUND = (
 )
 
 
+ACCOUNTS = [(ME.address, "Rosa Okafor on Slack"), (Address("teams", "T2", "U9"), "Rosa on Microsoft Teams")]
+WHERE = [called for _, called in ACCOUNTS]
+LINK = "0123456789abcdef"
+SIDES = (
+    Side(PROFILE, TOPICS, "Slack", open=True, paused=False),
+    Side(
+        PROFILE._replace(
+            part="lived", role="Trustee", about="I am a trustee of two charities." * 40, pay="", private="I am deaf."
+        ),
+        [f"topic {number}" for number in range(9)],
+        "Microsoft Teams",
+        open=True,
+        paused=True,
+    ),
+)
+
+
 def examples() -> Mapping[str, Card | Form | Invalid]:
     """Every card and form by a name of its own, with values that a member might see."""
     draft = PROFILE._replace(consented_at=None, imported=True)
@@ -64,6 +93,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         errors.FacilitatorsOnly(),
         errors.Busy(),
         errors.Broken("1a2b3c4d"),
+        TooLate(),
         errors.BadForm(about="Please write a sentence or two, so that people can find you."),
     )
     rows = [(7, "Rosa Okafor", False), (9, "Idris Bell", True)]
@@ -81,6 +111,24 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.profile": home.card(ME, PROFILE, TOPICS, "Slack and Microsoft Teams", paused=False),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
+        "linking.code": linking_cards.code("7K2M9QXD"),
+        "linking.wrong": linking_cards.wrong(1),
+        "linking.many": linking_cards.too_many(timedelta(minutes=41)),
+        "linking.mistyped": linking_cards.MISTYPED,
+        "linking.expired": linking_cards.EXPIRED,
+        "linking.used": linking_cards.USED,
+        "linking.own": linking_cards.OWN,
+        "linking.ask": linking_cards.ask(LINK, "Rosa", WHERE[1:], "Neither account has a profile yet.", choose=False),
+        "linking.ask.both": linking_cards.ask(LINK, "Rosa", WHERE[1:], "Both accounts have a profile.", choose=True),
+        "linking.choose": linking_cards.choose(LINK, *SIDES),
+        "linking.claimed": linking_cards.claimed(LINK, WHERE[1]),
+        "linking.linked": linking_cards.linked(WHERE),
+        "linking.stopped": linking_cards.STOPPED,
+        "linking.accounts": linking_cards.listing(ACCOUNTS, ME.address),
+        "linking.account": linking_cards.listing(ACCOUNTS[:1], ME.address),
+        "linking.separated": linking_cards.separated(WHERE[1], mine=False),
+        "linking.parted": linking_cards.parted(WHERE[0]),
+        "linking.last": linking_cards.LAST,
         "profiles.form.first": profile_form.form(None, []),
         "profiles.form": profile_form.form(paused, TOPICS),
         "profiles.seen": Card(PROFILE.name, profiles.shown(PROFILE, TOPICS, "Slack"), detail=True),

@@ -5,6 +5,7 @@ from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.collaborators import ASK
 from bot.directory import Address
 from bot.errors import HELP
+from bot.linking_cards import ACCOUNTS
 from bot.members import Me, recognise
 from bot.network import Work
 from bot.said import Said
@@ -64,6 +65,12 @@ def card(me: Me, stored: Stored | None, labels: list[str], reach: str, *, paused
             *rules.shown(stored, labels, reach),
             Buttons((rules.DELETE,)),
         ]
+    body += [
+        Divider(),
+        Heading("Your accounts"),
+        Text("Do you have one on Slack and one on Microsoft Teams? Linked, they are one member with one profile."),
+        Buttons((ACCOUNTS,)),
+    ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators"), Buttons((FACILITATORS,))]
     return Card(f"Welcome, {me.name}", tuple(body))

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import interest, outbox
+from bot import interest, linking, outbox
 from bot.network import Network, Work
 from bot.outbox import Courier
 from storage import once, schedule
@@ -44,6 +44,7 @@ JOBS: Mapping[str, Job] = {
     "once.forget": Job(timedelta(hours=1), forget_keys),
     "outbox.forget": Job(timedelta(days=1), outbox.forget_delivered),
     "interest.forget": Job(timedelta(days=1), interest.forget),
+    "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
 

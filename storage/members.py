@@ -231,6 +231,39 @@ async def theirs(session: AsyncSession, member: int) -> Sequence[Theirs]:
     return [Theirs(row[0], row[1], row[2], Told(*row[3:])) for row in rows]
 
 
+async def hold(session: AsyncSession, members: Sequence[int]) -> None:
+    """Lock all accounts of these members until the transaction ends, after whoever acts with one of them is done."""
+    await session.execute(
+        select(ACCOUNTS.user)
+        .where(ACCOUNTS.member_id.in_(members))
+        .order_by(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user)
+        .with_for_update(key_share=True)
+    )
+
+
+async def absorb(session: AsyncSession, kept: int, gone: int, now: datetime) -> None:
+    """Give one member all accounts and rights of another, and what is known of them alone; the other is nobody then.
+
+    To be called with the accounts of both held. What others are just writing for either is waited for.
+    """
+    both = select(Member).where(Member.id.in_((kept, gone))).order_by(Member.id).with_for_update()
+    found = {member.id: member for member in await session.scalars(both)}
+    keeper, leaver = found[kept], found[gone]
+    keeper.pronouns = keeper.pronouns or leaver.pronouns
+    keeper.language = keeper.language or leaver.language
+    keeper.facilitator = keeper.facilitator or leaver.facilitator
+    keeper.joined_at = min(keeper.joined_at, leaver.joined_at)
+    leaver.name = leaver.pronouns = leaver.language = ""
+    leaver.facilitator = False
+    await session.flush()
+    await session.execute(update(Account).where(Account.member_id == gone).values(member_id=kept, since=now))
+
+
+async def give(session: AsyncSession, address: Address, member: int, now: datetime) -> None:
+    """Make an account a member's."""
+    await session.execute(update(Account).where(*at(address)).values(member_id=member, since=now))
+
+
 def is_here() -> Exists:
     """A condition for queries: the Member has an account that was not left."""
     return exists().where(ACCOUNTS.member_id == MEMBERS.id, ACCOUNTS.left_at.is_(None))

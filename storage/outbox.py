@@ -67,6 +67,16 @@ async def add_home(session: AsyncSession, member: int, *, due: datetime) -> None
         await add(session, member, kind="home", card=None, key=f"home:{member}", due=due)
 
 
+async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
+    """Make what is for one member another's, except the home, which each has of their own.
+
+    What a worker is just delivering counts as newer, so that it is sent to the other if it finds nobody there.
+    """
+    await session.execute(delete(OUTBOX).where(OUTBOX.c.key == f"home:{gone}"))
+    moved = {"member_id": kept, "version": OUTBOX.c.version + 1}
+    await session.execute(update(OUTBOX).where(OUTBOX.c.member_id == gone).values(moved))
+
+
 async def lease(session: AsyncSession, now: datetime, until: datetime, limit: int) -> Sequence[Leased]:
     """Take what is due, oldest first; nobody else gets it before the lease ends."""
     ids = (

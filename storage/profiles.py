@@ -168,6 +168,10 @@ class Stored(NamedTuple):
     consented_at: datetime | None
     imported: bool
 
+    def columns(self) -> dict[str, Any]:
+        """What stands in the profile's own row, but for the revision of its texts."""
+        return dict(zip(self._fields[4:], self[4:], strict=True))
+
 
 STORED = select(
     PROFILES.c.member_id,

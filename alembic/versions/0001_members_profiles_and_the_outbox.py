@@ -79,6 +79,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_accounts_member_id"), "accounts", ["member_id"], unique=False)
 
     op.create_table(
+        "link_codes",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["claimed_by"], ["members.id"], name=op.f("fk_link_codes_claimed_by_members"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_link_codes_member_id_members"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_codes")),
+        sa.UniqueConstraint("digest", name=op.f("uq_link_codes_digest")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_link_codes_member_id")),
+    )
+    op.create_index(op.f("ix_link_codes_claimed_by"), "link_codes", ["claimed_by"], unique=False)
+    op.create_index(op.f("ix_link_codes_expires_at"), "link_codes", ["expires_at"], unique=False)
+
+    op.create_table(
+        "link_tries",
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("workspace", sa.String(length=100), nullable=False),
+        sa.Column("user", sa.String(length=200), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "workspace", "user", name=op.f("pk_link_tries")),
+    )
+    op.create_index(op.f("ix_link_tries_since"), "link_tries", ["since"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
