@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+QUIET_ROUNDS = 8
+"""Rounds of the event loop without anybody new until those who are there are served; each takes some microseconds."""
+
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
 
@@ -33,10 +36,19 @@ class Together(Generic[Asked, Given]):
         """Serve until nobody waits."""
         try:
             while self._waiting:
+                await self._gathered()
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._settle([(asked, given) for asked, given in batch if not given.done()])
         finally:
             self._serving = None
+
+    async def _gathered(self) -> None:
+        """Let those in who are on their way, round after round of the event loop, until nobody comes any more."""
+        quiet = 0
+        while quiet < QUIET_ROUNDS and len(self._waiting) < self._most:
+            before = len(self._waiting)
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if len(self._waiting) == before else 0
 
     async def _settle(self, batch: Sequence[tuple[Asked, asyncio.Future[Given]]]) -> None:
         """Serve these; what fails for one must not fail for the others, so they are then served one by one."""

@@ -230,8 +230,8 @@ class Index:
         if regions is not None:
             codes = [self._codes[region] for region in regions if region in self._codes]
             mask &= np.isin(segment.region, codes)
-        if without:
-            mask &= ~np.isin(segment.people, np.fromiter(without, np.int64, len(without)))
+        for person in without:
+            mask &= segment.people != person
         return mask
 
     def _rarities(self, query: Query, people: int) -> dict[str, tuple[int | None, float]]:

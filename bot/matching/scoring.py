@@ -48,6 +48,9 @@ FITS_BY_WORDS, WORDS_PRESENT = 0.2, 0.5
 # A query without a word that anybody knows must be this much nearer, because its vector means little.
 UNKNOWN_WORDS = 0.05
 
+# So many rows are multiplied at a time.
+PRODUCTS = 256
+
 # 1 + ln(count), for the counts that a profile stores.
 _DAMPED = np.concatenate([[0], 1 + np.log(np.arange(1, 256))]).astype(np.float32)
 
@@ -136,14 +139,30 @@ def meaning(parts: Sequence[Rows], query: Array, shares: Array) -> Array:
     filled = np.flatnonzero(sizes)
     if not len(query) or not len(filled):
         return result
-    near = np.concatenate([part.vectors.astype(np.float32) @ query.T for part in parts])
-    near *= np.concatenate([part.scales for part in parts])[:, None]
+    near = np.concatenate([_products(part, query) for part in parts])
     kinds = np.concatenate([part.kinds for part in parts])
     begins = (np.cumsum(sizes) - sizes)[filled]
     aligned = near if len(query) == 1 else near[:, 1:]
     best = np.maximum.reduceat(np.where((kinds & SENTENCE)[:, None] > 0, aligned, -1), begins, axis=0)
     result[filled] = SENTENCES * (best @ shares)
     result[filled] += TEXTS * _best_few(np.where(kinds & WHOLE, near[:, 0], -1), begins)
+    return result
+
+
+def _products(rows: Rows, query: Array) -> Array:
+    """Return the products of rows and the query's vectors, shape (rows, n).
+
+    The rows become float32 a few at a time, so that they stay near the processor: that takes half as long.
+    """
+    aim = np.ascontiguousarray(query.T)
+    result = np.empty((len(rows.vectors), len(query)), np.float32)
+    exact = np.empty((PRODUCTS, rows.vectors.shape[1]), np.float32)
+    for start in range(0, len(result), PRODUCTS):
+        some = slice(start, min(start + PRODUCTS, len(result)))
+        here = exact[: some.stop - start]
+        np.copyto(here, rows.vectors[some])
+        np.matmul(here, aim, out=result[some])
+    result *= rows.scales[:, None]
     return result
 
 

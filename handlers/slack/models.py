@@ -42,6 +42,12 @@ def checks(kind: type) -> tuple[str, ...]:
     )
 
 
+@cache
+def attributes(kind: type) -> tuple[str, ...]:
+    """The names of what an object of a class may hold, which slack_sdk puts together anew for every one."""
+    return tuple(sorted(kind.__new__(kind).attributes))  # type: ignore[attr-defined]
+
+
 class Quick:
     """Runs the validators of its class without searching for them, and shows what is inside it once."""
 
@@ -52,7 +58,7 @@ class Quick:
 
     def get_non_null_attributes(self) -> dict[str, Any]:
         """Everything that is set, as JSON; empty texts and lists are not, as in slack_sdk."""
-        given = ((key, getattr(self, key, None)) for key in self.attributes)  # type: ignore[attr-defined]
+        given = ((key, getattr(self, key, None)) for key in attributes(type(self)))  # type: ignore[arg-type]
         return {key: as_json(value) for key, value in given if value is not None and value not in ("", [], ())}
 
 
