@@ -32,11 +32,21 @@ _kept: TypeAdapter[Reference] = TypeAdapter(Reference)
 
 async def find(work: Work, place: Address) -> Reference | None:
     """Where to write, or None when the bot may not, or not yet."""
-    details = await references.read(work.session, place)
+    return read(await references.read(work.session, place))
+
+
+def read(details: str) -> Reference | None:
+    """A reference as it was kept; None for none, or when an older version kept it in a way that is no longer read."""
     try:
         return _kept.validate_json(details) if details else None
     except ValidationError:
         return None
+
+
+async def channels(work: Work, platform: str, workspace: str) -> list[Reference]:
+    """The channels of a workspace where the bot may write."""
+    kept = await references.read_all(work.session, platform, workspace)
+    return [found for details in kept if (found := read(details)) is not None and not found.account]
 
 
 async def keep(work: Work, reference: Reference) -> None:

@@ -1,5 +1,6 @@
 """Where the bot may write on platforms that tell it: one row a private chat or a channel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, select, update
@@ -29,6 +30,17 @@ async def read(session: AsyncSession, place: Place) -> str:
     """What is known of a place, or nothing."""
     found = await session.execute(select(REFERENCES.c.details).where(*at(place)))
     return found.scalar_one_or_none() or ""
+
+
+async def read_all(session: AsyncSession, platform: str, workspace: str) -> Sequence[str]:
+    """What is known of every place of a workspace where the bot may write, in the order of their names."""
+    columns = REFERENCES.c
+    found = await session.execute(
+        select(columns.details)
+        .where(columns.platform == platform, columns.workspace == workspace, columns.details != "")
+        .order_by(columns.place)
+    )
+    return found.scalars().all()
 
 
 async def write(session: AsyncSession, place: Place, details: str) -> None:
