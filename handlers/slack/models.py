@@ -43,9 +43,9 @@ def checks(kind: type) -> tuple[str, ...]:
 
 
 @cache
-def attributes(kind: type) -> tuple[str, ...]:
+def attributes(kind: Any) -> tuple[str, ...]:
     """The names of what an object of a class may hold, which slack_sdk puts together anew for every one."""
-    return tuple(sorted(kind.__new__(kind).attributes))  # type: ignore[attr-defined]
+    return tuple(sorted(kind.__new__(kind).attributes))
 
 
 class Quick:
