@@ -35,14 +35,19 @@ async function call(method, path, body) {
   return answer;
 }
 
-/** The workspace: team, app, people, public channels and the guide. */
-export function workspace() {
-  return call("GET", "control/workspace");
+/** A platform's workspace: team, app, people, public channels and the guide; null where there is none. */
+export async function workspace(control) {
+  try {
+    return await call("GET", `${control}/workspace`);
+  } catch (refusal) {
+    if (refusal.status === 404) return null;
+    throw refusal;
+  }
 }
 
-/** Everything one person can ask for and do. */
-export function as(user) {
-  const root = `control/users/${encodeURIComponent(user)}`;
+/** Everything one person of a platform can ask for and do. */
+export function as(control, user) {
+  const root = `${control}/users/${encodeURIComponent(user)}`;
   const post = (action) => (body = {}) => call("POST", `${root}/${action}`, body);
   return {
     user,
@@ -65,5 +70,9 @@ export function as(user) {
     join: post("join"),
     leave: post("leave"),
     invite: post("invite"),
+    install: post("install"),
+    uninstall: post("uninstall"),
+    search: post("search"),
+    share: post("share"),
   };
 }

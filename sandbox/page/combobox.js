@@ -8,7 +8,7 @@ const TYPING_PAUSE = 250;
 /**
  * Make a select. `find(typed)` gives rows {value, label, hint?, group?, picture?} or a promise of them,
  * `least` is how much must be typed first, `chosen` the rows picked so far, `change(rows)` hears of every
- * new choice. `remote` waits for a pause in typing before it asks.
+ * new choice. `remote` waits for a pause in typing before it asks; `clearable` takes an emptied box as no choice.
  */
 export function combobox({
   label,
@@ -19,6 +19,7 @@ export function combobox({
   least = 0,
   remote = false,
   multiple = false,
+  clearable = false,
   most = null,
   chosen = [],
   change,
@@ -135,7 +136,13 @@ export function combobox({
     change([...picked]);
   };
 
-  input.addEventListener("input", () => open(input.value.trim()));
+  input.addEventListener("input", () => {
+    if (clearable && !multiple && !input.value && picked.length) {
+      picked = [];
+      change([]);
+    }
+    open(input.value.trim());
+  });
   input.addEventListener("focus", () => !multiple && input.select());
   box.addEventListener("click", (event) => {
     if (event.target.closest("button, [role=option]")) return;

@@ -1,14 +1,13 @@
-// The middle of the page: a conversation, or the app's Home and Messages.
+// The middle of the page: a conversation, or the platform's page that is none.
 
 import { composer } from "./composer.js";
-import { appDm, conversationName, known } from "./directory.js";
+import { conversationName, guideWords } from "./directory.js";
 import { fill, h, icon } from "./dom.js";
-import { home } from "./home.js";
 import { membersDialog } from "./members.js";
 import { to } from "./route.js";
 import { scroller } from "./scroller.js";
 
-/** Make the middle: {node, writer, show(view, messages)}. */
+/** Make the middle: {node, writer, front, show(view, messages)}. */
 export function conversation(app) {
   const title = h("h1", { tabindex: "-1", id: "title" });
   const state = h("p", { class: "connection", role: "status" });
@@ -29,33 +28,35 @@ export function conversation(app) {
   const tabs = h("nav", { class: "tabs", "aria-label": "The app" });
   const stream = scroller(app, "Messages");
   const writer = composer(app);
-  const talk = h("div", { class: "talk" }, stream.node, writer.node);
-  const front = home(app);
+  const threshold = app.platform.threshold(app);
+  const talk = h("div", { class: "talk" }, stream.node, writer.node, threshold.node);
+  const front = app.platform.front(app);
   const notices = h("div", { class: "notices", id: "notices" });
   const node = h("main", { class: "middle", id: "main", tabindex: "-1" }, head, tabs, notices, front.node, talk);
   let drawn = null;
 
-  const tab = (place, words) => h(
+  const tab = ({ place, words }) => h(
     "a",
     { href: to(app.me, place), class: "tab", "aria-current": app.route.place === place ? "page" : null },
     words,
   );
 
-  const drawHead = (place, one, dm) => {
-    const name = place === "home" ? (known().app.name ?? "App") : conversationName(one, app.me);
-    const mark = one?.kind === "channel" ? "#" : "";
-    const sign = JSON.stringify([app.me, place, name, one?.members?.length, known().guide.length]);
-    if (sign === drawn) return name;
+  const drawHead = (view, place, one) => {
+    const name = one ? conversationName(one, app.me) : front.title();
+    const { mark, of } = one ? app.platform.heading(one) : { mark: "", of: "" };
+    const shown = app.platform.tabs(view, place, one);
+    const guided = guideWords().length > 0;
+    const sign = JSON.stringify([app.me, place, name, of, shown, one?.members?.length, guided]);
+    if (sign === drawn) return;
     drawn = sign;
-    fill(title, mark ? h("span", { class: "hash" }, mark) : null, name);
+    fill(title, mark ? h("span", { class: "hash" }, mark) : null, of ? h("span", { class: "of" }, of) : null, name);
     document.title = `${mark}${name} · ${app.myName()} · Sandbox`;
-    const isApp = place === "home" || one?.app_dm;
-    tabs.hidden = !isApp;
-    fill(tabs, isApp ? [tab("home", "Home"), dm ? tab(dm.id, "Messages") : null] : null);
+    tabs.hidden = shown.length === 0;
+    fill(tabs, shown.map(tab));
     const count = one?.members?.length ?? 0;
     fill(
       tools,
-      one?.kind === "channel"
+      one && one.kind !== "im"
         ? h(
           "button",
           {
@@ -69,34 +70,31 @@ export function conversation(app) {
           h("span", { class: "hidden" }, count === 1 ? " member" : " members"),
         )
         : null,
-      known().guide.length ? h(
+      guided ? h(
         "button",
         { type: "button", class: "quiet words", data: { focus: "guide" }, on: { click: () => app.toggleGuide() } },
         icon("guide"),
         h("span", { class: "wide-only" }, "Guide"),
       ) : null,
     );
-    return name;
   };
 
   const show = (view, messages) => {
     const { place } = app.route;
-    const atHome = place === "home";
-    const one = atHome ? null : app.conversation(place);
-    const name = drawHead(place, one, appDm(view));
-    front.node.hidden = !atHome;
-    talk.hidden = atHome;
-    if (atHome) {
+    const away = place === front.place;
+    const one = away ? null : app.conversation(place);
+    drawHead(view, place, one);
+    front.node.hidden = !away;
+    talk.hidden = away;
+    if (away) {
       front.show(view);
       return;
     }
-    writer.open({
-      key: `${app.me} ${place}`,
-      channel: place,
-      thread: null,
-      name: one.kind === "channel" ? `#${name}` : name,
-    });
-    const what = one.kind === "channel" ? `#${name}` : `your conversation with ${name}`;
+    const name = `${app.platform.heading(one).mark}${conversationName(one, app.me)}`;
+    node.dataset.kind = one.kind;
+    writer.node.hidden = threshold.show(one);
+    writer.open({ key: `${app.me} ${place}`, channel: place, thread: null, name, kind: one.kind });
+    const what = one.kind === "channel" ? name : `your conversation with ${name}`;
     fill(stream.intro, h("p", {}, `This is the beginning of ${what}.`));
     stream.show(`${app.me} ${place}`, messages);
   };
@@ -104,5 +102,5 @@ export function conversation(app) {
   const connection = (words) => {
     if (state.textContent !== words) state.textContent = words;
   };
-  return { node, writer, show, connection, title, menu };
+  return { node, writer, front, show, connection, title, menu };
 }

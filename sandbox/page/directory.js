@@ -1,6 +1,7 @@
-// Who and what there is in the workspace: people, channels, the app.
+// Who and what there is on each platform: people, channels, the app.
 
-const directory = { team: {}, app: {}, users: new Map(), channels: new Map(), open: [], commands: [], guide: [] };
+const sides = new Map();
+let current = null;
 
 const SLACKBOT = "USLACKBOT";
 
@@ -13,42 +14,71 @@ const KINDS = {
   deactivated: "Left",
 };
 
-/** Take in what the sandbox says about the workspace. */
-export function learn(workspace) {
-  directory.team = workspace.team ?? {};
-  directory.app = workspace.app ?? {};
-  directory.commands = workspace.app?.commands ?? [];
-  directory.guide = workspace.guide ?? [];
-  directory.users = new Map((workspace.users ?? []).map((user) => [user.id, user]));
-  directory.open = workspace.channels ?? [];
-  learnChannels(directory.open);
+const NOTHING = { key: null, team: {}, app: {}, users: new Map(), channels: new Map(), open: [], commands: [], guide: [] };
+
+/** Take in what the sandbox says about one platform's workspace. */
+export function learn(key, workspace) {
+  sides.set(key, {
+    key,
+    team: workspace.team ?? {},
+    app: workspace.app ?? {},
+    commands: workspace.app?.commands ?? [],
+    guide: workspace.guide ?? [],
+    users: new Map((workspace.users ?? []).map((user) => [user.id, user])),
+    open: workspace.channels ?? [],
+    channels: new Map(),
+  });
+  learnChannels(workspace.channels ?? [], key);
 }
 
 /** Remember the names of channels seen anywhere. */
-export function learnChannels(channels) {
-  for (const channel of channels) directory.channels.set(channel.id, channel);
+export function learnChannels(channels, key = current) {
+  for (const channel of channels) sides.get(key).channels.set(channel.id, channel);
 }
 
-/** All that is known, to read. */
+/** Stand on one platform: `known` tells of it from now on. */
+export function stand(key) {
+  current = key;
+}
+
+/** All that is known of the platform one stands on, to read. */
 export function known() {
-  return directory;
+  return sides.get(current) ?? NOTHING;
 }
 
-/** A person by id, or null. */
+/** All that is known of one platform, or null when this sandbox does not have it. */
+export function side(key) {
+  return sides.get(key) ?? null;
+}
+
+/** What there is to try, on any platform. */
+export function guideWords() {
+  return [...new Set([...sides.values()].flatMap((one) => one.guide))];
+}
+
+/** A person by id, on whichever platform, or null. */
 export function person(id) {
-  return directory.users.get(id) ?? null;
+  for (const one of sides.values()) if (one.users.has(id)) return one.users.get(id);
+  return null;
+}
+
+/** The key of the platform on which a person is, or null. */
+export function sideOf(id) {
+  for (const one of sides.values()) if (one.users.has(id)) return one.key;
+  return null;
 }
 
 /** What to call a person, or null when nobody has this id. */
 export function personName(id) {
-  const user = directory.users.get(id);
-  if (!user) return id === directory.app.bot_user_id ? directory.app.name : null;
-  return user.real_name || user.name;
+  const user = person(id);
+  if (user) return user.real_name || user.name;
+  for (const { app } of sides.values()) if (id && app.bot_user_id === id) return app.name;
+  return null;
 }
 
 /** A channel's name, or null when unknown. */
 export function channelName(id) {
-  return directory.channels.get(id)?.name || null;
+  return known().channels.get(id)?.name || null;
 }
 
 /** Words for a person's kind; empty for ordinary members. */
@@ -58,17 +88,21 @@ export function kindWords(user) {
 
 /** Whether this person is the app itself. */
 export function isApp(id) {
-  return id === directory.app.bot_user_id;
+  return [...sides.values()].some(({ app }) => id && app.bot_user_id === id);
 }
 
-/** People one can act as: neither apps, Slack's own robot, nor those who have left. */
-export function actable() {
-  return mentionable().filter((user) => user.kind !== "bot" && user.id !== SLACKBOT);
+/** People one can act as on one platform: neither apps, Slack's own robot, nor those who have left. */
+export function actable(key) {
+  return present(side(key)).filter((user) => user.kind !== "bot" && user.id !== SLACKBOT);
 }
 
-/** People one can mention: everyone here, the app too. */
+/** People one can mention where one stands: everyone here, the app too. */
 export function mentionable() {
-  return [...directory.users.values()].filter((user) => user.kind !== "deactivated");
+  return present(known());
+}
+
+function present(one) {
+  return [...(one?.users.values() ?? [])].filter((user) => user.kind !== "deactivated");
 }
 
 /** Two letters for a picture. */
@@ -85,7 +119,8 @@ export function initials(user) {
 /** What to call a conversation, for the person looking at it. */
 export function conversationName(conversation, me) {
   if (conversation.kind === "channel") return conversation.name;
-  if (conversation.app_dm) return directory.app.name ?? "App";
+  if (conversation.app_dm) return known().app.name ?? "App";
+  if (conversation.name && !conversation.name.startsWith("mpdm-")) return conversation.name;
   const others = (conversation.members ?? []).filter((id) => id !== me);
   if (others.length === 0) return `${personName(me)} (you)`;
   return others.map((id) => personName(id) ?? id).join(", ");

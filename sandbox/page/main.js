@@ -2,23 +2,23 @@
 
 import * as api from "./api.js";
 import { conversation } from "./conversation.js";
-import { appDm, known, learn, learnChannels, person, personName } from "./directory.js";
+import { appDm, known, learn, learnChannels, person, personName, sideOf, stand } from "./directory.js";
 import { h } from "./dom.js";
 import { guide } from "./guide.js";
-import { modals } from "./modal.js";
 import { clearNotices, learnNotice, tellRefusal } from "./notices.js";
 import { switcher, welcome } from "./people.js";
+import { platform, PLATFORMS } from "./platforms.js";
 import * as route from "./route.js";
 import { sidebar } from "./sidebar.js";
 import { follow } from "./stream.js";
 import { threadPanel } from "./thread.js";
-import { Values } from "./values.js";
 
 const PHONE = matchMedia("(max-width: 760px)");
 
 /** What the parts of the page share. */
 const app = {
   me: null,
+  platform: null,
   api: null,
   view: null,
   route: { user: null, place: null, thread: null },
@@ -30,21 +30,22 @@ const app = {
   },
   myName: () => personName(app.me) ?? app.me,
   conversation: (id) => app.view?.conversations.find((one) => one.id === id) ?? null,
-  mayJoin: () => !["guest", "single_channel_guest", "connect"].includes(person(app.me)?.kind),
   go: (place, thread = null) => route.go(app.me, place, thread),
   closeThread: () => app.go(app.route.place),
-  placeFor: () => app.route.place,
+  /** Where somebody else would be in the same place: only who is on the same platform can be. */
+  placeFor: (user) => (sideOf(user.id) === app.platform.key ? app.route.place : null),
   refresh: () => refresh(),
+  learnAgain: () => learnAgain(),
   drawer: (open) => drawer(open),
   toggleGuide: () => panels.guide.toggle(),
   async chooseSomeone() {
-    await learnAgain();
+    await learnAll().catch(tellRefusal);
     switcher(app.me, app.placeFor);
   },
-  /** The values of one message, modal or Home, kept as long as the page is open. */
-  values(key, target) {
+  /** What is made once for this person under a key, kept as long as the page is open. */
+  keep(key, make) {
     const whole = `${app.me} ${key}`;
-    if (!app.kept.has(whole)) app.kept.set(whole, new Values(target, app.api));
+    if (!app.kept.has(whole)) app.kept.set(whole, make());
     return app.kept.get(whole);
   },
   forget: (key) => app.kept.delete(`${app.me} ${key}`),
@@ -57,9 +58,18 @@ let running = null;
 let lost = null;
 let visited = null;
 
+async function learnOne({ key, control }) {
+  const workspace = await api.workspace(control);
+  if (workspace) learn(key, workspace);
+}
+
+function learnAll() {
+  return Promise.all(PLATFORMS.map(learnOne));
+}
+
 async function learnAgain() {
   try {
-    learn(await api.workspace());
+    await learnOne(app.platform);
   } catch (refusal) {
     tellRefusal(refusal);
   }
@@ -68,8 +78,8 @@ async function learnAgain() {
 /** Correct an address that leads nowhere for this person, as after becoming someone else. */
 function settle(view) {
   const { place } = app.route;
-  if ((place === "home" && appDm(view)) || view.conversations.some((one) => one.id === place)) return;
-  const theirs = appDm(view) ? "home" : view.conversations[0]?.id;
+  const theirs = app.platform.land(view, place);
+  if (theirs === place) return;
   route.correct(app.me, theirs, null);
   app.route = { user: app.me, place: theirs, thread: null };
 }
@@ -86,10 +96,11 @@ async function fetchOnce() {
   app.view = view;
   settle(view);
   const { place, thread } = app.route;
+  const away = place === panels.middle.front.place;
   const tag = (answer) => answer.messages.map((message) => ({ ...message, channel: place }));
   const [messages, replies] = await Promise.all([
-    place === "home" ? [] : app.api.messages(place).then(tag),
-    thread && place !== "home" ? app.api.messages(place, thread).then(tag) : null,
+    away ? [] : app.api.messages(place).then(tag),
+    thread && !away ? app.api.messages(place, thread).then(tag) : null,
   ]);
   if (me !== app.me || place !== app.route.place || thread !== app.route.thread) {
     again = true;
@@ -103,7 +114,7 @@ function draw(view, messages, replies) {
   panels.middle.show(view, messages);
   if (replies) panels.thread.show(replies);
   layout();
-  panels.modals.update(view);
+  panels.overlays.update(view);
   learnNotice(view.notice);
   visit();
 }
@@ -133,20 +144,18 @@ function connection(state) {
   else lost = setTimeout(() => panels.middle.connection("Reconnecting…"), 1500);
 }
 
-/** Tell the app which of its tabs is looked at, once each time one comes to it. */
+/** Tell the app where one is, once each time one comes there. */
 function visit() {
   const { place } = app.route;
   const spot = `${app.me} ${place}`;
   if (spot === visited) return;
   visited = spot;
-  const dm = appDm(app.view);
-  if (place === "home") app.api.home().catch(tellRefusal);
-  else if (dm && place === dm.id) app.api.messagesTab().catch(tellRefusal);
+  app.platform.visit(app, place);
 }
 
 function layout() {
   const { thread, place } = app.route;
-  const inThread = Boolean(thread) && place !== "home";
+  const inThread = Boolean(thread) && place !== panels.middle.front.place;
   const guided = !inThread && panels.guide.wanted;
   panels.thread.node.hidden = !inThread;
   panels.guide.node.hidden = !guided;
@@ -167,28 +176,32 @@ function drawer(open) {
   panels.frame.dataset.wasOpen = open ? "yes" : "no";
 }
 
+/** Write something of the guide where one writes to the app: here, or in the conversation with it. */
+function write(words) {
+  if (PHONE.matches) panels.guide.close();
+  const dm = app.view && appDm(app.view);
+  const here = app.route.place !== panels.middle.front.place && app.platform.hearsHere(app);
+  if (here) {
+    panels.middle.writer.put(words);
+  } else if (dm) {
+    app.drafts.set(`${app.me} ${dm.id}`, words);
+    app.go(dm.id);
+  }
+}
+
 function build() {
   document.getElementById("page").replaceChildren();
   document.querySelector("dialog.modal")?.remove();
   panels.sidebar = sidebar(app);
   panels.middle = conversation(app);
   panels.thread = threadPanel(app);
-  panels.modals = modals(app);
+  panels.overlays = app.platform.overlays(app);
   panels.guide = guide(() => {
     layout();
     if (panels.guide.wanted) document.getElementById("guide-title")?.focus();
     else document.querySelector('[data-focus="guide"]')?.focus();
   });
-  panels.guide.draw((command) => {
-    if (PHONE.matches) panels.guide.close();
-    const dm = app.view && appDm(app.view);
-    if (app.route.place !== "home") {
-      panels.middle.writer.put(command);
-    } else if (dm) {
-      app.drafts.set(`${app.me} ${dm.id}`, command);
-      app.go(dm.id);
-    }
-  });
+  panels.guide.draw({ me: app.me, writes: app.platform.writes, put: write });
   panels.aside = h(
     "aside",
     { class: "aside", "aria-label": "Beside the conversation" },
@@ -216,23 +229,31 @@ function skip(event) {
 function become(user) {
   stop?.();
   app.me = user;
-  app.api = api.as(user);
+  app.platform = platform(sideOf(user));
+  app.api = api.as(app.platform.control, user);
   app.view = null;
   visited = null;
+  stand(app.platform.key);
+  document.documentElement.dataset.platform = app.platform.key;
   build();
   clearNotices();
   stop = follow(app.api.streamUrl, refresh, connection);
 }
 
+function beNobody() {
+  stop?.();
+  stop = null;
+  app.me = null;
+  delete document.documentElement.dataset.platform;
+  document.querySelector("dialog.modal")?.remove();
+  document.title = "Who would you like to be? · Sandbox";
+  document.getElementById("page").replaceChildren(welcome());
+}
+
 async function navigate() {
   const wanted = route.read();
   if (!wanted.user || !person(wanted.user)) {
-    stop?.();
-    stop = null;
-    app.me = null;
-    document.querySelector("dialog.modal")?.remove();
-    document.title = "Who would you like to be? · Sandbox";
-    document.getElementById("page").replaceChildren(welcome());
+    beNobody();
     return;
   }
   const before = { me: app.me, ...app.route };
@@ -248,13 +269,13 @@ async function navigate() {
   else if (before.thread && !app.route.thread) document.querySelector(
     `[data-focus="${CSS.escape(`reply/${before.thread}`)}"]`,
   )?.focus();
-  else if (moved && app.route.place === "home") panels.middle.title.focus();
+  else if (moved && app.route.place === panels.middle.front.place) panels.middle.title.focus();
   else if (moved && !PHONE.matches) panels.middle.writer.focus();
 }
 
 async function start() {
   try {
-    learn(await api.workspace());
+    await learnAll();
   } catch (refusal) {
     document.getElementById("page").replaceChildren(
       h("main", { class: "welcome" }, h("h1", {}, "The sandbox does not answer"), h("p", {}, refusal.message)),

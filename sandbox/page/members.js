@@ -2,25 +2,26 @@
 
 import { avatar, badge } from "./avatar.js";
 import { combobox } from "./combobox.js";
-import { kindWords, mentionable, person, personName } from "./directory.js";
+import { conversationName, kindWords, mentionable, person, personName } from "./directory.js";
 import { fill, h, icon, uid } from "./dom.js";
 
 /** Open the dialog of a channel's members; `current()` gives the conversation as it stands now. */
 export function membersDialog(app, current) {
   const titleId = uid("title");
   const labelId = uid("label");
+  const name = `${app.platform.heading(current()).mark}${conversationName(current(), app.me)}`;
   const failed = h("p", { class: "error", role: "alert" });
   const list = h("ul", { class: "people" });
   const adder = h("div");
   const close = h("button", { type: "button", class: "quiet", "aria-label": "Close" }, icon("close"));
-  const leave = h("button", { type: "button", class: "button" }, "Leave this channel");
+  const leave = h("button", { type: "button", class: "button" }, current().kind === "channel" ? "Leave this channel" : "Leave this chat");
   const dialog = h(
     "dialog",
     { class: "dialog people-dialog", "aria-labelledby": titleId },
     h(
       "div",
       { class: "dialog-head" },
-      h("div", { class: "dialog-title" }, h("h2", { id: titleId }, `Members of #${current().name}`)),
+      h("div", { class: "dialog-title" }, h("h2", { id: titleId }, `Members of ${name}`)),
       close,
     ),
     h(

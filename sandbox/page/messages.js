@@ -1,16 +1,14 @@
 // Draws a list of messages, in a conversation or a thread.
 
 import { avatar, badge } from "./avatar.js";
-import { renderBlocks } from "./blocks.js";
 import { isApp, person, personName } from "./directory.js";
 import { append, fill, h, icon, reconcile } from "./dom.js";
-import { asWords, mrkdwn } from "./mrkdwn.js";
-import { tellRefusal } from "./notices.js";
 
-const GROUPED_SECONDS = 300;
+const GROUPED = 300_000;
+const DAY = 86_400_000;
 
-function clock(ts, zone, format) {
-  const moment = new Date(Number(ts) * 1000);
+function clock(at, zone, format) {
+  const moment = new Date(at);
   try {
     return new Intl.DateTimeFormat("en-GB", { ...format, timeZone: zone }).format(moment);
   } catch {
@@ -18,15 +16,15 @@ function clock(ts, zone, format) {
   }
 }
 
-function dayOf(ts, zone) {
-  return clock(ts, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
+function dayOf(at, zone) {
+  return clock(at, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
 }
 
-function dayWords(ts, zone) {
-  const now = Date.now() / 1000;
-  if (dayOf(ts, zone) === dayOf(now, zone)) return "Today";
-  if (dayOf(ts, zone) === dayOf(now - 86400, zone)) return "Yesterday";
-  return clock(ts, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+function dayWords(at, zone) {
+  const now = Date.now();
+  if (dayOf(at, zone) === dayOf(now, zone)) return "Today";
+  if (dayOf(at, zone) === dayOf(now - DAY, zone)) return "Yesterday";
+  return clock(at, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
 /** The id of who wrote a message: bots write as the app. */
@@ -34,18 +32,12 @@ export function author(message, app) {
   return message.user || (message.bot_id ? app.botUser : "") || app.botUser;
 }
 
-/** What a message says, in plain words, for announcements. */
-export function messageWords(message) {
-  if (message.text) return asWords(message.text);
-  const texts = (message.blocks ?? []).map((block) => block.text?.text ?? "").filter(Boolean);
-  return asWords(texts.join(" "));
-}
-
 function head(message, app, zone) {
   const who = author(message, app);
   const user = person(who);
   const name = personName(who) ?? who;
-  const full = clock(message.ts, zone, { dateStyle: "full", timeStyle: "short" });
+  const at = app.platform.moment(message.ts);
+  const full = clock(at, zone, { dateStyle: "full", timeStyle: "short" });
   return h(
     "p",
     { class: "message-head" },
@@ -53,23 +45,14 @@ function head(message, app, zone) {
     isApp(who) && user?.kind !== "bot" ? h("span", { class: "badge bot" }, "App") : badge(user),
     h(
       "time",
-      { datetime: new Date(Number(message.ts) * 1000).toISOString(), title: full },
-      clock(message.ts, zone, { hour: "2-digit", minute: "2-digit" }),
+      { datetime: new Date(at).toISOString(), title: full },
+      clock(at, zone, { hour: "2-digit", minute: "2-digit" }),
     ),
   );
 }
 
-function content(body, message, app) {
-  if (message.blocks?.length) {
-    const values = app.values(`${message.channel}/${message.ts}`, { channel: message.channel, ts: message.ts });
-    renderBlocks(body, message.blocks, { values, fail: tellRefusal, heading: 3 });
-    return;
-  }
-  fill(body, h("div", { class: "mrkdwn" }, mrkdwn(message.text ?? "")));
-}
-
 function foot(message, app, inThread) {
-  if (inThread || message.ephemeral) return [];
+  if (inThread || message.ephemeral || !app.platform.hasReplies(app.conversation(message.channel))) return [];
   const count = message.reply_count ?? 0;
   const open = () => app.go(app.route.place, message.ts);
   const words = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "Reply in thread";
@@ -90,7 +73,10 @@ function foot(message, app, inThread) {
 }
 
 function draw(node, message, app, { zone, continued, inThread }) {
-  node.className = `message${continued ? " continued" : ""}${message.ephemeral ? " ephemeral" : ""}`;
+  const mine = author(message, app) === app.me;
+  const kinds = { continued, ephemeral: message.ephemeral, mine };
+  node.className = ["message", ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" ");
+  const form = app.platform.form(message);
   let parts = node.parts;
   if (!parts) {
     parts = node.parts = {
@@ -100,13 +86,13 @@ function draw(node, message, app, { zone, continued, inThread }) {
       foot: h("div", { class: "message-foot" }),
     };
     append(node, [parts.gutter, h("div", { class: "message-main" }, parts.head, parts.body, parts.foot)]);
-    parts.withBlocks = Boolean(message.blocks?.length);
+    parts.form = form;
   }
-  if (parts.withBlocks !== Boolean(message.blocks?.length)) {
+  if (parts.form !== form) {
     const fresh = h("div", { class: "message-body" });
     parts.body.replaceWith(fresh);
     parts.body = fresh;
-    parts.withBlocks = Boolean(message.blocks?.length);
+    parts.form = form;
   }
   fill(parts.gutter, avatar(author(message, app)));
   fill(
@@ -114,7 +100,7 @@ function draw(node, message, app, { zone, continued, inThread }) {
     message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
     head(message, app, zone),
   );
-  content(parts.body, message, app);
+  app.platform.content(parts.body, message, app);
   if (message.edited) parts.body.append(edited(parts.body));
   else parts.body.querySelector(":scope > .edited")?.remove();
   const signature = `${message.reply_count ?? 0}`;
@@ -135,12 +121,13 @@ export function renderMessages(list, messages, app, { inThread = false } = {}) {
   const items = [];
   let before = null;
   for (const message of messages) {
-    const day = dayOf(message.ts, zone);
-    if (!before || dayOf(before.ts, zone) !== day) {
+    const at = app.platform.moment(message.ts);
+    const day = dayOf(at, zone);
+    if (!before || dayOf(app.platform.moment(before.ts), zone) !== day) {
       items.push({
         key: `day ${day}`,
-        sign: dayWords(message.ts, zone),
-        make: () => h("li", { class: "day" }, h("span", {}, dayWords(message.ts, zone))),
+        sign: dayWords(at, zone),
+        make: () => h("li", { class: "day" }, h("span", {}, dayWords(at, zone))),
       });
       before = null;
     }
@@ -149,7 +136,7 @@ export function renderMessages(list, messages, app, { inThread = false } = {}) {
       author(before, app) === author(message, app) &&
       !before.ephemeral &&
       !message.ephemeral &&
-      Number(message.ts) - Number(before.ts) < GROUPED_SECONDS;
+      at - app.platform.moment(before.ts) < GROUPED;
     const how = { zone, continued, inThread };
     items.push({
       key: `${message.ts}${message.ephemeral ? " only you" : ""}`,

@@ -1,9 +1,10 @@
 // Chooses who one is.
 
 import { avatar, badge } from "./avatar.js";
-import { actable, known, person } from "./directory.js";
+import { actable, guideWords, person, side, sideOf } from "./directory.js";
 import { fill, h, icon, uid } from "./dom.js";
 import { tips } from "./guide.js";
+import { PLATFORMS } from "./platforms.js";
 import { to } from "./route.js";
 
 function about(user) {
@@ -45,25 +46,46 @@ function row(user, me, placeFor) {
   );
 }
 
-/** A list of people with a box to narrow it: {node, focus(), draw()}. */
+/** The people of one platform under its name: {node, draw(wanted)}, which says how many fit. */
+function onPlatform({ key, name }, me, placeFor) {
+  const titleId = uid("platform");
+  const list = h("ul", { class: "people", "aria-labelledby": titleId });
+  const where = side(key).team.name;
+  const node = h(
+    "section",
+    { class: "people-side", data: { platform: key } },
+    h("h2", { id: titleId }, `In ${name}`, where ? h("span", { class: "muted" }, ` ${where}`) : null),
+    list,
+  );
+  const draw = (wanted) => {
+    const fits = actable(key).filter((user) =>
+      `${user.real_name} ${user.name} ${user.title} ${user.kind} ${name}`.toLocaleLowerCase().includes(wanted),
+    );
+    fill(
+      list,
+      fits.map((user) => row(user, me, placeFor)),
+    );
+    node.hidden = fits.length === 0;
+    return fits.length;
+  };
+  return { node, draw };
+}
+
+/** Everybody, by platform, with a box to narrow them: {node, focus()}. */
 function peopleList(me, placeFor) {
   const boxId = uid("people");
   const box = h(
     "input",
     { type: "search", id: boxId, class: "text-input", placeholder: "Name, role or place", autocomplete: "off" },
   );
-  const list = h("ul", { class: "people" });
+  const mine = me && sideOf(me);
+  const there = PLATFORMS.filter(({ key }) => side(key)).sort((a, b) => (b.key === mine) - (a.key === mine));
+  const parts = there.map((platform) => onPlatform(platform, me, placeFor));
   const none = h("p", { class: "empty", hidden: true }, "Nobody here has that in their name or role.");
   const draw = () => {
     const wanted = box.value.trim().toLocaleLowerCase();
-    const fits = actable().filter((user) =>
-      `${user.real_name} ${user.name} ${user.title} ${user.kind}`.toLocaleLowerCase().includes(wanted),
-    );
-    fill(
-      list,
-      fits.map((user) => row(user, me, placeFor)),
-    );
-    none.hidden = fits.length > 0;
+    const found = parts.map((part) => part.draw(wanted)).reduce((sum, count) => sum + count, 0);
+    none.hidden = found > 0;
   };
   box.addEventListener("input", draw);
   draw();
@@ -73,17 +95,21 @@ function peopleList(me, placeFor) {
       { class: "people-list" },
       h("label", { for: boxId, class: "label" }, "Find someone"),
       box,
-      list,
+      h("div", { class: "people-sides" }, parts.map((part) => part.node)),
       none,
     ),
     focus: () => box.focus(),
   };
 }
 
+function names() {
+  return PLATFORMS.filter(({ key }) => side(key)).map(({ key, name }) => `${side(key).team.name ?? "This"} (${name})`);
+}
+
 /** The first page: who would you like to be? */
 export function welcome() {
-  const { team, guide } = known();
   const { node } = peopleList(null, () => null);
+  const there = names();
   return h(
     "main",
     { class: "welcome", id: "main" },
@@ -91,10 +117,12 @@ export function welcome() {
     h(
       "p",
       { class: "lead" },
-      `${team.name ?? "This"} is a make-believe workspace for trying the app. `,
+      there.length > 1
+        ? `${there.join(" and ")} are make-believe, with one app in both. `
+        : `${there[0] ?? "This"} is make-believe, for trying the app. `,
       "Choose anyone; you can change at any time, and each tab can be someone else.",
     ),
-    guide.length ? h("section", { class: "welcome-guide" }, h("h2", {}, "Things to try"), tips()) : null,
+    guideWords().length ? h("section", { class: "welcome-guide" }, h("h2", {}, "Things to try"), tips()) : null,
     node,
   );
 }

@@ -131,7 +131,7 @@ export function optionList({ label, id, pick, multiple = false }) {
       );
     },
     step(by) {
-      if (rows.length) mark((at + by + rows.length) % rows.length);
+      if (rows.length) mark(at < 0 ? (by > 0 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length);
     },
   };
 }

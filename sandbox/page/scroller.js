@@ -1,8 +1,8 @@
 // A scrolling list of messages that stays where the reader is.
 
-import { announce, h } from "./dom.js";
-import { author, messageWords, renderMessages } from "./messages.js";
 import { personName } from "./directory.js";
+import { announce, h } from "./dom.js";
+import { author, renderMessages } from "./messages.js";
 
 const NEAR_END = 80;
 
@@ -38,7 +38,7 @@ export function scroller(app, label, options = {}) {
     const who = author(message, app);
     if (who === app.me) return;
     const how = message.ephemeral ? ", only visible to you" : "";
-    announce(`${changed ? "Changed: " : ""}${personName(who) ?? who}${how}: ${messageWords(message)}`);
+    announce(`${changed ? "Changed: " : ""}${personName(who) ?? who}${how}: ${app.platform.words(message)}`);
   };
 
   const show = (nextKey, messages) => {
@@ -54,7 +54,7 @@ export function scroller(app, label, options = {}) {
     const added = [];
     for (const message of messages) {
       const id = `${message.ts}${message.ephemeral}`;
-      const sign = JSON.stringify([message.text, message.blocks]);
+      const sign = JSON.stringify([message.text, message.blocks, message.attachments]);
       const before = seen.get(id);
       seen.set(id, sign);
       if (fresh || before === sign) continue;

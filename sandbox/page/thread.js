@@ -29,8 +29,9 @@ export function threadPanel(app) {
   const show = (messages) => {
     const { place, thread } = app.route;
     const one = app.conversation(place);
-    fill(where, one ? `${one.kind === "channel" ? "#" : ""}${conversationName(one, app.me)}` : "");
-    writer.open({ key: `${app.me} ${place} ${thread}`, channel: place, thread, name: "this thread" });
+    fill(where, one ? `${app.platform.heading(one).mark}${conversationName(one, app.me)}` : "");
+    const kind = one?.kind ?? "channel";
+    writer.open({ key: `${app.me} ${place} ${thread}`, channel: place, thread, name: "this thread", kind });
     stream.show(`${app.me} ${place} ${thread}`, messages);
   };
   return { node, show, writer, focus: () => writer.focus() };

@@ -1,12 +1,13 @@
 // The interactive elements of Block Kit.
 
-import { avatar } from "./avatar.js";
-import { combobox } from "./combobox.js";
+import { avatar } from "../avatar.js";
+import { combobox } from "../combobox.js";
+import { mentionable, kindWords, personName } from "../directory.js";
+import { h, icon, uid } from "../dom.js";
+import { link } from "../link.js";
+import { menuButton } from "../popup.js";
 import { confirmFirst } from "./confirm.js";
-import { mentionable, kindWords, personName } from "./directory.js";
-import { h, icon, uid } from "./dom.js";
-import { link, plainWords, textObject } from "./mrkdwn.js";
-import { menuButton } from "./popup.js";
+import { plainWords, textObject } from "./mrkdwn.js";
 import { wireValue } from "./values.js";
 
 /*

@@ -1,6 +1,6 @@
 // The blocks of a message, modal or Home.
 
-import { h, reconcile, uid } from "./dom.js";
+import { h, reconcile, uid } from "../dom.js";
 import { CHOICES } from "./elements.js";
 import { TYPED } from "./inputs.js";
 import { plainWords, textObject } from "./mrkdwn.js";

@@ -1,6 +1,6 @@
 // What stands in each element of a message, modal or Home, and how it is told to the sandbox.
 
-import { debounce } from "./dom.js";
+import { debounce } from "../dom.js";
 
 const TYPING_PAUSE = 400;
 
@@ -119,4 +119,9 @@ export class Values {
   send(action, blockId, element, wire) {
     return this.sends[action]({ ...this.target, block_id: blockId, action_id: element.action_id, ...wire });
   }
+}
+
+/** The values of one message, modal or Home, kept as long as the page is open. */
+export function valuesOf(app, key, target) {
+  return app.keep(key, () => new Values(target, app.api));
 }

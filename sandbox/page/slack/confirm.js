@@ -1,6 +1,6 @@
 // Asks before a button does what it does.
 
-import { h, uid } from "./dom.js";
+import { h, uid } from "../dom.js";
 import { plainWords, textObject } from "./mrkdwn.js";
 
 /** Show a confirmation dialog; resolves true when confirmed. Focus goes back to where it was. */

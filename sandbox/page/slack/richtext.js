@@ -1,9 +1,9 @@
 // The rich_text block: paragraphs, lists, quotes and code, as Slack's own composer makes them.
 
-import { h } from "./dom.js";
+import { channelName, personName } from "../directory.js";
+import { h } from "../dom.js";
+import { link } from "../link.js";
 import { withEmoji } from "./emoji.js";
-import { channelName, personName } from "./directory.js";
-import { link } from "./mrkdwn.js";
 
 function styled(node, style = {}) {
   const wraps = { code: "code", strike: "s", italic: "em", bold: "strong" };

@@ -1,22 +1,9 @@
 // The elements one types into.
 
+import { h, uid } from "../dom.js";
+import { growing } from "../growing.js";
 import { focusKey, naming, use } from "./elements.js";
-import { h, uid } from "./dom.js";
 import { plainWords } from "./mrkdwn.js";
-
-/** A text box that grows with its words. */
-export function growing(area, most = 320) {
-  const grow = () => {
-    area.style.height = "auto";
-    if (!area.offsetParent) return;
-    area.style.height = `${Math.min(area.scrollHeight + 2, most)}px`;
-    area.style.overflowY = area.scrollHeight > most ? "auto" : "hidden";
-  };
-  area.addEventListener("input", grow);
-  area.addEventListener("focus", grow);
-  requestAnimationFrame(grow);
-  return grow;
-}
 
 function typed(element, place, control) {
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];

@@ -1,9 +1,10 @@
 // The app's Home tab.
 
+import { known } from "../directory.js";
+import { fill, h } from "../dom.js";
+import { tellRefusal } from "../notices.js";
 import { renderBlocks } from "./blocks.js";
-import { known } from "./directory.js";
-import { fill, h } from "./dom.js";
-import { tellRefusal } from "./notices.js";
+import { valuesOf } from "./values.js";
 
 /** Make the Home: {node, show(view)}. */
 export function home(app) {
@@ -24,7 +25,7 @@ export function home(app) {
       );
       return;
     }
-    const values = app.values(`home ${app.me} ${published.id}`, { view: published.id });
+    const values = valuesOf(app, `home ${app.me} ${published.id}`, { view: published.id });
     values.learn(published.state);
     renderBlocks(blocks, published.blocks, { values, fail: tellRefusal, heading: 2 });
     if (shown !== app.me) node.scrollTop = 0;

@@ -1,10 +1,10 @@
 // Shows Slack's mrkdwn and plain text as Slack does, as DOM, never as markup.
 
-import { h } from "./dom.js";
+import { channelName, personName } from "../directory.js";
+import { h } from "../dom.js";
+import { isSafe, link } from "../link.js";
 import { withEmoji } from "./emoji.js";
-import { channelName, personName } from "./directory.js";
 
-const SAFE_LINK = /^(https?:|mailto:|tel:|slack:)/i;
 const BROADCASTS = new Set(["here", "channel", "everyone"]);
 const INLINE = new RegExp(
   [
@@ -20,12 +20,6 @@ const MARKS = { "*": "strong", _: "em", "~": "s" };
 /** Undo the three escapes that Slack keeps in text. */
 function unescape(text) {
   return text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
-}
-
-/** A link that cannot run code, opening in a new tab; plain words where the address is not safe. */
-export function link(url, words, properties = {}) {
-  if (!SAFE_LINK.test(url)) return document.createTextNode(words);
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow", title: url, ...properties }, words);
 }
 
 const DATE_PARTS = {
@@ -68,7 +62,7 @@ function token(raw) {
     return mention(label ? `@${label.replace(/^@/, "")}` : `@${command}`);
   }
   const url = unescape(body);
-  if (!SAFE_LINK.test(url)) return document.createTextNode(label || `<${url}>`);
+  if (!isSafe(url)) return document.createTextNode(label || `<${url}>`);
   return link(url, label || url.replace(/^mailto:/, ""));
 }
 

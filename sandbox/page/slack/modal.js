@@ -1,10 +1,11 @@
 // The stack of modals, the last one on top.
 
+import { known } from "../directory.js";
+import { announce, fill, h, icon, uid } from "../dom.js";
+import { noticesIn, tellRefusal, tryAgain } from "../notices.js";
 import { focusFirstError, renderBlocks, showErrors } from "./blocks.js";
-import { known } from "./directory.js";
-import { announce, fill, h, icon, uid } from "./dom.js";
 import { plainWords } from "./mrkdwn.js";
-import { noticesIn, tellRefusal, tryAgain } from "./notices.js";
+import { valuesOf } from "./values.js";
 
 const FOCUSABLE = "input, textarea, select, button:not([data-close]), a[href]";
 
@@ -72,7 +73,7 @@ export function modals(app) {
       title: h("h2", { tabindex: "-1" }),
       head: h("div", { class: "dialog-head" }),
       send: h("button", { type: "submit", class: "button primary solid", data: { focus: "submit" } }),
-      values: app.values(`view ${view.id}`, { view: view.id }),
+      values: valuesOf(app, `view ${view.id}`, { view: view.id }),
       said: "{}",
       lastFocus: null,
     };

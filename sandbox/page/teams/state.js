@@ -1,0 +1,102 @@
+// What one person has typed and opened in one card.
+
+/** The value an input starts with, as a string; a set of choices is joined by commas. */
+export function initialValue(input) {
+  if (input.type === "Input.Toggle") return String(input.value ?? input.valueOff ?? "false");
+  return input.value === undefined || input.value === null ? "" : String(input.value);
+}
+
+/** Everything that stands in an element, one level down, with its place: [[pointer, element], ...]. */
+export function inside(element, pointer) {
+  const found = [];
+  for (const name of ["body", "items", "columns", "rows", "cells", "images"]) {
+    const list = element[name];
+    if (Array.isArray(list)) list.forEach((one, number) => found.push([`${pointer}/${name}/${number}`, one]));
+  }
+  return found;
+}
+
+/** Every element of a card, however deep, without the cards of its actions. */
+export function* everything(element, pointer = "") {
+  for (const [place, one] of inside(element, pointer)) {
+    yield [place, one];
+    yield* everything(one, place);
+  }
+}
+
+/** What a pointer such as `/body/0/actions/1` leads to. */
+function at(card, pointer) {
+  return pointer.split("/").slice(1).reduce((one, step) => one?.[step], card);
+}
+
+/** The inputs that belong to an action: all of the card's, and those of the shown cards that it stands in. */
+function inputsFor(card, pointer) {
+  const cards = [card];
+  for (const match of pointer.matchAll(/\/card(?=\/)/g)) cards.push(at(card, pointer.slice(0, match.index + 5)));
+  return cards.flatMap((one) => [...everything(one)])
+    .map(([, element]) => element)
+    .filter((element) => String(element.type).startsWith("Input."));
+}
+
+/** One card's inputs, and which of its parts are shown. */
+export class CardState {
+  constructor() {
+    this.typed = new Map();
+    this.labels = new Map();
+    this.shown = new Map();
+    this.opened = new Map();
+    this.errors = new Map();
+    this.sent = null;
+    this.round = 0;
+    this.sign = null;
+  }
+
+  value(input) {
+    return this.typed.get(input.id) ?? initialValue(input);
+  }
+
+  set(input, value) {
+    this.typed.set(input.id, value);
+  }
+
+  /** Whether an element is shown. */
+  shows(element) {
+    return this.shown.get(element.id) ?? element.isVisible !== false;
+  }
+
+  /** What is sent with an action; remembered, for what is sent is the app's to show again. */
+  send(card, action, pointer) {
+    this.errors.clear();
+    const inputs = action.associatedInputs === "none" ? [] : inputsFor(card, pointer);
+    this.sent = new Map(inputs.map((input) => [input.id, this.value(input)]));
+    return Object.fromEntries(this.sent);
+  }
+
+  /** The app had nothing to show for what was sent: it stays here. */
+  keep() {
+    this.sent = null;
+  }
+
+  /** Let inputs hold again what they began with: those named, or all. */
+  reset(ids) {
+    for (const id of [...this.typed.keys()]) if (!ids || ids.includes(id)) this.typed.delete(id);
+    this.round += 1;
+  }
+
+  /**
+   * Take in the card as it stands now. When an action brought another one, what was sent with it is forgotten: it is
+   * the app's to show it again. What was typed since stays, so that a card that changes under one's hands loses no word.
+   */
+  learn(card) {
+    const sign = JSON.stringify(card);
+    if (this.sign === sign) return;
+    if (this.sent) {
+      for (const [id, value] of this.sent) if (this.typed.get(id) === value) this.typed.delete(id);
+      this.sent = null;
+      this.shown.clear();
+      this.opened.clear();
+    }
+    this.errors.clear();
+    this.sign = sign;
+  }
+}

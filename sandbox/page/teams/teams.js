@@ -1,0 +1,50 @@
+// Microsoft Teams: what its side of the page has of its own.
+
+import { appDm, known } from "../directory.js";
+import { apps, threshold } from "./apps.js";
+import { content, form, words } from "./message.js";
+import { shelves } from "./shelves.js";
+import { toasts } from "./toast.js";
+import { writing } from "./writing.js";
+
+function land(view, place) {
+  if (place === "apps" || view.conversations.some((one) => one.id === place)) return place;
+  return (appDm(view) ?? view.conversations[0])?.id ?? "apps";
+}
+
+function heading(one) {
+  return { mark: "", of: one.kind === "channel" ? (one.team_name ?? "") : "" };
+}
+
+/** Whether words of the guide are one of the app's commands. */
+function writes(text) {
+  return known().commands.some(({ command }) => text === command || text.startsWith(`${command} `));
+}
+
+/** The app hears everything in its own chat; elsewhere it must be mentioned, which the guide does not write. */
+function hearsHere(app) {
+  return Boolean(app.conversation(app.route.place)?.app_dm);
+}
+
+/** Microsoft Teams as a platform of the page. */
+export const teams = {
+  key: "teams",
+  name: "Microsoft Teams",
+  control: "control/teams",
+  land,
+  visit: () => null,
+  moment: Number,
+  heading,
+  hasReplies: (one) => one?.kind === "channel",
+  writes,
+  hearsHere,
+  words,
+  content,
+  form,
+  shelves,
+  front: apps,
+  tabs: () => [],
+  threshold,
+  writing,
+  overlays: toasts,
+};
