@@ -34,7 +34,7 @@ from bot.cards import (
 )
 from handlers.teams import fields
 from handlers.teams.fields import Json, Offered, rich, run
-from handlers.teams.words import clean, cut, lines, looks_marked_up, told
+from handlers.teams.words import cut, lines, looks_marked_up, told
 
 ROOM = 25_000
 """Bytes of a card's JSON in UTF-8. Teams takes about 28 kB of a message, with what stands around the card."""
@@ -167,10 +167,11 @@ class Page:
                 self.put(element)
 
     def fill(self, typed: Mapping[str, Any]) -> None:
-        """Put into the inputs what was typed into them, by their ids."""
+        """Put into the inputs what was typed into them, by their ids; one for numbers or days holds nothing else."""
         for element in self._elements:
-            if element.get("id") in typed:
-                element["value"] = "" if typed[element["id"]] is None else clean(str(typed[element["id"]]))
+            held = fields.held_again(element["type"], typed.get(element.get("id", "")))
+            if held != "":
+                element["value"] = held
 
     def finished(self, spoken: str) -> Json:
         """The card with all that fits; a last row of buttons stays even when not all that is above it does."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -21,6 +21,7 @@ from handlers.teams.references import Place
 from handlers.teams.wire import Wire
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 WORDS = "application/vnd.microsoft.activity.message"
 OK = 200
@@ -48,7 +49,7 @@ class Answers:
         self._courier = courier
         self._busy: set[asyncio.Task[Any]] = set()
 
-    def keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    def keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Start work that is finished before the door closes; a task that nobody holds might vanish half done."""
         task = asyncio.create_task(work)
         self._busy.add(task)

@@ -17,6 +17,9 @@ from handlers.teams.words import clean
 log = structlog.get_logger()
 T = TypeVar("T")
 
+UNKNOWN = GONE | {400}
+"""How Teams answers for somebody who is not there, or whom the bot may not know."""
+
 
 class TeamsDirectory:
     """The people whom the bot may know: those who have written to it, and everybody in the teams that it is in."""
@@ -42,7 +45,7 @@ class TeamsDirectory:
             if known is not None and known.name:
                 log.info("member_not_asked_for", reason=fault_of(error).code)
                 return identity(known)
-            if isinstance(error, Refusal) and error.status in GONE:
+            if isinstance(error, Refusal) and error.status in UNKNOWN:
                 return None
             raise Unreachable(str(fault_of(error))) from error
         return described(member, address.workspace, known)

@@ -244,6 +244,17 @@ def take(filled: Filled, kind: str, name: str, held: str, bound: Mapping[str, Nu
             filled.answers[name] = held
 
 
+def held_again(kind: str, sent: Any) -> str | int:
+    """What an input holds that is shown again with what was sent."""
+    held = "" if sent is None else clean(str(sent))
+    if kind == "Input.Number":
+        value, wrong = whole(held, None)
+        return "" if wrong or value is None else value
+    if kind == "Input.Date":
+        return "" if day_of(held)[1] else held
+    return held
+
+
 def add(filled: Filled, name: str, values: Sequence[str]) -> None:
     """Put values to those that a field has by its other input."""
     before = filled.answers.get(name)

@@ -107,7 +107,7 @@ def with_picked(form: Form, offered: Offered, typed: Mapping[str, Any]) -> Offer
 def sending(form: Form) -> ac.ExecuteAction:
     """The button that sends a form, which rides along if it is no longer than most."""
     kept = packed(bare(form))
-    data = {FORM: kept} if len(kept) <= PACKED else {VALUE: form.value}
+    data = {FORM: kept} if 0 < len(kept) <= PACKED else {VALUE: form.value}
     title = " ".join(cut(form.submit, BUTTON).split()) or "Save"
     made = execute(title, form.action, data, with_inputs=True)
     made.style = "positive"
@@ -149,8 +149,12 @@ def emptied(asked: Field) -> Field:
 
 @lru_cache(maxsize=64)
 def packed(form: Form) -> str:
-    """A form in few letters."""
-    return base64.urlsafe_b64encode(zlib.compress(dump(form).encode())).decode()
+    """A form in few letters; nothing for one with halves of characters in it, which cannot be written down."""
+    try:
+        stored = dump(form).encode()
+    except ValueError:
+        return ""
+    return base64.urlsafe_b64encode(zlib.compress(stored)).decode()
 
 
 @lru_cache(maxsize=64)
