@@ -27,13 +27,14 @@ class Action:
     """Something a member can do.
 
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
-    nowhere, not even for a repeat.
+    nowhere, not even for a repeat; `moves` that it moves accounts from one member to another.
     """
 
     run: Run
     writes: bool = True
     facilitators: bool = False
     secret: bool = False
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ ACTIONS: Mapping[str, Action] = {
     "home.show": Action(home.show, writes=False),
     "linking.link": Action(linking.link, secret=True),
     "linking.choose": Action(linking.choose, writes=False),
-    "linking.join": Action(linking.join, secret=True),
+    "linking.join": Action(linking.join, secret=True, moves=True),
     "linking.stop": Action(linking.stop),
     "linking.accounts": Action(linking.accounts, writes=False),
-    "linking.separate": Action(linking.separate),
+    "linking.separate": Action(linking.separate, moves=True),
     "profiles.see": Action(profiles.see, writes=False),
     "profiles.edit": Action(profiles.edit, writes=False),
     "profiles.save": Action(profiles.save),
@@ -219,7 +220,9 @@ class Stranger(Exception):
 
 async def act(work: Work, action: Action, who: Address, said: Said) -> Shown:
     """Find the member and run the action for them; raises Stranger when there is none."""
-    me = await members.recognise(work, who, held=action.writes)
+    if action.moves:
+        await members.take_turn(work)
+    me = await members.recognise(work, who, held=action.writes and not action.moves)
     if me is None:
         raise Stranger
     if action.facilitators and not me.facilitator:

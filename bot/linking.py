@@ -114,7 +114,7 @@ async def ask(work: Work, me: Me, found: Link) -> Card:
 
 async def choose(work: Work, me: Me, said: Said) -> Card | Form:
     """What to keep of two profiles; who need not choose is asked again whether to link."""
-    found = await claimed(work, me, said)
+    found = claimed(work, me, await found_by(work, said))
     stored = await profiles.read(work.session, [me.id, found.member])
     if len(stored) == len({me.id, found.member}):
         sides = await both_sides(work, found, stored[me.id], stored[found.member])
@@ -123,9 +123,8 @@ async def choose(work: Work, me: Me, said: Said) -> Card | Form:
     return await ask(work, me, found)
 
 
-async def claimed(work: Work, me: Me, said: Said) -> Link:
-    """The code that a member claimed, whose id a button brought; raises NotYours, or TooLate."""
-    found = await found_by(work, said)
+def claimed(work: Work, me: Me, found: Link | None) -> Link:
+    """The code, which a member claimed; raises NotYours or TooLate."""
     if found is None or found.claimed_by != me.id:
         raise NotYours
     if work.now >= found.expires_at:
@@ -140,18 +139,18 @@ class TooLate(Refused):
     text = f"After a code is entered there is an hour to go on. Nothing was linked. {linking_cards.AGAIN}"
 
 
-async def found_by(work: Work, said: Said) -> Link | None:
+async def found_by(work: Work, said: Said, *, locked: bool = False) -> Link | None:
     """The code whose id a button brought, or None."""
-    return await links.by_id(work.session, said.value) if IDENT.fullmatch(said.value) else None
+    return await links.by_id(work.session, said.value, locked=locked) if IDENT.fullmatch(said.value) else None
 
 
 async def join(work: Work, me: Me, said: Said) -> Card | Form:
     """Make one member of two: the one whose code it was keeps everything, and gets what the other has."""
-    found = await found_by(work, said)
-    if found is not None and found.joined_at is not None and found.member == me.id:
+    seen = await found_by(work, said)
+    if seen is not None and seen.joined_at is not None and seen.member == me.id:
         return linking_cards.linked([called for _, called in await accounts_of(work, me.id)])
-    found = await claimed(work, me, said)
-    await members.hold(work.session, (me.id, found.member))
+    await members.hold(work.session, (me.id, claimed(work, me, seen).member))
+    found = claimed(work, me, await found_by(work, said, locked=True))
     if not await members.theirs(work.session, found.member):
         raise NotYours
     stored = [await profiles.lock(work.session, member) for member in sorted((me.id, found.member))]
@@ -209,7 +208,7 @@ async def both_sides(work: Work, found: Link, here: Stored, there: Stored) -> tu
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
     """Make a code worthless before anything is linked; for who is linked already, show how to separate."""
-    found = await found_by(work, said)
+    found = await found_by(work, said, locked=True)
     if found is not None and found.joined_at is None and me.id in (found.member, found.claimed_by):
         await links.drop(work.session, found.id)
         return linking_cards.STOPPED

@@ -47,6 +47,11 @@ async def recognise(work: Work, who: Address, *, held: bool = False) -> Me | Non
     return Me(row.id, row.name, row.pronouns, row.timezone, row.language, row.facilitator, who)
 
 
+async def take_turn(work: Work) -> None:
+    """Wait until nobody else moves accounts from one member to another."""
+    await members.take_turn(work.session)
+
+
 async def meet(work: Work, identity: Identity) -> int | None:
     """Take what the platform says of somebody: a new member, a new name, or that they left.
 

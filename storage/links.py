@@ -47,9 +47,7 @@ class Link(NamedTuple):
 
 
 CODES, TRIES = table_of(LinkCode), table_of(LinkTries)
-READ = select(
-    CODES.c.id, CODES.c.member_id, CODES.c.claimed_by, CODES.c.expires_at, CODES.c.joined_at
-).with_for_update()
+READ = select(CODES.c.id, CODES.c.member_id, CODES.c.claimed_by, CODES.c.expires_at, CODES.c.joined_at)
 
 
 async def give(session: AsyncSession, ident: str, digest: str, member: int, expires_at: datetime) -> None:
@@ -61,13 +59,14 @@ async def give(session: AsyncSession, ident: str, digest: str, member: int, expi
 
 async def by_digest(session: AsyncSession, digest: str) -> Link | None:
     """A code by its digest, locked until the transaction ends."""
-    row = (await session.execute(READ.where(CODES.c.digest == digest))).one_or_none()
+    row = (await session.execute(READ.where(CODES.c.digest == digest).with_for_update())).one_or_none()
     return Link(*row) if row else None
 
 
-async def by_id(session: AsyncSession, ident: str) -> Link | None:
-    """A code by its id, locked until the transaction ends."""
-    row = (await session.execute(READ.where(CODES.c.id == ident))).one_or_none()
+async def by_id(session: AsyncSession, ident: str, *, locked: bool) -> Link | None:
+    """A code by its id, locked until the transaction ends if need be: after the accounts, where those are locked."""
+    found = READ.where(CODES.c.id == ident)
+    row = (await session.execute(found.with_for_update() if locked else found)).one_or_none()
     return Link(*row) if row else None
 
 

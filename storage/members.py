@@ -231,6 +231,16 @@ async def theirs(session: AsyncSession, member: int) -> Sequence[Theirs]:
     return [Theirs(row[0], row[1], row[2], Told(*row[3:])) for row in rows]
 
 
+MOVING_LOCK = select(func.pg_advisory_xact_lock(7_461_095))
+"""PostgreSQL's lock on moving accounts between members, by a number of our own; SQLite has but one writer anyway."""
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Wait until nobody else moves accounts; to be called before anything else by whoever will."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(MOVING_LOCK)
+
+
 async def hold(session: AsyncSession, members: Sequence[int]) -> None:
     """Lock all accounts of these members until the transaction ends, after whoever acts with one of them is done."""
     await session.execute(

@@ -166,9 +166,9 @@ class Town:
     people: dict[Address, Identity]
     asked: int = 0
 
-    def add(self, user: str, name: str, **more: object) -> Address:
+    def add(self, user: str, name: str, *, platform: str = "slack", workspace: str = "T1", **more: object) -> Address:
         """Somebody new; their address."""
-        address = Address("slack", "T1", user)
+        address = Address(platform, workspace, user)
         self.people[address] = Identity(address, name, **more)  # type: ignore[arg-type]
         return address
 

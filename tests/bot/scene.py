@@ -47,7 +47,7 @@ class Scene:
     @property
     def desk(self) -> Desk:
         """The way in."""
-        return Desk(self.network, {"slack": self.town})
+        return Desk(self.network, {"slack": self.town, "teams": self.town})
 
     def elsewhere(self, network: Network) -> "Scene":
         """The same people in another process."""
@@ -77,11 +77,30 @@ class Scene:
         """Submit the profile form, filled in as in PROFILE but for these."""
         return await self.press(who, "profiles.save", **(PROFILE | changes))
 
-    async def member(self, user: str, name: str = "", *, timezone: str = "Europe/London", **changes: Any) -> Address:
+    async def member(
+        self,
+        user: str,
+        name: str = "",
+        *,
+        platform: str = "slack",
+        timezone: str = "Europe/London",
+        **changes: Any,
+    ) -> Address:
         """Somebody with a profile."""
-        who = self.town.add(user, name or user.title(), timezone=timezone)
+        who = self.town.add(user, name or user.title(), platform=platform, timezone=timezone)
         assert only(Card, await self.save(who, **changes)).title == "Your profile is saved"
         return who
+
+    async def code(self, who: Address) -> str:
+        """A code to link another account with, as it is shown."""
+        card = only(Card, await self.say(who, "link"))
+        return next(part.removeprefix("link ") for part in words_of(card).split("\n") if part.startswith("link "))
+
+    async def link(self, maker: Address, other: Address, **answers: Any) -> Card:
+        """Link two accounts by the first one's code; what is shown at the end."""
+        asked = only(Card, await self.say(other, f"link {await self.code(maker)}"))
+        go_on = buttons_of(asked)[0]
+        return await self.card(other, "linking.join", go_on.value, **answers)
 
     async def find(self, who: Address, words: str, **answers: Any) -> list[str]:
         """The names of the people on the first page, among everyone unless said otherwise."""
