@@ -119,7 +119,7 @@ def doctor(
         Path | None, typer.Option("--manifest", help="Your app's manifest, saved from its page at Slack as JSON.")
     ] = None,
 ) -> None:
-    """Check settings, database, model and Slack; say what to do about each. Ends with 1 if something must be done."""
+    """Check settings, database, model and platforms; say what to do. Ends with 1 if something must be done."""
     if fetch_model:
         with in_one_line():
             download_model(publisher)

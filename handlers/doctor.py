@@ -15,9 +15,13 @@ from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import open_network
 from handlers import settings as environment
 from handlers.drift import differences
-from handlers.settings import BadSetting, Settings, Slack
+from handlers.settings import BadSetting, Settings, Slack, Teams
 from handlers.slack.manifest import manifest as our_manifest
 from handlers.slack.manifest import required_scopes
+from handlers.teams.door import cloud, keys_address
+from handlers.teams.faults import FAILURES, fault_of
+from handlers.teams.tokens import NoToken, read
+from handlers.teams.wire import Wire
 
 State = Literal["ok", "advice", "problem"]
 
@@ -41,12 +45,15 @@ async def examine(given: Mapping[str, str], manifest: Path | None = None) -> lis
     except BadSetting as bad:
         return [Finding("settings", "problem", str(bad), "Set it right and run this again; nothing else was checked.")]
     found = [Finding("settings", "ok", "All settings can be read."), await database(settings), model(settings)]
-    if settings.slack is None:
-        missing = "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; docs/slack.md shows where to find them."
-        return [*found, Finding("Slack", "problem", "No platform is set up, so nobody can be answered.", missing)]
-    found += await token(settings.slack)
-    found.append(await requests(settings.slack))
-    found.append(drift(manifest, socket_mode=bool(settings.slack.app_token)))
+    if settings.slack is None and settings.teams is None:
+        missing = "Set those of Slack (docs/slack.md) or of Microsoft Teams (docs/teams.md), or of both."
+        return [*found, Finding("platform", "problem", "None is set up, so nobody can be answered.", missing)]
+    if settings.slack is not None:
+        found += await token(settings.slack)
+        found.append(await requests(settings.slack))
+        found.append(drift(manifest, socket_mode=bool(settings.slack.app_token)))
+    if settings.teams is not None:
+        found += await microsoft(settings.teams)
     return found
 
 
@@ -144,3 +151,43 @@ def drift(manifest: Path | None, *, socket_mode: bool) -> Finding:
         remedy = "Paste `roundtable slack-manifest` into your app's manifest page and save."
         return Finding("manifest", "problem", f"Differs: {'; '.join(found)}.", remedy)
     return Finding("manifest", "ok", "The app at Slack has the manifest of this version.")
+
+
+async def microsoft(teams: Teams) -> list[Finding]:
+    """Microsoft gives the bot a token to write with, and the keys that requests from Teams are signed with."""
+    if teams.unauthenticated:
+        words = "Requests are taken without a token: anybody on this machine can act as anybody."
+        return [Finding("Teams", "advice", words, "Unset ROUNDTABLE_TEAMS_UNAUTHENTICATED once you have tried it.")]
+    wire = Wire(teams)
+    await wire.open()
+    try:
+        return [await teams_token(wire), await teams_keys(wire, keys_address(cloud(teams)))]
+    finally:
+        await wire.close()
+
+
+async def teams_token(wire: Wire) -> Finding:
+    """The three settings belong together, and the secret has not ended."""
+    try:
+        await wire.token()
+    except NoToken as refused:
+        fault = fault_of(refused)
+        remedy = f"{fault.advice[0].upper()}{fault.advice[1:]}."
+        return Finding("Teams token", "problem", f"Microsoft gives the bot none: {fault.code}.", remedy)
+    except FAILURES:
+        remedy = "Check the machine's connection, and ROUNDTABLE_TEAMS_CLOUD if it is set."
+        return Finding("Teams token", "problem", "Microsoft's login cannot be reached.", remedy)
+    return Finding("Teams token", "ok", "Microsoft gives the bot a token, so it can write to people.")
+
+
+async def teams_keys(wire: Wire, address: str) -> Finding:
+    """There are keys to check requests with."""
+    remedy = "Check the machine's connection, and ROUNDTABLE_TEAMS_CLOUD if it is set."
+    try:
+        async with wire.session.get(address) as answer:
+            found = (await read(answer)).get("keys") if answer.ok else None
+    except FAILURES:
+        return Finding("Teams keys", "problem", f"{address} cannot be reached.", remedy)
+    if not found:
+        return Finding("Teams keys", "problem", f"{address} gives no keys, so every request is refused.", remedy)
+    return Finding("Teams keys", "ok", "They can be loaded, so requests from Teams can be checked.")

@@ -37,7 +37,7 @@ class TeamsDoor:
         self._wire = Wire(settings)
         self._references = References(network, settings.tenant_id)
         self._cloud = cloud(settings)
-        self._keys = Keys(self._cloud.openid_metadata_url.removesuffix(METADATA) + KEYS)
+        self._keys = Keys(keys_address(self._cloud))
         self._answers: Answers | None = None
         self._ears: Ears | None = None
         self._guard: Guard | None = None
@@ -110,6 +110,11 @@ def cloud(settings: Teams) -> CloudEnvironment:
     if not settings.cloud:
         return PUBLIC
     return with_overrides(PUBLIC, login_endpoint=settings.cloud, openid_metadata_url=f"{settings.cloud}{METADATA}")
+
+
+def keys_address(there: CloudEnvironment) -> str:
+    """Where the keys of a cloud are, as the SDK finds it as well."""
+    return there.openid_metadata_url.removesuffix(METADATA) + KEYS
 
 
 def give(app: App, keys: Keys) -> None:

@@ -69,6 +69,10 @@ class Wire:
             raise RuntimeError("open() comes before every call")
         return self._session
 
+    async def token(self) -> str:
+        """The token that every call carries; empty where nobody asks for one."""
+        return await self._tokens.get(self.session) if self._tokens is not None else ""
+
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
         """Send a message to a conversation; its id."""
         given = await self._call("POST", service_url, f"conversations/{part(conversation)}/activities", activity)
@@ -111,7 +115,7 @@ class Wire:
         """Make a call, a second time with another token when the first was refused for its token."""
         url = URL(f"{service_url.rstrip('/')}/v3/{path}", encoded=True)
         for last in (False, True):
-            token = await self._tokens.get(self.session) if self._tokens is not None else ""
+            token = await self.token()
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             async with self.session.request(method, url, json=body, headers=headers) as answer:
                 given = await read(answer)

@@ -1,14 +1,24 @@
 """The doctor says for each thing whether it is right, and what to do."""
 
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from handlers.doctor import Finding, examine
 from handlers.slack.manifest import manifest, required_scopes
+from sandbox.app import create_app
+from sandbox.server import running
+from sandbox.teams.team import Team
 from tests.house.conftest import Slack
 from tests.house.processes import roundtable
+
+TEAMS = {
+    "TEAMS_CLIENT_ID": "33333333-0000-4000-8000-000000000001",
+    "TEAMS_CLIENT_SECRET": "secret",
+    "TEAMS_TENANT_ID": "44444444-0000-4000-8000-000000000002",
+}
 
 
 async def found(settings: dict[str, str], manifest_file: Path | None = None) -> dict[str, Finding]:
@@ -41,7 +51,12 @@ async def test_a_wrong_setting_is_all_that_is_told() -> None:
 
 async def test_no_platform_is_a_problem(sqlite_url: str) -> None:
     """The bot would speak with nobody."""
-    assert (await found({"DATABASE_URL": sqlite_url}))["Slack"].state == "problem"
+    finding = (await found({"DATABASE_URL": sqlite_url}))["platform"]
+    assert (finding.state, "docs/slack.md" in finding.remedy, "docs/teams.md" in finding.remedy) == (
+        "problem",
+        True,
+        True,
+    )
 
 
 async def test_an_unmigrated_database_is_a_problem(healthy: dict[str, str], tmp_path: Path) -> None:
@@ -129,6 +144,72 @@ async def test_a_manifest_that_cannot_be_read_is_a_problem(
     file = tmp_path / "manifest.json"
     file.write_text(content)
     assert (await found(healthy, file))["manifest"].state == "problem"
+
+
+@pytest.fixture
+async def tenant() -> AsyncIterator[Team]:
+    """A tenant with our bot in it."""
+    team = Team(client_id=TEAMS["TEAMS_CLIENT_ID"], client_secret="secret", tenant_id=TEAMS["TEAMS_TENANT_ID"])
+    async with running(create_app(team=team)):
+        yield team
+
+
+async def test_all_is_well_with_teams_alone(tenant: Team, sqlite_url: str) -> None:
+    """A token to write with, and keys to check requests with."""
+    findings = await found({**TEAMS, "ROUNDTABLE_TEAMS_CLOUD": tenant.cloud, "DATABASE_URL": sqlite_url})
+    assert {check: one.state for check, one in findings.items()} == dict.fromkeys(
+        ("settings", "database", "model", "Teams token", "Teams keys"), "ok"
+    )
+
+
+async def test_both_platforms_are_checked_side_by_side(healthy: dict[str, str], tenant: Team) -> None:
+    """One process serves both."""
+    findings = await found({**healthy, **TEAMS, "ROUNDTABLE_TEAMS_CLOUD": tenant.cloud})
+    assert {findings[check].state for check in ("token", "scopes", "requests", "Teams token", "Teams keys")} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("TEAMS_CLIENT_SECRET", "old", "invalid_client"),
+        ("TEAMS_CLIENT_ID", "99999999-0000-4000-8000-000000000001", "unauthorized_client"),
+        ("TEAMS_TENANT_ID", "99999999-0000-4000-8000-000000000002", "invalid_request"),
+    ],
+)
+async def test_a_registration_that_microsoft_refuses_is_a_problem(
+    tenant: Team, sqlite_url: str, setting: str, value: str, code: str
+) -> None:
+    """The words have its code, and the remedy names the setting."""
+    given = {**TEAMS, "ROUNDTABLE_TEAMS_CLOUD": tenant.cloud, "DATABASE_URL": sqlite_url, setting: value}
+    finding = (await found(given))["Teams token"]
+    assert finding.state == "problem"
+    assert code in finding.words
+    assert setting in finding.remedy
+
+
+async def test_a_microsoft_that_cannot_be_reached_is_a_problem(sqlite_url: str) -> None:
+    """Neither for tokens nor for keys; the remedy names the connection."""
+    findings = await found({**TEAMS, "ROUNDTABLE_TEAMS_CLOUD": "http://127.0.0.1:9", "DATABASE_URL": sqlite_url})
+    for check in ("Teams token", "Teams keys"):
+        assert findings[check].state == "problem"
+        assert "connection" in findings[check].remedy
+
+
+async def test_a_cloud_without_keys_is_a_problem(tenant: Team, sqlite_url: str) -> None:
+    """The words say what comes of it."""
+    tenant.faults.add({"method": "keys", "error": "500"})
+    given = {**TEAMS, "ROUNDTABLE_TEAMS_CLOUD": tenant.cloud, "DATABASE_URL": sqlite_url}
+    finding = (await found(given))["Teams keys"]
+    assert (finding.state, "every request is refused" in finding.words) == ("problem", True)
+
+
+async def test_taking_requests_without_a_token_is_told(sqlite_url: str) -> None:
+    """Nothing is asked of Microsoft then."""
+    given = {"ROUNDTABLE_TEAMS_UNAUTHENTICATED": "yes", "ROUNDTABLE_HOST": "127.0.0.1", "DATABASE_URL": sqlite_url}
+    findings = await found({**TEAMS, **given})
+    assert findings["Teams"].state == "advice"
+    assert "ROUNDTABLE_TEAMS_UNAUTHENTICATED" in findings["Teams"].remedy
+    assert {"Teams token", "Teams keys"}.isdisjoint(findings)
 
 
 def test_the_command_says_what_to_do_and_ends_with_1(tmp_path: Path) -> None:
