@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
 from sandbox.refusals import CannotDo, Json
 
 DELIVERY_ERRORS = ("500", "slow", "drop_before", "drop_after")
@@ -62,3 +64,10 @@ class Faults:
                     self._faults.remove(fault)
                 return fault
         return None
+
+
+def drop(request: Request) -> None:
+    """Break the connection off without an answer, where the server lets us."""
+    abort = (request.scope.get("extensions") or {}).get("sandbox.abort")
+    if abort is not None:
+        abort()

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -14,6 +14,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox.slack.slack import Slack
 from sandbox.slack.workspace import Workspace
+from sandbox.teams.team import Team
+from sandbox.teams.teams import Teams
+from sandbox.watched import Watched
 
 HOST = "127.0.0.1"
 BACKLOG = 512
@@ -33,35 +36,70 @@ class Protocol(HttpToolsProtocol):
 class Server(uvicorn.Server):
     """A server that ends its event streams before it waits for connections to close."""
 
-    def __init__(self, config: uvicorn.Config, workspace: Workspace) -> None:
+    def __init__(self, config: uvicorn.Config, watched: Sequence[Watched]) -> None:
         super().__init__(config)
-        self._workspace = workspace
+        self._watched = watched
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop."""
-        self._workspace.close()
+        for each in self._watched:
+            each.close()
         super().handle_exit(sig, frame)
 
 
 @dataclass(frozen=True)
 class Running:
-    """A served sandbox: `url` has no slash at its end and is what `str` gives; `workspace` and `slack` look inside."""
+    """A served sandbox: `url` has no slash at its end and is what `str` gives; the rest leads to its platforms."""
 
     url: str
-    slack: Slack
+    app: Starlette
 
     def __str__(self) -> str:
         return self.url
 
     @property
+    def slack(self) -> Slack:
+        """The Slack workspace with its deliveries."""
+        slack: Slack = self.app.state.slack
+        return slack
+
+    @property
     def workspace(self) -> Workspace:
-        """The state behind it."""
+        """The state behind Slack."""
         return self.slack.workspace
 
     @property
     def api(self) -> str:
         """The address for SLACK_API_URL."""
         return f"{self.url}/api/"
+
+    @property
+    def teams(self) -> Teams:
+        """The Teams organisation with its deliveries."""
+        teams: Teams = self.app.state.teams
+        return teams
+
+    @property
+    def team(self) -> Team:
+        """The state behind Teams."""
+        return self.teams.team
+
+    @property
+    def teams_cloud(self) -> str:
+        """The address for ROUNDTABLE_TEAMS_CLOUD."""
+        return self.team.cloud
+
+    @property
+    def teams_service(self) -> str:
+        """The service URL that the bot is told."""
+        return self.team.service
+
+
+def platforms(app: Starlette) -> list[Workspace | Team]:
+    """The states behind the platforms of this sandbox."""
+    slack: Slack | None = app.state.slack
+    teams: Teams | None = app.state.teams
+    return [*([slack.workspace] if slack else []), *([teams.team] if teams else [])]
 
 
 def server_for(app: Starlette) -> Server:
@@ -74,7 +112,7 @@ def server_for(app: Starlette) -> Server:
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return Server(config, app.state.workspace)
+    return Server(config, platforms(app))
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -125,10 +163,11 @@ async def _stop(server: uvicorn.Server) -> None:
 @asynccontextmanager
 async def running(app: Starlette, port: int = 0) -> AsyncIterator[Running]:
     """Serve the app of `create_app` in this event loop for as long as the context lasts."""
-    workspace: Workspace = app.state.workspace
     async with up(server_for(app), listen(port)) as url:
-        workspace.url = url
+        for each in platforms(app):
+            each.url = url
         try:
-            yield Running(url, app.state.slack)
+            yield Running(url, app)
         finally:
-            workspace.close()
+            for each in platforms(app):
+                each.close()

@@ -6,11 +6,12 @@ import secrets
 from collections import Counter
 from typing import Any
 
+from sandbox.checks import Check, Problems, anything, array, at, boolean, by_type, one_of, record, string
 from sandbox.refusals import Json
-from sandbox.slack.checks import Check, Problems, anything, array, at, boolean, by_type, one_of, record, string, text
 from sandbox.slack.element_rules import ELEMENTS, IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
 from sandbox.slack.elements import elements
 from sandbox.slack.refusals import SlackError
+from sandbox.slack.text_checks import text
 
 MOST_IN_MESSAGE = 50
 MOST_IN_VIEW = 100

@@ -3,21 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.slack.checks import (
-    Check,
-    Problems,
-    anything,
-    array,
-    at,
-    boolean,
-    integer,
-    matching_options,
-    one_of,
-    record,
-    string,
-    text,
-)
+from sandbox.checks import Check, Problems, anything, array, at, boolean, integer, one_of, record, string
 from sandbox.slack.elements import options
+from sandbox.slack.text_checks import matching_options, text
 
 ACTION_ID = string(255, 1)
 PLACEHOLDER = text(150, "plain_text")

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from sandbox.faults import Fault
+from sandbox.faults import Fault, drop
 from sandbox.slack import web_api
 from sandbox.slack.answers import accept
 from sandbox.slack.control import control
@@ -57,7 +57,7 @@ async def _response(slack: Slack, request: Request) -> Response:
         headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
     slack.workspace.record_call("response_url", answer, {})
     if fault is not None and fault.error == "drop_after":
-        web_api.drop(request)
+        drop(request)
     return JSONResponse(answer, status_code=status, headers=headers)
 
 

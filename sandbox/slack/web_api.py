@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.faults import Fault
+from sandbox.faults import Fault, drop
 from sandbox.refusals import Json
 from sandbox.slack import methods_chat, methods_conversations, methods_users, methods_views
 from sandbox.slack.limits import too_many
@@ -100,13 +100,6 @@ async def strike(fault: Fault, request: Request) -> Response | None:
     elif fault.error == "500":
         return Response("Internal Server Error", status_code=500, media_type="text/html")
     return None
-
-
-def drop(request: Request) -> None:
-    """Break the connection off without an answer, where the server lets us."""
-    abort = (request.scope.get("extensions") or {}).get("sandbox.abort")
-    if abort is not None:
-        abort()
 
 
 def _token(request: Request, args: Json) -> str:

@@ -1,16 +1,14 @@
-"""The pieces of which Block Kit's rules are made: each check adds what it finds wrong, in Slack's words."""
+"""The pieces of which the rules for blocks and cards are made: each check adds what it finds wrong, and where."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
-
-from sandbox.refusals import Json
 
 Problems = list[str]
 Check = Callable[[Any, str, Problems], None]
 
 
 def at(words: str, path: str) -> str:
-    """One problem as Slack words it, with the place it stands."""
+    """One problem, worded as Slack does, with the place it stands."""
     return f"{words} [json-pointer:{path}]"
 
 
@@ -117,35 +115,3 @@ def by_type(kinds: Mapping[str, Check], allowed: tuple[str, ...] | None = None) 
             kinds[kind](value, path, problems)
 
     return check
-
-
-def text(most: int, *kinds: str) -> Check:
-    """A text object; `kinds` are plain_text, mrkdwn or (none named) both."""
-    allowed = kinds or ("plain_text", "mrkdwn")
-
-    def check(value: Any, path: str, problems: Problems) -> None:
-        if not isinstance(value, dict):
-            problems.append(at("must provide an object", path))
-            return
-        extra = "emoji" if value.get("type") == "plain_text" else "verbatim"
-        shape = record(
-            {"type": one_of(*allowed), "text": string(most, 1)},
-            {extra: boolean},
-        )
-        found: Problems = []
-        shape(value, path, found)
-        if found:
-            problems.append(at("failed to match all allowed schemas", path))
-            problems.extend(found)
-
-    return check
-
-
-def matching_options(value: Json, path: str, problems: Problems, listed: list[Json]) -> None:
-    """Initial options must be among the listed ones, exactly."""
-    picked = list(value.get("initial_options") or [])
-    if value.get("initial_option") is not None:
-        picked.append(value["initial_option"])
-    if any(each not in listed for each in picked):
-        name = "initial_option" if "initial_option" in value else "initial_options"
-        problems.append(at(f"{name} must match one of the given options", path))
