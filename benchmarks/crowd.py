@@ -65,7 +65,7 @@ async def gather(url: str, encoder: Encoder) -> None:
     """Bring everybody into a migrated database."""
     network = open_network(url, encoder)
     try:
-        report = await bring_in(network, Crowd(), rows(), consented=True)
+        report = await bring_in(network, [Crowd()], rows(), consented=True)
     finally:
         await network.close()
     if report.added != PEOPLE:

@@ -138,7 +138,7 @@ def match(name: str, headings: Mapping[str, str], given: Mapping[str, str]) -> s
 
 async def bring_in(
     network: Network,
-    directory: Directory | None,
+    directories: Sequence[Directory],
     rows: Sequence[Row],
     *,
     side: str = "",
@@ -148,10 +148,14 @@ async def bring_in(
     """Take the rows: people are found by e-mail address, asked for their consent, and changed only where they differ.
 
     `side` is for rows that name none. `consented` says that people agreed elsewhere: then nobody is asked, and rows
-    without an e-mail address are taken too. `progress` is told how many rows more are done. Raises Unreachable.
+    without an e-mail address are taken too. Somebody on several platforms is met on the first. `progress` is told how
+    many rows more are done. Raises Unreachable.
     """
     report = Report()
-    known = {one.email.casefold(): one async for one in everyone(directory, rows) if one.email}
+    known: dict[str, Identity] = {}
+    async for one in everyone(directories, rows):
+        if one.email:
+            known.setdefault(one.email.casefold(), one)
     seen: set[Address] = set()
     waiting: list[Person] = []
     for row in rows:
@@ -177,11 +181,12 @@ async def bring_in(
     return report
 
 
-async def everyone(directory: Directory | None, rows: Sequence[Row]) -> AsyncIterator[Identity]:
-    """The platform's people, asked for only when a row has an e-mail address to find them by."""
-    if directory is not None and any(row.values.get("email") for row in rows):
-        async for identity in directory.everyone():
-            yield identity
+async def everyone(directories: Sequence[Directory], rows: Sequence[Row]) -> AsyncIterator[Identity]:
+    """The platforms' people, asked for only when a row has an e-mail address to find them by."""
+    if any(row.values.get("email") for row in rows):
+        for directory in directories:
+            async for identity in directory.everyone():
+                yield identity
 
 
 def take(row: Row, known: Mapping[str, Identity], *, side: str, consented: bool, today: date) -> Person | Problem:

@@ -1,8 +1,9 @@
 """Puts the parts together from the settings: encoder, network, doors and desk."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 from starlette.requests import Request
@@ -10,12 +11,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import interest
 from bot.actions import Desk
+from bot.directory import Directory
 from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import Network, open_network
+from bot.outbox import Courier
 from handlers.metrics import Metrics
 from handlers.settings import BadSetting, Settings
 from handlers.slack.door import SlackDoor
+from handlers.teams.door import TeamsDoor
 
 log = structlog.get_logger()
 
@@ -24,16 +28,41 @@ class CannotStart(Exception):
     """Something outside the settings that has to be put right first, in one line that says what to do."""
 
 
+class Door(Protocol):
+    """The way to one platform: its list of people, and how its members are written to."""
+
+    @property
+    def directory(self) -> Directory:
+        """The platform's people."""
+        ...
+
+    @property
+    def courier(self) -> Courier:
+        """Delivers there."""
+        ...
+
+    def serve(self, desk: Desk) -> None:
+        """Pass on what members say there."""
+        ...
+
+    async def start(self) -> None:
+        """Open the connections."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is under way, and close the connections."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything a process works with."""
+    """Everything a process works with. `apps` answer platforms' requests, by path; None for one that is not set up."""
 
     network: Network
     desk: Desk
     metrics: Metrics
-    slack: SlackDoor | None
-    slack_events: ASGIApp | None
-    """Answers Slack's signed requests, where there is a secret to check signatures with."""
+    couriers: Mapping[str, Courier]
+    apps: Mapping[str, ASGIApp | None]
 
 
 def load_encoder(settings: Settings) -> Encoder | None:
@@ -52,24 +81,54 @@ def load_encoder(settings: Settings) -> Encoder | None:
         raise CannotStart(f"The model cannot be used: {error}; run `roundtable doctor --fetch-model`") from error
 
 
-def open_door(settings: Settings) -> SlackDoor | None:
-    """The door to Slack, when it is set up."""
-    if settings.slack is None:
-        return None
-    return SlackDoor(
-        token=settings.slack.token,
-        signing_secret=settings.slack.signing_secret,
-        app_token=settings.slack.app_token,
-        api_url=settings.slack.api_url,
-    )
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The doors that are set up."""
+
+    slack: SlackDoor | None
+    teams: TeamsDoor | None
+
+    @property
+    def by_platform(self) -> dict[str, Door]:
+        """Those there are, by their platforms' names."""
+        found: dict[str, Door | None] = {"slack": self.slack, "teams": self.teams}
+        return {name: door for name, door in found.items() if door is not None}
+
+    @property
+    def directories(self) -> dict[str, Directory]:
+        """The platforms' lists of people."""
+        return {name: door.directory for name, door in self.by_platform.items()}
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Open their connections, and close them in the end."""
+        async with AsyncExitStack() as stack:
+            for door in self.by_platform.values():
+                stack.push_async_callback(door.close)
+                await door.start()
+            yield
+
+
+def doors_of(settings: Settings, network: Network) -> Doors:
+    """The doors to the platforms that are set up."""
+    slack = teams = None
+    if settings.slack is not None:
+        slack = SlackDoor(
+            token=settings.slack.token,
+            signing_secret=settings.slack.signing_secret,
+            app_token=settings.slack.app_token,
+            api_url=settings.slack.api_url,
+        )
+    if settings.teams is not None:
+        teams = TeamsDoor(network, settings.teams)
+    return Doors(slack, teams)
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Network]:
     """The network on its database; raises CannotStart when that does not answer or is not migrated."""
     try:
-        secret = (settings.slack.signing_secret or settings.slack.token) if settings.slack else ""
-        network = open_network(settings.database_url, load_encoder(settings), secret)
+        network = open_network(settings.database_url, load_encoder(settings), shared_secret(settings))
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error
     try:
@@ -79,6 +138,13 @@ async def opened(settings: Settings) -> AsyncIterator[Network]:
         with suppress(Busy):
             await network.run(interest.write)
         await network.close()
+
+
+def shared_secret(settings: Settings) -> str:
+    """Something that all processes know and the database does not hold."""
+    if settings.slack is not None:
+        return settings.slack.signing_secret or settings.slack.token
+    return settings.teams.client_secret if settings.teams is not None else ""
 
 
 async def check(network: Network) -> None:
@@ -96,23 +162,28 @@ async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
     """Everything put together and the doors open; with `answering`, they take what members say."""
     async with opened(settings) as network:
         metrics = Metrics()
-        door = open_door(settings)
-        desk = Desk(network, {} if door is None else {"slack": door.directory}, metrics.action)
-        if door is None or settings.slack is None:
-            log.warning("no_platform", remedy="set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; see docs/slack.md")
-            yield House(network, desk, metrics, None, None)
-            return
+        doors = doors_of(settings, network)
+        desk = Desk(network, doors.directories, metrics.action)
+        if not doors.by_platform:
+            log.warning("no_platform", remedy="set up Slack or Teams; see docs/slack.md and docs/teams.md")
         if answering:
-            door.serve(desk)
-        signed = answering and bool(settings.slack.signing_secret)
-        await door.start()
-        try:
-            yield House(network, desk, metrics, door, events_app(door) if signed else None)
-        finally:
-            await door.close()
+            for door in doors.by_platform.values():
+                door.serve(desk)
+        async with doors.open():
+            couriers = {name: door.courier for name, door in doors.by_platform.items()}
+            yield House(network, desk, metrics, couriers, apps_of(settings, doors) if answering else {})
 
 
-def events_app(door: SlackDoor) -> ASGIApp:
+def apps_of(settings: Settings, doors: Doors) -> dict[str, ASGIApp | None]:
+    """What answers the platforms' requests; Slack's only where there is a secret to check signatures with."""
+    signed = settings.slack is not None and bool(settings.slack.signing_secret)
+    return {
+        "/slack/events": slack_app(doors.slack) if doors.slack is not None and signed else None,
+        "/teams/messages": doors.teams.app if doors.teams is not None else None,
+    }
+
+
+def slack_app(door: SlackDoor) -> ASGIApp:
     """What answers Slack's requests, as an ASGI app."""
     handle = door.handler.handle
 

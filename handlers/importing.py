@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import imports
 from bot.imports import COLUMNS, NoTable, Report, Row, read_rows
-from handlers.build import open_door, opened
+from handlers.build import doors_of, opened
 from handlers.settings import Settings
 
 
@@ -40,23 +40,18 @@ async def bring_in(settings: Settings, file: Path, columns: Mapping[str, str], *
     """Read the file and take its rows, showing how far it is; raises NoTable and Unreachable."""
     rows = read_table(file, columns)
     async with opened(settings) as network:
-        door = open_door(settings)
-        if door is not None:
-            await door.start()
-        try:
+        doors = doors_of(settings, network)
+        async with doors.open():
             with progress_bar() as progress:
                 task = progress.add_task("Importing", total=len(rows))
                 return await imports.bring_in(
                     network,
-                    door.directory if door is not None else None,
+                    list(doors.directories.values()),
                     rows,
                     side=side,
                     consented=consented,
                     progress=lambda more: progress.advance(task, more),
                 )
-        finally:
-            if door is not None:
-                await door.close()
 
 
 def progress_bar() -> Progress:

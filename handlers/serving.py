@@ -69,8 +69,7 @@ async def hold(house: House, stop: asyncio.Event, *, listener: socket.socket | N
         await house.network.warm()
         tasks.append(asyncio.create_task(answer(house, listener, stop)))
     if worker:
-        couriers = {} if house.slack is None else {"slack": house.slack.courier}
-        tasks.append(asyncio.create_task(schedule.work(house.network, couriers, stop)))
+        tasks.append(asyncio.create_task(schedule.work(house.network, house.couriers, stop)))
         log.info("delivering")
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -81,7 +80,7 @@ async def hold(house: House, stop: asyncio.Event, *, listener: socket.socket | N
 
 async def answer(house: House, listener: socket.socket, stop: asyncio.Event) -> None:
     """Answer HTTP requests until `stop` is set, then let those under way finish."""
-    app = create_app(house.network, house.metrics, {"/slack/events": house.slack_events})
+    app = create_app(house.network, house.metrics, house.apps)
     server = Server(configuration(app))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())

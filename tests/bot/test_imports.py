@@ -22,7 +22,7 @@ def table(*lines: str) -> list[Row]:
 
 async def brought(scene: Scene, rows: list[Row], *, side: str = "", consented: bool = False) -> Report:
     """Bring them in."""
-    return await bring_in(scene.network, scene.town, rows, side=side, consented=consented)
+    return await bring_in(scene.network, [scene.town], rows, side=side, consented=consented)
 
 
 def told(report: Report) -> dict[int, str]:
@@ -121,7 +121,7 @@ async def test_many_rows_are_brought_in_and_counted(scene: Scene) -> None:
     rows = read_rows(["name,about\n", *(f"Person {number},We hear voices {number}.\n" for number in range(BATCH + 7))])
     progress: list[int] = []
     bad = [Row(999, {"name": "Bad"})]
-    report = await bring_in(scene.network, None, rows + bad, side="research", consented=True, progress=progress.append)
+    report = await bring_in(scene.network, [], rows + bad, side="research", consented=True, progress=progress.append)
     assert report.added == BATCH + 7
     assert sum(progress) == len(rows) + 1
     assert len(await scene.rows("profiles")) == BATCH + 7
@@ -140,7 +140,7 @@ async def test_a_profile_of_ones_own_is_not_overwritten(scene: Scene) -> None:
 async def test_a_platform_that_does_not_answer_stops_it_before_anything_is_kept(scene: Scene) -> None:
     """The operator is told, and may try again."""
     with pytest.raises(Unreachable):
-        await bring_in(scene.network, Away(), table("rosa@example.org,,vcse,,,We paint.,,,,,,,"))
+        await bring_in(scene.network, [Away()], table("rosa@example.org,,vcse,,,We paint.,,,,,,,"))
     assert await scene.rows("members") == []
 
 
@@ -184,7 +184,7 @@ async def test_hostile_rows_are_kept_as_words_or_refused(scene: Scene) -> None:
     """Nulls, long names and markup alike; both databases take what is taken."""
     long = f"We\x00 <!channel> paint.,{'N' * 500},{'K' * 500},;;\x00; a\u00a0b ;A B\n"
     rows = read_rows(["about,name,id,topics\n", long, f"{'a' * 5000},Long,1,\n", "ok,\ud800\x00Odd name,\x002,\n"])
-    report = await bring_in(scene.network, None, rows, side="vcse", consented=True)
+    report = await bring_in(scene.network, [], rows, side="vcse", consented=True)
     assert sorted(told(report)) == [3]
     assert report.added == 2
     assert [topic["label"] for topic in await scene.rows("topics")] == ["a b"]

@@ -151,7 +151,7 @@ async def test_an_imported_profile_is_shown_to_nobody_before_its_owner_agrees(sc
     asker = await scene.member("asker", about="We paint.", topics=())
     who = scene.town.add("rosa", "Rosa", email="rosa@example.org")
     values = {"email": "ROSA@example.org", "side": "charity", "about": "We hear voices.", "topics": "zanzibar"}
-    report = await bring_in(scene.network, scene.town, [Row(2, values | {"private": SECRET})])
+    report = await bring_in(scene.network, [scene.town], [Row(2, values | {"private": SECRET})])
     assert (report.added, report.problems) == (1, [])
     number = str(await scene.id_of(who))
     assert await scene.find(asker, "hearing voices") == []

@@ -18,7 +18,7 @@ READY = "Press Ctrl-C to stop"
 
 
 async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    """A researcher asks what the guide says, and is shown people of the other side; Ctrl-C ends it."""
+    """Researchers on both platforms ask what the guide says, and are shown people of the other side; Ctrl-C ends it."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     settings = {"TMPDIR": str(temporary)}
@@ -26,6 +26,8 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
         assert [name.startswith("roundtable-demo-") for name in names(temporary)] == [True]
         topic = "creative methods with people who hear voices"
         shown = await asked(demo, "Priya Raman", topic)
+        wanted = "crisis cafés at night"
+        answered = await asked_on_teams(demo, "Tom Ashworth", wanted)
         ports = re.findall(r"http://127\.0\.0\.1:(\d+)", demo.told)
         assert await demo.stop(signal.SIGINT) == 0
         assert "Nothing was kept." in demo.told
@@ -33,6 +35,7 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert topic in shown
     assert "Tyne Voices Collective" in shown
     assert "University of Northgate" not in shown
+    assert "The Lantern Crisis Café" in answered
     assert names(temporary) == []
     assert names(tmp_path) == ["log.txt", "temporary"]
     for port in ports:
@@ -66,26 +69,32 @@ async def test_a_port_that_was_asked_for_and_is_taken_is_told(tmp_path: Path) ->
 def test_the_cast_shows_every_side_and_every_kind_of_account() -> None:
     """About forty people: enough for a full page of answers, few enough to be ready at once."""
     cast = invented_cast()
-    assert 40 <= len(cast.people) <= 50
+    everybody = {person["email"]: person for person in (*cast.slack, *cast.teams)}
+    assert 40 <= len(everybody) <= 50
+    assert len(cast.teams) >= 12
+    assert len(everybody) < len(cast.slack) + len(cast.teams)
     assert len(cast.rows) <= BATCH
     assert {row.values["side"] for row in cast.rows} == {option.value for option in PARTS}
-    kinds = {person["kind"] for person in cast.people}
+    kinds = {person["kind"] for person in everybody.values()}
     assert kinds == {"member", "guest", "single_channel_guest", "connect", "owner", "deactivated"}
     assert len(cast.paused) >= 2
-    assert len(cast.people) > len(cast.rows)
+    assert len(everybody) > len(cast.rows)
     assert {row.values["region"] for row in cast.rows} <= {option.value for option in REGIONS}
     assert {row.values["pay"] for row in cast.rows} <= {option.value for option in PAY}
-    emails = [person["email"] for person in cast.people]
-    assert len(set(emails)) == len(emails)
-    assert all(email.endswith("@people.example") for email in emails)
+    assert all(email.endswith("@people.example") for email in everybody)
 
 
 def test_whom_the_guide_names_is_in_the_cast() -> None:
     """And Alex has no profile yet."""
     cast = invented_cast()
-    named = {name for name in (person["real_name"] for person in cast.people) if name in " ".join(cast.guide)}
-    assert named == {"Priya Raman", "Alex Morton", "Gwen Harrow"}
-    assert cast.people[0]["real_name"] == "Priya Raman"
+    slack, teams = ({one["real_name"] for one in people} for people in (cast.slack, cast.teams))
+    first, second, third = cast.guide
+    assert "Priya Raman" in slack
+    assert "Priya Raman" in first
+    assert "Tom Ashworth" in teams
+    assert "Tom Ashworth" in second
+    assert "Alex Morton" in slack
+    assert "Alex Morton" in third
     with_profile = {row.values["email"] for row in cast.rows}
     assert "alex.morton@people.example" not in with_profile
 
@@ -97,9 +106,7 @@ def names(folder: Path) -> list[str]:
 
 async def asked(demo: Running, name: str, topic: str) -> str:
     """Everything that somebody sees after asking for a topic."""
-    found = re.search(r"Roundtable is at (\S+)", demo.told)
-    assert found is not None
-    async with httpx.AsyncClient(base_url=f"{found[1]}/control/", trust_env=False, timeout=20) as client:
+    async with control(demo) as client:
         workspace: dict[str, Any] = (await client.get("workspace")).json()
         user = next(one["id"] for one in workspace["users"] if one["real_name"] == name)
         channel = workspace["channels"][0]["id"]
@@ -111,3 +118,26 @@ async def asked(demo: Running, name: str, topic: str) -> str:
                 if topic in str(seen):
                     return str(seen)
                 await asyncio.sleep(0.05)
+
+
+async def asked_on_teams(demo: Running, name: str, topic: str) -> str:
+    """Everything that somebody sees after writing a topic to the bot."""
+    async with control(demo, "teams/") as client:
+        workspace: dict[str, Any] = (await client.get("workspace")).json()
+        user = next(one["id"] for one in workspace["users"] if one["real_name"] == name)
+        conversations = (await client.get(f"users/{user}/view")).json()["conversations"]
+        chat = next(one["id"] for one in conversations if one["app_dm"])
+        assert (await client.post(f"users/{user}/say", json={"channel": chat, "text": topic})).is_success
+        async with asyncio.timeout(20):
+            while True:
+                seen = (await client.get(f"users/{user}/messages", params={"channel": chat})).json()["messages"]
+                if any(one.get("bot_id") for one in seen):
+                    return str(seen)
+                await asyncio.sleep(0.05)
+
+
+def control(demo: Running, platform: str = "") -> httpx.AsyncClient:
+    """A client of the sandbox that the demo told of."""
+    found = re.search(r"Roundtable is at (\S+)", demo.told)
+    assert found is not None
+    return httpx.AsyncClient(base_url=f"{found[1]}/control/{platform}", trust_env=False, timeout=20)

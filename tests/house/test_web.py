@@ -23,7 +23,9 @@ async def served(network: Network, metrics: Metrics) -> AsyncIterator[httpx.Asyn
     """A web server without a platform, and a client of it."""
     listener = listen(read({"PORT": "0", "ROUNDTABLE_HOST": "127.0.0.1"}))
     stop = asyncio.Event()
-    house = House(network, Desk(network, {}, metrics.action), metrics, None, None)
+    house = House(
+        network, Desk(network, {}, metrics.action), metrics, {}, {"/slack/events": None, "/teams/messages": None}
+    )
     serving = asyncio.create_task(answer(house, listener, stop))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
