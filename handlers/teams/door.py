@@ -16,7 +16,15 @@ from handlers.teams.guard import Guard
 from handlers.teams.keys import Keys
 from handlers.teams.listeners import Ears
 from handlers.teams.references import References
-from handlers.teams.sdk import PUBLIC, ApiClientSettings, App, CloudEnvironment, FastAPIAdapter, with_overrides
+from handlers.teams.sdk import (
+    PUBLIC,
+    ApiClientSettings,
+    App,
+    CloudEnvironment,
+    FastAPIAdapter,
+    make_app,
+    with_overrides,
+)
 from handlers.teams.wire import Wire
 
 ENDPOINT = "/teams/messages"
@@ -59,21 +67,28 @@ class TeamsDoor:
     async def start(self) -> None:
         """Open the connections; when a desk is served, fetch Teams' keys and have the SDK take requests."""
         await self._wire.open()
-        if self._ears is None:
-            return
+        try:
+            if self._ears is not None:
+                self._guard = await self._listening(self._ears)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _listening(self, ears: Ears) -> Guard:
+        """What takes requests, and passes them on to the listeners."""
         web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         app = self._sdk(web)
         await app.initialize()
-        app.server.on_request = self._ears.take
+        app.server.on_request = ears.take
         if not self._settings.unauthenticated:
             give(app, self._keys)
             await self._keys.fetch(self._wire.session)
-        self._guard = Guard(web, self._settings, self._keys, self._wire)
+        return Guard(web, self._settings, self._keys, self._wire)
 
     def _sdk(self, web: FastAPI) -> App:
         """The SDK's app. It is told everything that it would otherwise look for in the environment."""
         settings = self._settings
-        return App(
+        return make_app(
             client_id=settings.client_id,
             client_secret=settings.client_secret,
             tenant_id=settings.tenant_id,

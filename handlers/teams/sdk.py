@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from typing import Any
 
 _known = frozenset(os.environ)
 
@@ -15,6 +16,14 @@ with warnings.catch_warnings():
 for _name in frozenset(os.environ) - _known:
     del os.environ[_name]
 
+
+def make_app(**options: Any) -> App:
+    """Make the SDK's app without what it says of parts of its own that are going to be removed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return App(**options)
+
+
 __all__ = [
     "PUBLIC",
     "ActivityEvent",
@@ -23,5 +32,6 @@ __all__ = [
     "CloudEnvironment",
     "FastAPIAdapter",
     "InvokeResponse",
+    "make_app",
     "with_overrides",
 ]
