@@ -30,16 +30,18 @@ async def team_info(slack: Slack, args: Json) -> Json:
     return {"ok": True, "team": {**team, "email_domain": "", "icon": {"image_default": True}}}
 
 
-def described(slack: Slack, user: User) -> Json:
-    """A person as this app may see them."""
+def described(slack: Slack, user: User, args: Json) -> Json:
+    """A person as this app may see them, with their language if that was asked for."""
     workspace = slack.workspace
-    return user_object(
+    shown = user_object(
         user,
         now=workspace.clock(),
         email="users:read.email" in workspace.scopes,
         app_id=workspace.app["id"],
         stranger=not workspace.reachable(user),
     )
+    asked = str(args.get("include_locale") or "").lower() in {"true", "1"}
+    return {**shown, "locale": user.locale} if asked and not user.deleted else shown
 
 
 async def users_info(slack: Slack, args: Json) -> Json:
@@ -47,14 +49,14 @@ async def users_info(slack: Slack, args: Json) -> Json:
     user = slack.workspace.users.get(str(args.get("user") or ""))
     if user is None:
         raise SlackError("user_not_found")
-    return {"ok": True, "user": described(slack, user)}
+    return {"ok": True, "user": described(slack, user, args)}
 
 
 async def users_list(slack: Slack, args: Json) -> Json:
     """List everybody: guests, bots and the deactivated too."""
     everybody = list(slack.workspace.users.values())
     some, metadata = page(everybody, args, default=1_000)
-    members = [described(slack, each) for each in some]
+    members = [described(slack, each, args) for each in some]
     return {"ok": True, "members": members, "cache_ts": int(slack.workspace.clock()), "response_metadata": metadata}
 
 
@@ -63,7 +65,7 @@ async def users_lookup_by_email(slack: Slack, args: Json) -> Json:
     wanted = str(args.get("email") or "").strip().casefold()
     for user in slack.workspace.users.values():
         if wanted and user.email.casefold() == wanted and not user.external and not user.deleted:
-            return {"ok": True, "user": described(slack, user)}
+            return {"ok": True, "user": described(slack, user, args)}
     raise SlackError("users_not_found")
 
 

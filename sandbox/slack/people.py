@@ -9,7 +9,7 @@ from sandbox.refusals import CannotDo, Json
 
 KINDS = ("member", "guest", "single_channel_guest", "connect", "bot", "owner")
 SLACKBOT = "USLACKBOT"
-CHANGEABLE = ("name", "real_name", "pronouns", "title", "tz", "email", "display_name", "kind", "deleted")
+CHANGEABLE = ("name", "real_name", "pronouns", "title", "tz", "locale", "email", "display_name", "kind", "deleted")
 
 
 @dataclass
@@ -22,6 +22,7 @@ class User:
     pronouns: str = ""
     title: str = ""
     tz: str = "Europe/London"
+    locale: str = "en-GB"
     kind: str = "member"
     team_id: str = ""
     email: str = ""

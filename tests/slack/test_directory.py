@@ -12,9 +12,11 @@ def at(user: str) -> Address:
 
 
 async def test_a_person_is_who_slack_says(place: Workplace) -> None:
-    """Name, pronouns, timezone, address for import, and whether they own the workspace."""
+    """Name, pronouns, timezone, language, address for import, and whether they own the workspace."""
     ada = await place.door.directory.identify(at("UADA"))
-    assert ada == Identity(at("UADA"), "Ada Osei", "she/her", "Europe/London", email="ada@example.org", owner=True)
+    assert ada == Identity(
+        at("UADA"), "Ada Osei", "she/her", "Europe/London", "en-GB", email="ada@example.org", owner=True
+    )
     ben = await place.door.directory.identify(at("UBEN"))
     assert ben is not None
     assert (ben.timezone, ben.owner) == ("America/New_York", False)
