@@ -49,6 +49,11 @@ async def channels(work: Work, platform: str, workspace: str) -> list[Reference]
     return [found for details in kept if (found := read(details)) is not None and not found.account]
 
 
+async def any_of(work: Work, platform: str, workspace: str) -> Reference | None:
+    """One of the places of a workspace where the bot may write."""
+    return read(await references.read_any(work.session, platform, workspace))
+
+
 async def keep(work: Work, reference: Reference) -> None:
     """Keep a reference in place of the one before."""
     details = _kept.dump_json(reference).decode()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, select, update
+from sqlalchemy import ColumnElement, Select, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,13 +34,21 @@ async def read(session: AsyncSession, place: Place) -> str:
 
 async def read_all(session: AsyncSession, platform: str, workspace: str) -> Sequence[str]:
     """What is known of every place of a workspace where the bot may write, in the order of their names."""
-    columns = REFERENCES.c
-    found = await session.execute(
-        select(columns.details)
-        .where(columns.platform == platform, columns.workspace == workspace, columns.details != "")
-        .order_by(columns.place)
-    )
+    found = await session.execute(known(platform, workspace).order_by(REFERENCES.c.place))
     return found.scalars().all()
+
+
+async def read_any(session: AsyncSession, platform: str, workspace: str) -> str:
+    """What is known of one such place, or nothing."""
+    return (await session.execute(known(platform, workspace).limit(1))).scalar_one_or_none() or ""
+
+
+def known(platform: str, workspace: str) -> Select[tuple[str]]:
+    """A query for the places of a workspace where the bot may write."""
+    columns = REFERENCES.c
+    return select(columns.details).where(
+        columns.platform == platform, columns.workspace == workspace, columns.details != ""
+    )
 
 
 async def write(session: AsyncSession, place: Place, details: str) -> None:

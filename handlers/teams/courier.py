@@ -6,6 +6,7 @@ from typing import Any
 from bot.cards import Card
 from bot.directory import Address
 from bot.outbox import TryLater, Undeliverable
+from bot.references import Reference
 from handlers.teams import adaptive
 from handlers.teams.faults import FAILURES, INSTALL, fault_of
 from handlers.teams.fields import Json
@@ -13,7 +14,7 @@ from handlers.teams.references import References
 from handlers.teams.wire import Wire
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
-NOWHERE = f"Teams never said where they are, or they removed the app: {INSTALL}"
+NOWHERE = f"nobody of this tenant has met the bot yet: {INSTALL}"
 
 
 class TeamsCourier:
@@ -36,15 +37,20 @@ class TeamsCourier:
 
     async def send(self, to: Address, activity: Json) -> None:
         """Send a message to somebody's own chat, which is opened if need be. Raises Undeliverable or TryLater."""
-        reference = await self._references.find(to)
-        if reference is None:
-            raise Undeliverable(NOWHERE)
+        reference = await self._references.find(to) or await self._stranger(to)
         conversation = reference.conversation
         if not conversation:
             service, account = reference.service_url, reference.account or to.user
             conversation = str(await called(lambda: self._wire.create(service, account)))
             await self._references.opened(reference, conversation)
         await called(lambda: self._wire.send(reference.service_url, conversation, activity))
+
+    async def _stranger(self, to: Address) -> Reference:
+        """Somebody who has not written to the bot yet: Teams knows them where it knows the others of the tenant."""
+        service = await self._references.service()
+        if not service:
+            raise Undeliverable(NOWHERE)
+        return Reference(to, service, "")
 
 
 def message(content: Json) -> Json:

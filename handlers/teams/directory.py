@@ -34,7 +34,9 @@ class TeamsDirectory:
         Somebody who has just acted is known by their name; what more there is, is asked of Teams.
         """
         known = await records(self._references.find(address))
-        service = known.service_url if known is not None else self._wire.service_url
+        service = known.service_url if known is not None else await records(self._references.service())
+        if not service:
+            return None
         try:
             conversation = known.conversation if known is not None else ""
             account = (known.account if known is not None else "") or address.user

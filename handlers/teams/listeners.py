@@ -82,7 +82,6 @@ class Ears:
         """Take an activity that was checked. Never raises: for an error Teams would send it again."""
         activity = {**(event.body.model_extra or {}), "type": event.body.type, "id": event.body.id}
         place = place_of(activity, self._wire.tenant)
-        self._wire.service_url = place.service_url
         try:
             if activity["type"] == "invoke":
                 return await self._invoked(activity, place)

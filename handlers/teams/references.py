@@ -125,6 +125,10 @@ class References:
         """The channels and group chats that the bot is in; raises Busy."""
         return await self._network.look(references.channels, "teams", self._tenant)
 
+    async def service(self) -> str:
+        """The service that people are written to of whom nothing is kept; nothing before anybody has met the bot."""
+        return await self._network.look(service_of, self._tenant)
+
     async def opened(self, reference: Reference, conversation: str) -> None:
         """Keep the conversation that was opened with somebody."""
         await self._network.run(references.keep, replace(reference, conversation=conversation))
@@ -167,6 +171,12 @@ async def take(work: Work, told: Reference) -> None:
     await references.keep(work, reference)
     if reference.account and reference.name:
         await members.changed(work, identity(reference))
+
+
+async def service_of(work: Work, tenant: str) -> str:
+    """The service of a place that is kept."""
+    kept = await references.any_of(work, "teams", tenant)
+    return kept.service_url if kept is not None else ""
 
 
 async def forget(work: Work, place: Address) -> None:

@@ -42,8 +42,6 @@ class Wire:
         self._local = urlsplit(settings.cloud).hostname in LOCAL
         """A proxy of the environment is not asked for what is on this machine."""
 
-        self.service_url = ""
-        """The service named last by a request that was let in: for people of whom none came yet."""
         address = f"{settings.cloud or LOGIN}/{settings.tenant_id}/oauth2/v2.0/token"
         self._tokens = None if settings.unauthenticated else Tokens(address, settings.client_id, settings.client_secret)
         self._session: aiohttp.ClientSession | None = None
