@@ -81,11 +81,10 @@ export function composer(app) {
   };
   const pick = (one) => {
     area.setRangeText(one.put, one.from, area.selectionStart, "end");
-    hide();
     keep();
     area.focus();
     grow();
-    drawHint(area.value);
+    look();
   };
   const keep = () => {
     if (area.value) app.drafts.set(place.key, area.value);

@@ -97,16 +97,19 @@ async function fetchOnce() {
   settle(view);
   const { place, thread } = app.route;
   const away = place === panels.middle.front.place;
-  const tag = (answer) => answer.messages.map((message) => ({ ...message, channel: place }));
+  const read = async (ts) => {
+    const answer = await app.api.messages(place, ts);
+    return answer.messages.map((message) => ({ ...message, channel: place }));
+  };
   const [messages, replies] = await Promise.all([
-    away ? [] : app.api.messages(place).then(tag),
-    thread && !away ? app.api.messages(place, thread).then(tag) : null,
+    away ? [] : read().then((all) => app.platform.listed(all, app.conversation(place), read)),
+    thread && !away ? read(thread) : null,
   ]);
   if (me !== app.me || place !== app.route.place || thread !== app.route.thread) {
     again = true;
     return;
   }
-  draw(view, messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts), replies);
+  draw(view, messages, replies);
 }
 
 function draw(view, messages, replies) {

@@ -52,9 +52,11 @@ function head(message, app, zone) {
 }
 
 function foot(message, app, inThread) {
-  if (inThread || message.ephemeral || !app.platform.hasReplies(app.conversation(message.channel))) return [];
+  const root = message.root === undefined ? message.ts : message.root;
+  const none = inThread || message.ephemeral || !root;
+  if (none || !app.platform.hasReplies(app.conversation(message.channel))) return [];
   const count = message.reply_count ?? 0;
-  const open = () => app.go(app.route.place, message.ts);
+  const open = () => app.go(app.route.place, root);
   const words = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "Reply in thread";
   return [
     h(
@@ -62,7 +64,7 @@ function foot(message, app, inThread) {
       {
         type: "button",
         class: count ? "replies" : "reply quiet",
-        data: { focus: `reply/${message.ts}` },
+        data: { focus: `reply/${root}` },
         on: { click: open },
       },
       icon("thread"),
@@ -74,7 +76,7 @@ function foot(message, app, inThread) {
 
 function draw(node, message, app, { zone, continued, inThread }) {
   const mine = author(message, app) === app.me;
-  const kinds = { continued, ephemeral: message.ephemeral, mine };
+  const kinds = { continued, ephemeral: message.ephemeral, mine, post: message.post, inset: message.inset };
   node.className = ["message", ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" ");
   const form = app.platform.form(message);
   let parts = node.parts;
@@ -103,7 +105,7 @@ function draw(node, message, app, { zone, continued, inThread }) {
   app.platform.content(parts.body, message, app);
   if (message.edited) parts.body.append(edited(parts.body));
   else parts.body.querySelector(":scope > .edited")?.remove();
-  const signature = `${message.reply_count ?? 0}`;
+  const signature = `${message.reply_count ?? 0} ${message.root}`;
   if (parts.footSign !== signature) {
     parts.footSign = signature;
     fill(parts.foot, foot(message, app, inThread));
@@ -123,7 +125,7 @@ export function renderMessages(list, messages, app, { inThread = false } = {}) {
   for (const message of messages) {
     const at = app.platform.moment(message.ts);
     const day = dayOf(at, zone);
-    if (!before || dayOf(app.platform.moment(before.ts), zone) !== day) {
+    if (!message.inset && (!before || dayOf(app.platform.moment(before.ts), zone) !== day)) {
       items.push({
         key: `day ${day}`,
         sign: dayWords(at, zone),
@@ -134,6 +136,8 @@ export function renderMessages(list, messages, app, { inThread = false } = {}) {
     const continued =
       before !== null &&
       author(before, app) === author(message, app) &&
+      !message.post &&
+      Boolean(before.inset) === Boolean(message.inset) &&
       !before.ephemeral &&
       !message.ephemeral &&
       at - app.platform.moment(before.ts) < GROUPED;

@@ -46,7 +46,7 @@ function row(user, me, placeFor) {
   );
 }
 
-/** The people of one platform under its name: {node, draw(wanted)}, which says how many fit. */
+/** The people of one platform under its name: {node, draw(wanted), jump}; `draw` says how many fit. */
 function onPlatform({ key, name }, me, placeFor) {
   const titleId = uid("platform");
   const list = h("ul", { class: "people", "aria-labelledby": titleId });
@@ -68,7 +68,9 @@ function onPlatform({ key, name }, me, placeFor) {
     node.hidden = fits.length === 0;
     return fits.length;
   };
-  return { node, draw };
+  const go = () => node.scrollIntoView();
+  const jump = h("button", { type: "button", class: "button", on: { click: go } }, `In ${name}`);
+  return { node, draw, jump };
 }
 
 /** Everybody, by platform, with a box to narrow them: {node, focus()}. */
@@ -95,6 +97,7 @@ function peopleList(me, placeFor) {
       { class: "people-list" },
       h("label", { for: boxId, class: "label" }, "Find someone"),
       box,
+      parts.length > 1 ? h("div", { class: "people-jump" }, parts.map((part) => part.jump)) : null,
       h("div", { class: "people-sides" }, parts.map((part) => part.node)),
       none,
     ),

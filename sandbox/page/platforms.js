@@ -12,6 +12,7 @@ import { teams } from "./teams/teams.js";
  *   moment(ts)       when a message was sent, in milliseconds
  *   heading(one)     {mark, name, of} of a conversation, for the top of the page
  *   hasReplies(one)  whether its messages can be replied to one by one
+ *   listed(messages, one, read)  a conversation's messages as they are listed; `read(ts)` gives a message's replies
  *   writes(words)    whether words of the guide are something to write to the app
  *   hearsHere(app)   whether the app hears what is written in the place that is open
  *   words(message)   what a message says, in plain words

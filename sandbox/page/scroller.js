@@ -31,7 +31,7 @@ export function scroller(app, label, options = {}) {
     stuck = atEnd();
     if (stuck) newer.hidden = true;
   });
-  new ResizeObserver(() => stuck && toEnd()).observe(list);
+  new ResizeObserver(() => stuck && !list.contains(document.activeElement) && toEnd()).observe(list);
   new ResizeObserver(() => stuck && toEnd()).observe(node);
 
   const say = (message, changed) => {
@@ -66,16 +66,16 @@ export function scroller(app, label, options = {}) {
   };
 
   const arrive = (added, follow) => {
-    const first = list.querySelector(`[data-ts="${CSS.escape(added[0].ts)}"]`);
-    const mine = added.some((message) => author(message, app) === app.me);
+    const others = added.filter((message) => author(message, app) !== app.me);
+    const first = others.length && list.querySelector(`[data-ts="${CSS.escape(others[0].ts)}"]`);
     const answered = added.some((message) => message.ephemeral);
-    if (!follow && !mine && !answered) {
+    if (!follow && others.length === added.length && !answered) {
       newer.hidden = false;
       return;
     }
     toEnd();
     const tall = first && list.getBoundingClientRect().bottom - first.getBoundingClientRect().top > node.clientHeight;
-    if (tall && !mine) {
+    if (tall) {
       node.scrollTop += first.getBoundingClientRect().top - node.getBoundingClientRect().top - 12;
       stuck = false;
     }

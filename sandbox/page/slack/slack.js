@@ -44,6 +44,10 @@ function tabs(view, place, one) {
   return [{ place: "home", words: "Home" }, ...(dm ? [{ place: dm.id, words: "Messages" }] : [])];
 }
 
+function listed(messages) {
+  return messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts);
+}
+
 /** Slack as a platform of the page. */
 export const slack = {
   key: "slack",
@@ -54,6 +58,7 @@ export const slack = {
   moment: (ts) => Number(ts) * 1000,
   heading: (one) => ({ mark: one.kind === "channel" ? "#" : "", of: "" }),
   hasReplies: () => true,
+  listed,
   writes: (text) => text.startsWith("/"),
   hearsHere: () => true,
   words,

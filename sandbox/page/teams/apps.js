@@ -41,7 +41,7 @@ function toggling(app, { installed, channel, label }) {
 
 function places(app, view) {
   const dm = appDm(view);
-  const mine = { id: "me", name: "For you", about: "Your own chat with it.", installed: Boolean(dm?.installed) };
+  const mine = { id: "me", name: "For you", about: "Your own chat with it", installed: Boolean(dm?.installed) };
   const teams = new Map();
   const rest = [];
   for (const one of view.conversations) {

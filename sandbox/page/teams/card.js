@@ -84,7 +84,9 @@ function makeView(app, state, place) {
     state.errors = new Map(Object.entries(errors));
     draw();
     announce(Object.values(errors).join(" "));
-    node.querySelector(".wrong :is(input, textarea, select)")?.focus();
+    const first = node.querySelector(".wrong");
+    first?.querySelector("input, textarea, select").focus();
+    first?.scrollIntoView({ block: "nearest" });
   };
 
   const toggle = (action) => {
@@ -107,7 +109,8 @@ function makeView(app, state, place) {
     draw,
     heading: 3,
     key: `${place.ts}/${place.card}`,
-    suggest: (input, value) => app.api.suggest({ ...place, input: input.id, value, inputs: {} }),
+    suggest: (input, value, pointer) =>
+      app.api.suggest({ ...place, input: input.id, value, inputs: state.held(card, pointer) }),
     /** Do what an action says; presses of links need nothing from us. */
     act: (action, pointer) => {
       if (action.type === "Action.ToggleVisibility") return toggle(action);

@@ -148,7 +148,7 @@ function select(input, context) {
   });
 }
 
-function typeahead(input, context) {
+function typeahead(input, context, pointer) {
   return field(input, context, ({ id, data, ...naming }) => {
     const { state } = context;
     const fixed = (input.choices ?? []).map((choice) => ({ value: choice.value, label: choice.title }));
@@ -156,7 +156,7 @@ function typeahead(input, context) {
     const fits = (typed) => fixed.filter((row) => row.label.toLocaleLowerCase().includes(typed.toLocaleLowerCase()));
     const remote = input["choices.data"] !== undefined;
     const find = async (typed) => {
-      const { choices = [] } = await context.suggest(input, typed);
+      const { choices = [] } = await context.suggest(input, typed, pointer);
       return [...fits(typed), ...choices.map((choice) => ({ value: choice.value, label: choice.title }))];
     };
     const made = combobox({
@@ -181,10 +181,10 @@ function typeahead(input, context) {
   });
 }
 
-function choices(input, context) {
-  if (input["choices.data"] || input.style === "filtered") return typeahead(input, context);
+function choices(input, context, pointer) {
+  if (input["choices.data"] || input.style === "filtered") return typeahead(input, context, pointer);
   if (input.style === "expanded") return ticks(input, context);
-  return input.isMultiSelect ? typeahead(input, context) : select(input, context);
+  return input.isMultiSelect ? typeahead(input, context, pointer) : select(input, context);
 }
 
 /** How to make each type of input. */

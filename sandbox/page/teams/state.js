@@ -64,12 +64,17 @@ export class CardState {
     return this.shown.get(element.id) ?? element.isVisible !== false;
   }
 
+  /** What the inputs hold that belong to the place a pointer leads to. */
+  held(card, pointer) {
+    return Object.fromEntries(inputsFor(card, pointer).map((input) => [input.id, this.value(input)]));
+  }
+
   /** What is sent with an action; remembered, for what is sent is the app's to show again. */
   send(card, action, pointer) {
     this.errors.clear();
-    const inputs = action.associatedInputs === "none" ? [] : inputsFor(card, pointer);
-    this.sent = new Map(inputs.map((input) => [input.id, this.value(input)]));
-    return Object.fromEntries(this.sent);
+    const held = action.associatedInputs === "none" ? {} : this.held(card, pointer);
+    this.sent = new Map(Object.entries(held));
+    return held;
   }
 
   /** The app had nothing to show for what was sent: it stays here. */

@@ -26,6 +26,17 @@ function hearsHere(app) {
   return Boolean(app.conversation(app.route.place)?.app_dm);
 }
 
+/** In a channel each post stands with its replies below it, and the last of them has the button to reply. */
+async function listed(messages, one, read) {
+  if (one.kind !== "channel") return messages;
+  const posts = messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts);
+  const whole = await Promise.all(posts.map((post) => (post.reply_count ? read(post.ts) : [post])));
+  return whole.flatMap(([post, ...replies]) => [
+    { ...post, post: true, root: replies.length ? null : post.ts },
+    ...replies.map((reply, number) => ({ ...reply, inset: true, root: number === replies.length - 1 ? post.ts : null })),
+  ]);
+}
+
 /** Microsoft Teams as a platform of the page. */
 export const teams = {
   key: "teams",
@@ -36,6 +47,7 @@ export const teams = {
   moment: Number,
   heading,
   hasReplies: (one) => one?.kind === "channel",
+  listed,
   writes,
   hearsHere,
   words,

@@ -89,13 +89,9 @@ export function writing(app, writer) {
   };
   const showCommands = () => {
     const { place } = writer;
-    if (!toApp(place)) {
-      writer.put(`@${known().app.name} `);
-    } else {
-      writer.put("");
-    }
-    const start = commandStart(toApp(place) ? "" : `@${known().app.name} `, toApp(place));
-    writer.offer(commandRows(commandsIn(place.kind), start));
+    const before = toApp(place) ? "" : `@${known().app.name} `;
+    writer.put(before);
+    writer.offer(commandRows(commandsIn(place.kind), before.length));
   };
 
   const offers = (text, caret, place) => {
@@ -132,10 +128,7 @@ export function writing(app, writer) {
     send,
     before,
     tools,
-    label: (place) => {
-      if (place.thread) return "Reply in this thread";
-      return place.kind === "channel" ? `Message ${place.name}: start a post` : `Message ${place.name}`;
-    },
+    label: (place) => (place.thread ? "Reply in this thread" : `Message ${place.name}`),
     open: (place) => {
       drawAttached();
       commands.hidden = commandsIn(place.kind).length === 0;
