@@ -76,7 +76,7 @@ class Workplace:
         """Somebody's address."""
         return Address("teams", TENANT, user)
 
-    async def control(self, verb: str, path: str, **body: Any) -> Any:
+    async def control(self, verb: str, path: str, /, **body: Any) -> Any:
         """Use the sandbox's control API."""
         url = f"{self.served.url}/control/teams/{path}"
         async with self.http.request(verb, url, json=body if verb != "GET" else None) as answer:
@@ -84,7 +84,7 @@ class Workplace:
             assert answer.status == 200, shown
             return shown
 
-    async def act(self, user: str, what: str, **body: Any) -> Any:
+    async def act(self, user: str, what: str, /, **body: Any) -> Any:
         """Do something as a person, and wait until the bot has done all that it does about it."""
         done = await self.control("POST", f"users/{user}/{what}", **body)
         await self.quiet()
