@@ -1,7 +1,7 @@
 """Faults that a test asks for: calls and deliveries that fail, wait or break off."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from sandbox.refusals import CannotDo, Json
 
 DELIVERY_ERRORS = ("500", "slow", "drop_before", "drop_after")
+"""How any delivery can go wrong."""
 
 
 @dataclass
@@ -24,20 +25,21 @@ class Fault:
 
 
 class Faults:
-    """The faults still to come; `targets` are the kinds of thing that can go wrong."""
+    """The faults still to come; `errors` are the kinds of thing that can go wrong, and how (any way where empty)."""
 
-    def __init__(self, targets: Sequence[str]) -> None:
-        self._targets = targets
+    def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
+        self._errors = errors
         self._faults: list[Fault] = []
 
     def add(self, given: Json) -> None:
         """Add one as the control API gives it."""
-        target = next((each for each in self._targets if each in given), None)
+        target = next((each for each in self._errors if each in given), None)
         error = given.get("error")
         if target is None or not isinstance(error, str) or not re.fullmatch(r"[a-z0-9_]+", error):
-            raise CannotDo("invalid_fault", f"A fault names one of {', '.join(self._targets)}, and an error.")
-        if target == "delivery" and error not in DELIVERY_ERRORS:
-            raise CannotDo("invalid_fault", f"A delivery can go wrong by {', '.join(DELIVERY_ERRORS)}.")
+            raise CannotDo("invalid_fault", f"A fault names one of {', '.join(self._errors)}, and an error.")
+        known = self._errors[target]
+        if known and error not in known:
+            raise CannotDo("invalid_fault", f"A {target} can go wrong by {', '.join(known)}.")
         try:
             fault = Fault(
                 target,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.faults import Faults
+from sandbox.faults import DELIVERY_ERRORS, Faults
 from sandbox.refusals import CannotDo, Json
 from sandbox.slack.conversations import Conversation, Message
 from sandbox.slack.elements import initial_state
@@ -27,7 +27,7 @@ CHANNELS: tuple[Json, ...] = (
 MOST_FILLED = 2_000
 """How many messages keep what people filled in on them."""
 
-FAULTS = ("method", "delivery", "response_url")
+FAULTS: dict[str, tuple[str, ...]] = {"method": (), "delivery": DELIVERY_ERRORS, "response_url": ()}
 """What a test can make go wrong."""
 
 RETRY_DELAYS = (0.0, 60.0, 300.0)

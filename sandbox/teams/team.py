@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from sandbox.clock import Clock
-from sandbox.faults import Faults
+from sandbox.faults import DELIVERY_ERRORS, Faults
 from sandbox.refusals import CannotDo, Json
 from sandbox.teams import accounts, chats
 from sandbox.teams.accounts import Person, person_from
 from sandbox.teams.chats import Chat, Message
 from sandbox.teams.limits import RateLimits
 from sandbox.teams.manifest import Manifest
+from sandbox.teams.tokens import Keys
 from sandbox.watched import Watched
 
 CHANNELS: tuple[Json, ...] = (
@@ -21,7 +22,10 @@ CHANNELS: tuple[Json, ...] = (
 )
 """Channels of a new team; the first is the team's own."""
 
-FAULTS = ("method", "delivery")
+FAULTS: dict[str, tuple[str, ...]] = {
+    "method": ("403", "404", "412", "429", "500", "502", "slow", "drop_before", "drop_after"),
+    "delivery": DELIVERY_ERRORS,
+}
 """What a test can make go wrong."""
 
 INVOKE_SECONDS = 15.0
@@ -34,7 +38,7 @@ class Team(Watched):
     `client_id`, `client_secret` and `tenant_id` are the bot's registration; `endpoint_url` is its messaging endpoint.
     `people` without `installed: false` have the app for themselves, and `installed` says whether the team and the
     group chat have it: the bot is told of installations only when they happen, not of those at the start.
-    `invoke_timeout` is Teams' unless a test shortens it.
+    `invoke_timeout` is Teams' unless a test shortens it; `keys` are new ones unless a test hands on its own.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Team(Watched):
         installed: bool = True,
         clock: Clock | None = None,
         invoke_timeout: float = INVOKE_SECONDS,
+        keys: Keys | None = None,
     ) -> None:
         super().__init__()
         self.client_id = client_id.lower()
@@ -66,6 +71,7 @@ class Team(Watched):
         self.domain = domain
         self.clock = clock or Clock()
         self.invoke_timeout = invoke_timeout
+        self.keys = keys or Keys()
         self.disabled = False
         self.url = "http://127.0.0.1"
         self.faults = Faults(FAULTS)

@@ -11,7 +11,7 @@ class Teams:
 
     def __init__(self, team: Team) -> None:
         self.team = team
-        self.tokens = Tokens(team.tenant_id, team.client_id, team.clock)
+        self.tokens = Tokens(team.tenant_id, team.client_id, team.clock, team.keys)
         self.deliveries = Deliveries(team, self.tokens)
 
     def record_call(self, method: str, status: int, answer: Json | list[Json] | None, args: Json) -> None:

@@ -4,6 +4,7 @@ import base64
 import secrets
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import jwt
@@ -46,16 +47,27 @@ class Key:
         return {**key, "use": "sig", "kid": self.id, "x5t": self.id, "endorsements": ["msteams"]}
 
 
-class Tokens:
-    """The organisation's two keys: `service` signs deliveries, `login` signs what bots are given."""
+class Keys:
+    """Keys for all that is signed; to make them takes a while, so that tests may use them again."""
 
-    def __init__(self, tenant: str, client: str, clock: Callable[[], float]) -> None:
+    def __init__(self) -> None:
+        self.service = Key()
+        self.login = Key()
+
+    @cached_property
+    def stranger(self) -> Key:
+        """A key that nobody published, for forging."""
+        return Key()
+
+
+class Tokens:
+    """The organisation's tokens: the `service` key signs deliveries, `login` what bots are given."""
+
+    def __init__(self, tenant: str, client: str, clock: Callable[[], float], keys: Keys) -> None:
         self._tenant = tenant
         self._client = client
         self._clock = clock
-        self.service = Key()
-        self.login = Key()
-        self.stranger = Key()
+        self._keys = keys
 
     def metadata(self, cloud: str) -> Json:
         """The OpenID metadata of whoever signs deliveries."""
@@ -69,7 +81,7 @@ class Tokens:
 
     def keys(self) -> Json:
         """The key set to that metadata."""
-        return {"keys": [self.service.public()]}
+        return {"keys": [self._keys.service.public()]}
 
     def for_delivery(self, service_url: str, changed: Json | None = None, *, stranger: bool = False) -> str:
         """The token that goes with a delivery; `changed` claims are other than usual, or left out where None."""
@@ -82,7 +94,7 @@ class Tokens:
             "aud": self._client,
             **(changed or {}),
         }
-        key = self.stranger if stranger else self.service
+        key = self._keys.stranger if stranger else self._keys.service
         return key.sign({name: value for name, value in claims.items() if value is not None})
 
     def for_bot(self) -> Json:
@@ -105,7 +117,7 @@ class Tokens:
             "token_type": "Bearer",
             "expires_in": LIFETIME_SECONDS,
             "ext_expires_in": LIFETIME_SECONDS,
-            "access_token": self.login.sign(claims),
+            "access_token": self._keys.login.sign(claims),
         }
 
     def check(self, header: str) -> None:
@@ -114,7 +126,7 @@ class Tokens:
         if scheme.lower() != "bearer" or not token:
             raise _denied("Authorization has been denied for this request.")
         try:
-            claims = self.login.read(token)
+            claims = self._keys.login.read(token)
         except jwt.InvalidTokenError:
             raise _denied("The token is not signed by a key that is known here.") from None
         if claims.get("aud") != AUDIENCE:

@@ -2,20 +2,28 @@
 
 import asyncio
 import dataclasses
+import ssl
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import aiohttp
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from sandbox.app import create_app
 from sandbox.server import Running, listen, running, up
 from sandbox.teams.chats import Chat
 from sandbox.teams.team import Team
+from sandbox.teams.tokens import Keys
 from tests.sandbox.teams.sdk import PUBLIC, App, FastAPIAdapter
 
 Json = dict[str, Any]
@@ -76,6 +84,7 @@ class Stage:
     served: Running
     app: App
     http: aiohttp.ClientSession
+    web: httpx.AsyncClient
 
     @property
     def team(self) -> Team:
@@ -149,15 +158,42 @@ class Stage:
             **changed,
         }
         tenant = form.pop("tenant", TENANT)
-        async with httpx.AsyncClient() as client:
-            return await client.post(f"{self.served.teams_cloud}/{tenant}/oauth2/v2.0/token", data=form)
+        return await self.web.post(f"{self.served.teams_cloud}/{tenant}/oauth2/v2.0/token", data=form)
+
+    async def send(self, *cards: Json, words: str = "", to: str = "") -> str:
+        """Send a message of the bot's to somebody's personal chat, Ada's if none is named, and return its id."""
+        answer = await self.connector(
+            "POST", f"v3/conversations/{to or self.chat()}/activities", message(*cards, words=words)
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
 
     async def connector(self, verb: str, path: str, body: Any = None, token: str = "") -> httpx.Response:
         """Call the connector by hand."""
         token = token or (await self.token()).json()["access_token"]
-        async with httpx.AsyncClient() as client:
-            headers = {"Authorization": f"Bearer {token}"}
-            return await client.request(verb, f"{self.served.teams_service}{path}", json=body, headers=headers)
+        headers = {"Authorization": f"Bearer {token}"}
+        return await self.web.request(verb, f"{self.served.teams_service}{path}", json=body, headers=headers)
+
+
+@asynccontextmanager
+async def hearing(stage: Stage, *answers: Any) -> AsyncIterator[list[Json]]:
+    """Put a bot without an SDK in the place of the other: it answers these one after the other, the last for ever.
+
+    An answer is a status, or a body for status 200; gives the activities that the bot got.
+    """
+    got: list[Json] = []
+    left = list(answers)
+
+    async def endpoint(request: Request) -> Response:
+        got.append(await request.json())
+        answer = left.pop(0) if len(left) > 1 else (left or [200])[0]
+        return Response(status_code=answer) if isinstance(answer, int) else JSONResponse(answer)
+
+    plain = Starlette(routes=[Route("/", endpoint, methods=["POST"])])
+    config = uvicorn.Config(plain, log_level="error", lifespan="off", ws="none")
+    async with up(uvicorn.Server(config), listen()) as url:
+        await stage.call("PUT", "app", endpoint_url=url)
+        yield got
 
 
 def card(*body: Json, actions: list[Json] | None = None, **fields: Any) -> Json:
@@ -181,46 +217,72 @@ def message(*cards: Json, words: str = "") -> Json:
     return {"type": "message", "text": words, "attachments": attached}
 
 
+@cache
+def keys() -> Keys:
+    """Keys for all tests of one process, since making them takes longer than most tests."""
+    return Keys()
+
+
+@cache
+def plain_http() -> ssl.SSLContext:
+    """No certificates at all, which would take long to load for nothing."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 @asynccontextmanager
 async def staged(**options: Any) -> AsyncIterator[Stage]:
     """Set the stage; `options` are the organisation's."""
-    chosen: Json = {"people": PEOPLE, "manifest": MANIFEST, "invoke_timeout": 2.0, **options}
+    chosen: Json = {"people": PEOPLE, "manifest": MANIFEST, "invoke_timeout": 2.0, "keys": keys(), **options}
     team = Team(client_id=CLIENT, client_secret=SECRET, tenant_id=TENANT, **chosen)
-    async with running(create_app(team=team)) as served, aiohttp.ClientSession() as http:
-        web = FastAPI()
-        app = App(
-            client_id=CLIENT,
-            tenant_id=TENANT,
-            token=lambda _scope, _tenant: _fetched(served),
-            http_server_adapter=FastAPIAdapter(app=web),
-            messaging_endpoint="/api/messages",
-            cloud=dataclasses.replace(
-                PUBLIC, openid_metadata_url=f"{served.teams_cloud}/v1/.well-known/openidconfiguration"
-            ),
-            service_url=served.teams_service,
-        )
-        await app.initialize()
-        await asyncio.to_thread(_keys(app).get_jwk_set)
-        config = uvicorn.Config(web, log_level="error", lifespan="off", ws="none")
+    with warnings.catch_warnings():
+        # The SDK makes a part of its own that it has deprecated itself, at the start and with each activity.
+        warnings.filterwarnings("ignore", "The bot client is deprecated", DeprecationWarning)
+        async with opened(team) as stage:
+            yield stage
+
+
+@asynccontextmanager
+async def opened(team: Team) -> AsyncIterator[Stage]:
+    """Serve an organisation, and a bot that listens to it."""
+    async with (
+        running(create_app(team=team)) as served,
+        aiohttp.ClientSession() as http,
+        httpx.AsyncClient(verify=plain_http()) as web,
+    ):
+        asgi = FastAPI()
+        app = await bot(served, web, asgi)
+        config = uvicorn.Config(asgi, log_level="error", lifespan="off", ws="none")
         async with up(uvicorn.Server(config), listen()) as url:
-            stage = Stage(served, app, http)
+            stage = Stage(served, app, http, web)
             await stage.call("PUT", "app", endpoint_url=f"{url}/api/messages")
             yield stage
 
 
-def _keys(app: App) -> Any:
-    """The SDK's key set, which it fetches without letting the event loop go on: so it is fetched before."""
+async def bot(served: Running, web: httpx.AsyncClient, asgi: FastAPI) -> App:
+    """A bot on the SDK that trusts the sandbox's keys, and has its tokens from there."""
+
+    async def token(_scope: Any, _tenant: Any) -> str:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            "scope": "https://api.botframework.com/.default",
+        }
+        answer = await web.post(f"{served.teams_cloud}/{TENANT}/oauth2/v2.0/token", data=form)
+        return str(answer.json()["access_token"])
+
+    metadata = f"{served.teams_cloud}/v1/.well-known/openidconfiguration"
+    app = App(
+        client_id=CLIENT,
+        tenant_id=TENANT,
+        token=token,
+        http_server_adapter=FastAPIAdapter(app=asgi),
+        messaging_endpoint="/api/messages",
+        cloud=dataclasses.replace(PUBLIC, openid_metadata_url=metadata),
+        service_url=served.teams_service,
+    )
+    await app.initialize()
+    # The SDK fetches the keys without letting the event loop go on, so that they are fetched beforehand.
     validator: Any = app.server._token_validator
-    return validator._service_validator._jwks_client
-
-
-async def _fetched(served: Running) -> str:
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": CLIENT,
-        "client_secret": SECRET,
-        "scope": "https://api.botframework.com/.default",
-    }
-    async with httpx.AsyncClient() as client:
-        answer = await client.post(f"{served.teams_cloud}/{TENANT}/oauth2/v2.0/token", data=form)
-    return str(answer.json()["access_token"])
+    await asyncio.to_thread(validator._service_validator._jwks_client.get_jwk_set)
+    return app
