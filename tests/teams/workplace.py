@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,7 @@ from handlers.teams.manifest import Given, manifest
 from sandbox.app import create_app
 from sandbox.server import Running, listen, running, up
 from sandbox.teams.team import Team
+from sandbox.teams.tokens import Keys
 
 Json = dict[str, Any]
 
@@ -219,10 +221,16 @@ def settings_for(served: Running, **changed: Any) -> Settings:
     return Settings(**(given | changed))
 
 
+@cache
+def keys() -> Keys:
+    """The organisation's keys, the same in all tests: to make some takes a while."""
+    return Keys()
+
+
 @asynccontextmanager
 async def at_work(network: Network, settings: Json | None = None, **options: Any) -> AsyncIterator[Workplace]:
     """Open a sandbox with the bot in it; `options` are the organisation's, `settings` differ from those that fit it."""
-    chosen: Json = {"people": PEOPLE, "manifest": DECLARED, **options}
+    chosen: Json = {"people": PEOPLE, "manifest": DECLARED, "keys": keys(), **options}
     team = Team(client_id=CLIENT, client_secret=SECRET, tenant_id=TENANT, **chosen)
     async with running(create_app(team=team)) as served, aiohttp.ClientSession() as http:
         door = TeamsDoor(network, settings_for(served, **(settings or {})))
