@@ -50,7 +50,9 @@ ACTIONS: dict[str, Check] = {
     "Action.ToggleVisibility": scope_of(
         "Action.ToggleVisibility", {"targetElements": array(_TARGET, most=100, least=1)}, {}, COMMON
     ),
-    "Action.ResetInputs": scope_of("Action.ResetInputs", {}, {"targetInputIds": array(string(1), most=100)}, COMMON),
+    "Action.ResetInputs": scope_of(
+        "Action.ResetInputs", {}, {"targetInputIds": array(string(least=1), most=100)}, COMMON
+    ),
 }
 SELECTABLE = tuple(each for each in ACTIONS if each != "Action.ShowCard")
 

@@ -54,7 +54,7 @@ _BOX: dict[str, Check] = {
 }
 _ITEMS = array(element, most=MOST)
 _COLUMN = _part(
-    "Column", {}, {**_BOX, "items": _ITEMS, "width": either(word("auto", "stretch"), number, pixels, string(1))}
+    "Column", {}, {**_BOX, "items": _ITEMS, "width": either(word("auto", "stretch"), number, pixels, string(least=1))}
 )
 _CELL = _part("TableCell", {"items": _ITEMS}, _BOX)
 _ROW = _part(
@@ -139,13 +139,13 @@ ELEMENTS: dict[str, Check] = {
             "maxLines": integer(1),
             "wrap": boolean,
             "style": word("default", "heading", "columnHeader"),
-            "labelFor": string(1),
+            "labelFor": string(least=1),
         },
     ),
     "RichTextBlock": _element(
         "RichTextBlock",
         {"inlines": array(either(_RUN, string()), most=MOST, least=1)},
-        {"horizontalAlignment": ALIGNMENT, "labelFor": string(1)},
+        {"horizontalAlignment": ALIGNMENT, "labelFor": string(least=1)},
     ),
     "Image": _IMAGE,
     "ImageSet": _element("ImageSet", {"images": array(_IMAGE, most=MOST, least=1)}, {"imageSize": string()}),
