@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
-.PHONY: demo test check lint types contracts bench pictures lock clean
+.PHONY: demo test check lint types contracts bench gallery golden pictures lock clean
 
 demo: .venv/run
 	$(BIN)/python -m handlers demo $(if $(DATA),--data "$(DATA)") $(if $(SIDE),--side "$(SIDE)")
@@ -26,6 +26,14 @@ contracts: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+# Write gallery.html: every card and form as Slack and as Teams show it.
+gallery: .venv/dev
+	$(BIN)/python -m docs.gallery
+
+# Write down how every card and form is drawn now, for the tests to hold on to.
+golden: .venv/dev
+	$(BIN)/python -m tests.parity.golden
 
 # Take the pictures of docs/ anew; needs Chromium.
 pictures: .venv/dev
