@@ -1,4 +1,4 @@
-"""A thousand people for the load benchmark, put together from the demo's invented members."""
+"""A thousand people on a platform for the load benchmarks, put together from the demo's invented members."""
 
 import random
 from collections.abc import AsyncIterator, Iterator
@@ -10,10 +10,26 @@ from bot.network import open_network
 from handlers.demo import invented_cast
 
 PEOPLE = 1_000
+TENANT = "22222222-0000-4000-8000-000000000002"
+
+
+def account(number: int) -> str:
+    """Somebody's account at Teams."""
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def address(platform: str, number: int) -> Address:
+    """Where somebody is reached."""
+    if platform == "teams":
+        return Address(platform, TENANT, account(number))
+    return Address(platform, "TLOAD", f"ULOAD{number}")
 
 
 class Crowd:
     """A platform's list of so many people."""
+
+    def __init__(self, platform: str) -> None:
+        self._platform = platform
 
     async def identify(self, address: Address) -> Identity | None:
         """Nobody has to be looked up: everybody is known."""
@@ -22,11 +38,11 @@ class Crowd:
     async def everyone(self) -> AsyncIterator[Identity]:
         """Everybody, with an e-mail address."""
         for number in range(PEOPLE):
-            address = Address("slack", "TLOAD", f"ULOAD{number}")
-            yield Identity(address, f"Person {number}", email=f"{number}@people.example")
+            at = address(self._platform, number)
+            yield Identity(at, f"Person {number}", email=f"{number}@{self._platform}.example")
 
 
-def rows() -> list[Row]:
+def rows(platform: str) -> list[Row]:
     """A profile for everybody: each text is some invented member's, so that no two people are the same."""
     chance = random.Random(1)
     told = [row.values for row in invented_cast().rows]
@@ -35,7 +51,7 @@ def rows() -> list[Row]:
             number + 2,
             {
                 **chance.choice(told),
-                "email": f"{number}@people.example",
+                "email": f"{number}@{platform}.example",
                 "offers": chance.choice(told)["offers"],
                 "looking_for": chance.choice(told)["looking_for"],
                 "topics": chance.choice(told)["topics"],
@@ -61,11 +77,11 @@ def queries() -> Iterator[str]:
             yield asked
 
 
-async def gather(url: str, encoder: Encoder) -> None:
-    """Bring everybody into a migrated database."""
+async def gather(url: str, encoder: Encoder | None, platform: str = "slack") -> None:
+    """Bring everybody of a platform into a migrated database."""
     network = open_network(url, encoder)
     try:
-        report = await bring_in(network, [Crowd()], rows(), consented=True)
+        report = await bring_in(network, [Crowd(platform)], rows(platform), consented=True)
     finally:
         await network.close()
     if report.added != PEOPLE:
