@@ -180,8 +180,9 @@ function drawer(open) {
 }
 
 /** Write something of the guide where one writes to the app: here, or in the conversation with it. */
-function write(words) {
+async function write(words) {
   if (PHONE.matches) panels.guide.close();
+  if (!app.view) await refresh();
   const dm = app.view && appDm(app.view);
   const here = app.route.place !== panels.middle.front.place && app.platform.hearsHere(app);
   if (here) {

@@ -8,14 +8,22 @@ from playwright.async_api import Browser
 from tests.sandbox.page_bot import GUIDE, MANIFEST, PEOPLE, PageBot
 from tests.sandbox.page_stage import Tabs
 from tests.sandbox.stage import staged
+from tests.sandbox.teams_page_stage import Rooms, both
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def tabs(browser: Browser) -> AsyncIterator[Tabs]:
-    """A workspace with the page's bot; afterwards no script may have failed and no outside host been asked."""
+    """A workspace with the page's bot."""
     async with staged(manifest=MANIFEST, people=PEOPLE, guide=GUIDE) as stage:
-        opened = Tabs(browser, stage, PageBot(stage.bolt))
+        opened = Tabs(browser, stage.served.url, stage, PageBot(stage.bolt))
         yield opened
-        for context in browser.contexts:
-            await context.close()
-        assert opened.troubles == []
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def rooms(browser: Browser) -> AsyncIterator[Rooms]:
+    """A Teams organisation with the page's bot, and a Slack workspace beside it."""
+    async with both() as (served, bot):
+        opened = Rooms(browser, served.url, served, bot)
+        yield opened
+        await opened.close()

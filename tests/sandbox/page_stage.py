@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Locator, Page, Route, expect
@@ -10,25 +11,64 @@ from tests.sandbox.page_bot import PageBot
 from tests.sandbox.stage import Stage
 
 
+class Hearing(Protocol):
+    """A bot that tells what it has heard."""
+
+    heard: list[tuple[str, Any]]
+    news: asyncio.Event
+
+
 @dataclass
-class Tabs:
-    """Tabs of the browser, each acting as somebody, and what went wrong in any of them."""
+class Windows:
+    """Windows of the browser, each acting as somebody, and what went wrong in any of them."""
 
     browser: Browser
-    stage: Stage
-    bot: PageBot
-    troubles: list[str] = field(default_factory=list)
+    url: str
+    troubles: list[str] = field(default_factory=list, init=False)
 
-    async def open(self, user: str = "", place: str = "", *, width: int = 1280, height: int = 800) -> Page:
-        """Open the page as that person at that place (a channel's name, `home`, `messages`, or nothing)."""
+    async def look(self, address: str = "", *, width: int = 1280, height: int = 800) -> Page:
+        """Open the page at an address of it, such as `#/UANA/home`."""
         context = await self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         page = await context.new_page()
         page.set_default_timeout(5_000)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda said: self.troubles.append(said.text) if "Content Security" in said.text else None)
         await page.route("**/*", self._only_here)
-        await page.goto(f"{self.stage.served.url}/{self.address(user, place)}")
+        await page.goto(f"{self.url}/{address}")
         return page
+
+    async def _only_here(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            await route.continue_()
+            return
+        self.troubles.append(f"asked an outside host: {route.request.url}")
+        await route.abort()
+
+    async def close(self) -> None:
+        """Close all; no script may have failed, and no outside host been asked."""
+        for context in self.browser.contexts:
+            await context.close()
+        assert self.troubles == []
+
+
+async def until_heard(bot: Hearing, what: str, value: object = None) -> None:
+    """Wait until the bot has heard this."""
+    async with asyncio.timeout(5):
+        while (what, value) not in bot.heard:
+            bot.news.clear()
+            await bot.news.wait()
+
+
+@dataclass
+class Tabs(Windows):
+    """Windows on a Slack workspace with the page's bot in it."""
+
+    stage: Stage
+    bot: PageBot
+
+    async def open(self, user: str = "", place: str = "", *, width: int = 1280, height: int = 800) -> Page:
+        """Open the page as that person at that place (a channel's name, `home`, `messages`, or nothing)."""
+        return await self.look(self.address(user, place), width=width, height=height)
 
     def address(self, user: str, place: str) -> str:
         """The part of the address that says who one is and where."""
@@ -42,17 +82,7 @@ class Tabs:
 
     async def heard(self, what: str, value: object = None) -> None:
         """Wait until the bot has heard this."""
-        async with asyncio.timeout(5):
-            while (what, value) not in self.bot.heard:
-                self.bot.news.clear()
-                await self.bot.news.wait()
-
-    async def _only_here(self, route: Route) -> None:
-        if urlsplit(route.request.url).hostname == "127.0.0.1":
-            await route.continue_()
-            return
-        self.troubles.append(f"asked an outside host: {route.request.url}")
-        await route.abort()
+        await until_heard(self.bot, what, value)
 
 
 def writing(page: Page) -> Locator:
