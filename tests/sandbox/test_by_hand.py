@@ -46,3 +46,30 @@ async def test_a_manifest_that_slack_would_refuse_is_refused(tmp_path: Path) -> 
     _, told = await process.communicate()
     assert process.returncode == 2
     assert b"Slack would refuse this manifest: find: a command is a slash" in told
+
+
+async def test_teams_can_be_alone(tmp_path: Path) -> None:
+    """It says where the bot finds its login, and reads the people and the app's manifest."""
+    people, manifest = tmp_path / "people.json", tmp_path / "manifest.json"
+    people.write_text(json.dumps([{"real_name": "Ada Osei"}]), encoding="utf-8")
+    manifest.write_text(json.dumps({"name": {"short": "Meeting place"}}), encoding="utf-8")
+    files = ("--teams-people", str(people), "--teams-manifest", str(manifest))
+    process = await started("--teams-url", "http://127.0.0.1:9/teams/messages", *files)
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().split()[-1]
+    try:
+        assert (await process.stdout.readline()).decode().strip() == f"ROUNDTABLE_TEAMS_CLOUD={url}/teams/login"
+        async with aiohttp.ClientSession() as http, http.get(f"{url}/control/teams/workspace") as answer:
+            seen = await answer.json()
+        assert [each["real_name"] for each in seen["users"]] == ["Ada Osei", "Meeting place"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        await process.communicate()
+
+
+async def test_without_any_platform_there_is_nothing_to_start() -> None:
+    """It says what to give."""
+    process = await started()
+    _, told = await process.communicate()
+    assert process.returncode == 2
+    assert b"give --manifest for Slack, --teams-url for Teams, or both" in told
