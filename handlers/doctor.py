@@ -18,8 +18,8 @@ from handlers.drift import differences
 from handlers.settings import BadSetting, Settings, Slack, Teams
 from handlers.slack.manifest import manifest as our_manifest
 from handlers.slack.manifest import required_scopes
-from handlers.teams.door import cloud, keys_address
 from handlers.teams.faults import FAILURES, fault_of
+from handlers.teams.keys import keys_address
 from handlers.teams.tokens import NoToken, read
 from handlers.teams.wire import Wire
 
@@ -161,7 +161,7 @@ async def microsoft(teams: Teams) -> list[Finding]:
     wire = Wire(teams)
     await wire.open()
     try:
-        return [await teams_token(wire), await teams_keys(wire, keys_address(cloud(teams)))]
+        return [await teams_token(wire), await teams_keys(wire, keys_address(teams))]
     finally:
         await wire.close()
 

@@ -50,7 +50,7 @@ class TeamsDirectory:
             if isinstance(error, Refusal) and error.status in UNKNOWN:
                 return None
             raise Unreachable(str(fault_of(error))) from error
-        return described(member, address.workspace, known)
+        return replace(described(member, address.workspace, known), address=address)
 
     async def everyone(self) -> AsyncIterator[Identity]:
         """Everybody in the teams that the bot is in, with e-mail addresses where Teams gives them. Raises Unreachable.

@@ -2,8 +2,6 @@
 
 from typing import Self
 
-from fastapi import FastAPI
-from jwt import PyJWKClient
 from starlette.types import ASGIApp
 
 from bot.actions import Desk
@@ -13,24 +11,10 @@ from handlers.teams.answers import Answers
 from handlers.teams.courier import TeamsCourier
 from handlers.teams.directory import TeamsDirectory
 from handlers.teams.guard import Guard
-from handlers.teams.keys import Keys
+from handlers.teams.keys import Keys, keys_address
 from handlers.teams.listeners import Ears
 from handlers.teams.references import References
-from handlers.teams.sdk import (
-    PUBLIC,
-    ApiClientSettings,
-    App,
-    CloudEnvironment,
-    FastAPIAdapter,
-    make_app,
-    with_overrides,
-)
 from handlers.teams.wire import Wire
-
-ENDPOINT = "/teams/messages"
-METADATA = "/v1/.well-known/openidconfiguration"
-KEYS = "/v1/.well-known/keys"
-SERVICE = "https://smba.trafficmanager.net/teams"
 
 
 class TeamsDoor:
@@ -44,8 +28,7 @@ class TeamsDoor:
         self._settings = settings
         self._wire = Wire(settings)
         self._references = References(network, settings.tenant_id)
-        self._cloud = cloud(settings)
-        self._keys = Keys(keys_address(self._cloud))
+        self._keys = Keys(keys_address(settings))
         self._answers: Answers | None = None
         self._ears: Ears | None = None
         self._guard: Guard | None = None
@@ -76,31 +59,12 @@ class TeamsDoor:
 
     async def _listening(self, ears: Ears) -> Guard:
         """What takes requests, and passes them on to the listeners."""
-        web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-        app = self._sdk(web)
-        await app.initialize()
-        app.server.on_request = ears.take
-        if not self._settings.unauthenticated:
-            give(app, self._keys)
-            await self._keys.fetch(self._wire.session)
-        return Guard(web, self._settings, self._keys, self._wire)
+        from handlers.teams import sdk  # noqa: PLC0415 - it takes a second, and what only sends does without
 
-    def _sdk(self, web: FastAPI) -> App:
-        """The SDK's app. It is told everything that it would otherwise look for in the environment."""
-        settings = self._settings
-        return make_app(
-            client_id=settings.client_id,
-            client_secret=settings.client_secret,
-            tenant_id=settings.tenant_id,
-            cloud=self._cloud,
-            service_url=SERVICE,
-            api_client_settings=ApiClientSettings(oauth_url=self._cloud.token_service_url),
-            dangerously_allow_unauthenticated_requests=settings.unauthenticated,
-            fetch_user_token=False,
-            state=False,
-            http_server_adapter=FastAPIAdapter(app=web),
-            messaging_endpoint=ENDPOINT,
-        )
+        app = await sdk.listening(self._settings, self._keys, ears.take)
+        if not self._settings.unauthenticated:
+            await self._keys.fetch(self._wire.session)
+        return Guard(app, self._settings, self._keys, self._wire)
 
     async def answered(self) -> None:
         """Wait until everything taken so far is answered."""
@@ -118,27 +82,3 @@ class TeamsDoor:
 
     async def __aexit__(self, *_exception: object) -> None:
         await self.close()
-
-
-def cloud(settings: Teams) -> CloudEnvironment:
-    """Where tokens and keys are."""
-    if not settings.cloud:
-        return PUBLIC
-    return with_overrides(PUBLIC, login_endpoint=settings.cloud, openid_metadata_url=f"{settings.cloud}{METADATA}")
-
-
-def keys_address(there: CloudEnvironment) -> str:
-    """Where the keys of a cloud are, as the SDK finds it as well."""
-    return there.openid_metadata_url.removesuffix(METADATA) + KEYS
-
-
-def give(app: App, keys: Keys) -> None:
-    """Have the SDK check signatures by our keys: its own client fetches them while every other request waits.
-
-    There is no public way to do so; a version of the SDK without this one is refused at the start.
-    """
-    validator = app.server._token_validator  # noqa: SLF001 - see above
-    checks = getattr(validator, "_service_validator", None)
-    if not isinstance(getattr(checks, "_jwks_client", None), PyJWKClient):
-        raise TypeError("this version of the Teams SDK checks signatures in another way than handlers.teams expects")
-    setattr(checks, "_jwks_client", keys)  # noqa: B010 - not known to the type checker

@@ -15,7 +15,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handlers.settings import Teams
-from handlers.teams.keys import Keys
+from handlers.teams.keys import Keys, signer_of
 from handlers.teams.wire import Wire
 
 log = structlog.get_logger()
@@ -76,13 +76,12 @@ class Guard:
     async def _know_signer(self, token: str) -> None:
         """Have the key with which a token says it was signed, if it is one of Teams'; raises Refused."""
         try:
-            claims = jwt.decode(token, options={"verify_signature": False})
-            key = jwt.get_unverified_header(token).get("kid")
+            signer = signer_of(token)
         except jwt.PyJWTError as error:
             raise Refused(UNAUTHORIZED, "The token cannot be read.") from error
-        if claims.get("iss") != ISSUER:
+        if signer.issuer != ISSUER:
             raise Refused(UNAUTHORIZED, "The token is of another issuer.")
-        if not isinstance(key, str) or not await self._keys.know(key, self._wire.session):
+        if not signer.key or not await self._keys.know(signer.key, self._wire.session):
             raise Refused(UNAUTHORIZED, "The token is signed with a key that is not known.")
 
     async def _pass_on(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:

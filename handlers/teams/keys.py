@@ -2,11 +2,15 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
+from functools import lru_cache
 
 import aiohttp
 import jwt
 import structlog
 from jwt import PyJWK, PyJWKClient, PyJWKSet
+
+from handlers.settings import Teams
 
 log = structlog.get_logger()
 
@@ -15,6 +19,29 @@ OFTEN = 30.0
 
 FRESH = 24 * 3600.0
 """Seconds after which keys are fetched anew; Microsoft asks for once a day."""
+
+
+LOGIN = "https://login.botframework.com"
+
+
+def keys_address(settings: Teams) -> str:
+    """Where the keys are, as the SDK finds it as well."""
+    return f"{settings.cloud or LOGIN}/v1/.well-known/keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who a token says has signed it: nothing is checked of that yet."""
+
+    issuer: str
+    key: str
+
+
+@lru_cache(maxsize=256)
+def signer_of(token: str) -> Signer:
+    """What stands in a token of its signer; raises PyJWTError. Teams sends one token with many requests."""
+    claims = jwt.decode(token, options={"verify_signature": False})
+    return Signer(str(claims.get("iss") or ""), str(jwt.get_unverified_header(token).get("kid") or ""))
 
 
 class Keys(PyJWKClient):
@@ -32,6 +59,10 @@ class Keys(PyJWKClient):
         if kid not in self._held:
             raise jwt.PyJWKClientError("no key of this id")
         return self._held[kid]
+
+    def get_signing_key_from_jwt(self, token: str | bytes) -> PyJWK:
+        """The key that a token says it was signed with; raises as `get_signing_key` does."""
+        return self.get_signing_key(signer_of(token if isinstance(token, str) else token.decode()).key)
 
     async def know(self, kid: str, session: aiohttp.ClientSession) -> bool:
         """Whether there is a key of this id, after a look at the cloud's if need be."""

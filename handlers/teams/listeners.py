@@ -1,8 +1,4 @@
-"""Everything from Teams → actions.
-
-The SDK checks and hands over each request; from there on it is read here, as it came. The SDK's own models cost as
-much again as all that we do, refuse whole activities for a value that they do not know, and leave out the timezone.
-"""
+"""Everything from Teams → actions: activities that were checked, as they came."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -23,7 +19,6 @@ from handlers.teams.faults import FAILURES, broken, report, sorry
 from handlers.teams.fields import Json
 from handlers.teams.forms import Pressed
 from handlers.teams.references import Place, References, is_bot, of_channel, of_person, place_of
-from handlers.teams.sdk import ActivityEvent, InvokeResponse
 from handlers.teams.wire import Wire
 from handlers.teams.words import mentioned, said
 
@@ -32,7 +27,7 @@ log = structlog.get_logger()
 PATIENCE = 4.0
 """Seconds to wait for an answer before a request is answered without it; Teams waits for 15, a search for 5."""
 
-NOT_IMPLEMENTED = 501
+OK, NOT_IMPLEMENTED = 200, 501
 REMOVED = frozenset({"channelDeleted", "teamDeleted", "teamHardDeleted"})
 NOBODY = "We found nobody here who goes by that. Please check the spelling, or type their e-mail address."
 SEVERAL = "Several people go by that name. Please type the e-mail address of the one you mean."
@@ -54,7 +49,6 @@ HELLO = Card(
 
 T = TypeVar("T")
 Activity = Mapping[str, Any]
-Answer = InvokeResponse[Any]
 
 
 class Ears:
@@ -78,9 +72,8 @@ class Ears:
             "composeExtension/query": self.on_query,
         }
 
-    async def take(self, event: ActivityEvent) -> Answer:
-        """Take an activity that was checked. Never raises: for an error Teams would send it again."""
-        activity = {**(event.body.model_extra or {}), "type": event.body.type, "id": event.body.id}
+    async def take(self, activity: Activity) -> Json:
+        """Take an activity; the status and body of the answer. Never raises: for an error Teams would send it again."""
         place = place_of(activity, self._wire.tenant)
         try:
             if activity["type"] == "invoke":
@@ -90,15 +83,15 @@ class Ears:
         except Exception as error:  # noqa: BLE001 - the last place that can still tell the member
             reference = broken(error, "listen", kind=str(activity["type"]))
             if activity["type"] == "invoke":
-                return InvokeResponse[Any](body=self._sorry(activity, reference))
+                return {"status": OK, "body": self._sorry(activity, reference)}
             self._then(place, self._answers.tell(place, sorry(reference)))
-        return InvokeResponse[Any]()
+        return {"status": OK}
 
-    async def _invoked(self, activity: Activity, place: Place) -> Answer:
+    async def _invoked(self, activity: Activity, place: Place) -> Json:
         listener = self._invokes.get(str(activity.get("name")))
         if listener is None:
-            return InvokeResponse[Any](status=NOT_IMPLEMENTED)
-        return InvokeResponse[Any](body=await listener(activity, place))
+            return {"status": NOT_IMPLEMENTED}
+        return {"status": OK, "body": await listener(activity, place)}
 
     def _sorry(self, activity: Activity, reference: str) -> Json:
         words = sorry(reference).summary

@@ -10,6 +10,7 @@ import pytest
 from bot.network import Network
 from tests.teams.workplace import ADA, Workplace, at_work
 
+ROOT = Path(__file__).parents[2]
 GENERIC = {
     "CLIENT_ID": "00000000-0000-0000-0000-00000000000a",
     "CLIENT_SECRET": "another-secret",
@@ -35,6 +36,15 @@ async def test_generic_settings_of_the_environment_have_no_effect(
         assert await status(place, claims={"aud": GENERIC["CLIENT_ID"]}) == 401
 
 
+def test_what_only_sends_or_looks_does_without_the_sdk() -> None:
+    """To import it takes a second, which every command of the command line would wait for."""
+    script = "import sys, handlers.build, handlers.doctor; print('microsoft_teams.apps' in sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
 async def status(place: Workplace, **what: object) -> int:
     """How a forged request is answered."""
     done = await place.forge(activity=await place.drafted(), **what)
@@ -46,10 +56,9 @@ def test_a_file_of_settings_in_the_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CLIENT_ID=from-a-file\nDATABASE_URL=sqlite:///elsewhere.db\n")
     script = (
         "import os, warnings; warnings.simplefilter('error'); "
-        "import handlers.teams.door; print(os.environ.get('CLIENT_ID'), os.environ.get('DATABASE_URL'))"
+        "import handlers.teams.sdk; print(os.environ.get('CLIENT_ID'), os.environ.get('DATABASE_URL'))"
     )
-    root = Path(__file__).parents[2]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
