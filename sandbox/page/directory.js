@@ -14,7 +14,7 @@ const KINDS = {
   deactivated: "Left",
 };
 
-const NOTHING = { key: null, team: {}, app: {}, users: new Map(), channels: new Map(), open: [], commands: [], guide: [] };
+const NOTHING = { team: {}, app: {}, users: new Map(), channels: new Map(), open: [], commands: [], guide: [] };
 
 /** Take in what the sandbox says about one platform's workspace. */
 export function learn(key, workspace) {

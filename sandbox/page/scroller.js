@@ -5,6 +5,7 @@ import { announce, h } from "./dom.js";
 import { author, renderMessages } from "./messages.js";
 
 const NEAR_END = 80;
+const MARGINS = 28;
 
 /** Make a scrolling list: {node, intro, show(key, messages)}. */
 export function scroller(app, label, options = {}) {
@@ -74,7 +75,8 @@ export function scroller(app, label, options = {}) {
       return;
     }
     toEnd();
-    const tall = first && list.getBoundingClientRect().bottom - first.getBoundingClientRect().top > node.clientHeight;
+    const height = first && list.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+    const tall = height > node.clientHeight - MARGINS;
     if (tall) {
       node.scrollTop += first.getBoundingClientRect().top - node.getBoundingClientRect().top - 12;
       stuck = false;

@@ -8,7 +8,7 @@ from playwright.async_api import Browser
 from tests.sandbox.page_bot import GUIDE, MANIFEST, PEOPLE, PageBot
 from tests.sandbox.page_stage import Tabs
 from tests.sandbox.stage import staged
-from tests.sandbox.teams_page_stage import Rooms, both
+from tests.sandbox.teams_page_stage import Rooms, teams_staged
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -23,7 +23,7 @@ async def tabs(browser: Browser) -> AsyncIterator[Tabs]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def rooms(browser: Browser) -> AsyncIterator[Rooms]:
     """A Teams organisation with the page's bot, and a Slack workspace beside it."""
-    async with both() as (served, bot):
+    async with teams_staged() as (served, bot):
         opened = Rooms(browser, served.url, served, bot)
         yield opened
         await opened.close()

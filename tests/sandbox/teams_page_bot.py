@@ -208,6 +208,17 @@ def _number(typed: Json) -> Json:
     return {"value": int(typed["hours"])} if typed.get("hours") else {}
 
 
+HELP: Json = {
+    "contentType": THUMBNAIL,
+    "content": {
+        "title": "What I can do",
+        "subtitle": "In a word",
+        "text": "Find people.",
+        "buttons": [{"type": "imBack", "title": "Find someone", "value": "find voices"}],
+    },
+}
+
+
 def person_card(name: str) -> Json:
     """A person's public card, with its preview, as the message extension finds it."""
     content = card(text(name, weight="bolder"), text("Works on creative methods."))
@@ -286,6 +297,8 @@ class TeamsPageBot:
             await self.show(activity, ANSWER)
         elif command == "form":
             await self.show(activity, form_card())
+        elif command == "help":
+            await self.send(activity, attachments=[HELP])
         else:
             await self.send(activity, text=f"You wrote: **{words}**")
 

@@ -21,8 +21,8 @@ Json = dict[str, Any]
 
 
 @asynccontextmanager
-async def both() -> AsyncIterator[tuple[Running, TeamsPageBot]]:
-    """A sandbox of both platforms; the bot listens to Teams alone."""
+async def teams_staged(*, slack: bool = True) -> AsyncIterator[tuple[Running, TeamsPageBot]]:
+    """A sandbox of both platforms, or without Slack; the bot listens to Teams alone."""
     bot = TeamsPageBot()
     workspace = Workspace(
         page_bot.MANIFEST, signing_secret="", bot_token="", people=page_bot.PEOPLE, guide=page_bot.GUIDE
@@ -36,7 +36,11 @@ async def both() -> AsyncIterator[tuple[Running, TeamsPageBot]]:
         manifest=teams_page_bot.MANIFEST,
     )
     config = uvicorn.Config(bot.app, log_level="error", lifespan="off", ws="none")
-    async with running(create_app(workspace, team)) as served, up(uvicorn.Server(config), listen()) as url, bot.http:
+    async with (
+        running(create_app(workspace if slack else None, team)) as served,
+        up(uvicorn.Server(config), listen()) as url,
+        bot.http,
+    ):
         team.endpoint_url = f"{url}/teams/messages"
         bot.cloud = served.teams_cloud
         yield served, bot

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.sandbox.page_stage import messages, say, writing
 from tests.sandbox.teams_page_bot import TOM, UMA, VIV
-from tests.sandbox.teams_page_stage import Rooms, ask
+from tests.sandbox.teams_page_stage import Rooms, ask, teams_staged
 
 pytest_plugins = ("tests.browser", "tests.sandbox.page_fixtures")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -164,6 +164,42 @@ async def test_the_guide_writes_a_command_to_the_bot_from_wherever_one_is(rooms:
     await guide.get_by_role("button", name="find creative methods").click()
     await expect(writing(page)).to_have_value("find creative methods")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Roundtable")
+
+
+async def test_a_small_card_is_shown_and_its_button_says_its_words(rooms: Rooms) -> None:
+    """A thumbnail card has title, subtitle and text; its button writes for the person who presses it."""
+    page = await rooms.open(TOM)
+    await say(page, "help")
+    shown = messages(page).filter(has_text="What I can do")
+    await expect(shown.locator(".preview p")).to_have_text(["What I can do", "In a word", "Find people."])
+    await shown.get_by_role("button", name="Find someone").click()
+    await expect(messages(page).filter(has_text="find voices")).to_be_visible()
+    await expect(messages(page).filter(has_text="Two people fit")).to_be_visible()
+
+
+async def test_the_bot_is_brought_into_a_chat_through_its_members(rooms: Rooms) -> None:
+    """Removed under Apps it is no member of the group chat; invited like a person, it is one again."""
+    page = await rooms.open(TOM, "apps")
+    await page.get_by_role("button", name="Remove Roundtable from Research partners").click()
+    await expect(page.get_by_role("button", name="Add Roundtable to Research partners")).to_be_visible()
+    await page.get_by_role("link", name="Research partners").click()
+    await page.get_by_role("button", name=re.compile("2 members")).click()
+    dialog = page.get_by_role("dialog", name="Members of Research partners")
+    await dialog.get_by_role("combobox", name="Add someone or the app").press_sequentially("round")
+    await page.keyboard.press("Enter")
+    await expect(dialog.get_by_role("list").get_by_text("Roundtable")).to_be_visible()
+
+
+async def test_a_sandbox_of_teams_alone_says_nothing_of_slack(browser: Browser) -> None:
+    """The first page and the switcher have one platform, and its people can be become."""
+    async with teams_staged(slack=False) as (served, bot):
+        rooms = Rooms(browser, served.url, served, bot)
+        page = await rooms.look()
+        await expect(page.get_by_role("heading", name="In Microsoft Teams")).to_be_visible()
+        await expect(page.get_by_text("Slack")).to_have_count(0)
+        await page.get_by_role("link", name=re.compile("^Uma Petrov")).click()
+        await expect(writing(page)).to_be_visible()
+        await rooms.close()
 
 
 async def test_a_phone_shows_a_forms_first_field_and_nothing_sideways(rooms: Rooms) -> None:

@@ -32,7 +32,8 @@ function textBlock(one, context) {
   const tag = one.style === "heading" ? `h${context.heading}` : "div";
   const cut = one.wrap !== true;
   const align = one.horizontalAlignment ? `ac-align-${lower(one.horizontalAlignment)}` : "";
-  const node = h(tag, { class: classes("ac-text", look(one), align, cut ? "ac-one-line" : "") }, markdown(one.text ?? ""));
+  const named = classes("ac-text", look(one), align, cut ? "ac-one-line" : "");
+  const node = h(tag, { class: named }, markdown(one.text ?? ""));
   if (cut) node.title = node.textContent;
   if (one.maxLines && !cut) {
     node.classList.add("ac-max-lines");
@@ -95,7 +96,8 @@ function filled(style) {
 function box(one, tag, context, pointer) {
   const bordered = [one.showBorder ? "ac-bordered" : "", one.roundedCorners ? "ac-rounded" : ""];
   const middle = one.verticalContentAlignment ? `ac-vertical-${lower(one.verticalContentAlignment)}` : "";
-  const node = h(tag, { class: classes("ac-box", filled(one.style), bordered, middle) }, held(one.items, context, pointer));
+  const named = classes("ac-box", filled(one.style), bordered, middle);
+  const node = h(tag, { class: named }, held(one.items, context, pointer));
   if (one.minHeight) node.style.minHeight = one.minHeight;
   if (one.rtl) node.dir = "rtl";
   return node;
@@ -149,7 +151,10 @@ function badge(one) {
 }
 
 function bars(one) {
-  const data = (one.data ?? []).map((each) => ({ words: String(each.x ?? each.legend ?? ""), value: Number(each.y ?? each.value) || 0 }));
+  const data = (one.data ?? []).map((each) => ({
+    words: String(each.x ?? each.legend ?? ""),
+    value: Number(each.y ?? each.value) || 0,
+  }));
   const most = Math.max(1, ...data.map(({ value }) => value));
   const rows = data.map(({ words, value }) => {
     const bar = h("span", { class: "ac-bar" });

@@ -89,7 +89,12 @@ export function openExtension(app, extension, { channel, searching, pick }) {
   const dialog = h(
     "dialog",
     { class: "dialog people-dialog", "aria-labelledby": titleId },
-    h("div", { class: "dialog-head" }, h("div", { class: "dialog-title" }, h("h2", { id: titleId }, extension.title)), close),
+    h(
+      "div",
+      { class: "dialog-head" },
+      h("div", { class: "dialog-title" }, h("h2", { id: titleId }, extension.title)),
+      close,
+    ),
     h(
       "div",
       { class: "modal-scroll" },

@@ -19,8 +19,9 @@ function field(input, context, make, { labels = true } = {}) {
     : { "aria-label": input.placeholder || input.title || input.id };
   const naming = { id: controlId, data: { focus: `${context.key}/${input.id}` }, ...named, ...described };
   const star = input.isRequired ? h("span", { class: "required", "aria-hidden": "true" }, " *") : null;
+  const tag = labels ? "label" : "div";
   const label = words
-    ? h(labels ? "label" : "div", { class: "label", id: labelId, for: labels ? controlId : null }, h("span", {}, words), star)
+    ? h(tag, { class: "label", id: labelId, for: labels ? controlId : null }, h("span", {}, words), star)
     : null;
   return h(
     "div",
@@ -47,16 +48,20 @@ function text(input, context, pointer) {
       ...naming,
       on: { input: (event) => keep(input, context, event.currentTarget.value) },
     };
-    const area = input.isMultiline ? h("textarea", { ...look, rows: "3" }) : h("input", { ...look, type: TYPES[String(input.style).toLowerCase()] ?? "text" });
+    const type = TYPES[String(input.style).toLowerCase()] ?? "text";
+    const area = input.isMultiline ? h("textarea", { ...look, rows: "3" }) : h("input", { ...look, type });
     if (input.isMultiline) growing(area);
-    return input.inlineAction ? h("div", { class: "ac-inline" }, area, inline(input.inlineAction, context, pointer)) : area;
+    if (!input.inlineAction) return area;
+    return h("div", { class: "ac-inline" }, area, inline(input.inlineAction, context, pointer));
   });
 }
 
 function inline(action, context, pointer) {
   const press = () => context.act(action, `${pointer}/inlineAction`);
   const key = `${context.key}/inline ${action.title}`;
-  return h("button", { type: "button", class: "button", title: action.tooltip ?? null, data: { focus: key }, on: { click: press } }, action.title ?? icon("send"));
+  const look = { type: "button", class: "button", title: action.tooltip ?? null, data: { focus: key } };
+  const words = action.title ? null : "Send";
+  return h("button", { ...look, "aria-label": words, on: { click: press } }, action.title ?? icon("send"));
 }
 
 function plain(type) {
@@ -152,11 +157,14 @@ function typeahead(input, context, pointer) {
   return field(input, context, ({ id, data, ...naming }) => {
     const { state } = context;
     const fixed = (input.choices ?? []).map((choice) => ({ value: choice.value, label: choice.title }));
-    const known = (value) => fixed.find((row) => row.value === value)?.label ?? state.labels.get(`${input.id} ${value}`);
-    const fits = (typed) => fixed.filter((row) => row.label.toLocaleLowerCase().includes(typed.toLocaleLowerCase()));
+    const known = (value) =>
+      fixed.find((row) => row.value === value)?.label ?? state.labels.get(`${input.id} ${value}`);
+    const fits = (typed) =>
+      fixed.filter((row) => row.label.toLocaleLowerCase().includes(typed.toLocaleLowerCase()));
     const remote = input["choices.data"] !== undefined;
     const find = async (typed) => {
-      const { choices = [] } = await context.suggest(input, typed, pointer);
+      const { choices = [], acknowledged } = await context.suggest(input, typed, pointer);
+      if (acknowledged === false) throw new Error("The app did not answer. Try again in a moment.");
       return [...fits(typed), ...choices.map((choice) => ({ value: choice.value, label: choice.title }))];
     };
     const made = combobox({

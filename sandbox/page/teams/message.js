@@ -62,8 +62,9 @@ export function content(body, message, app) {
       make: () => h("div", { class: "mrkdwn" }, textOf(message)),
     }]
     : [];
-  const from = message.shared_from
-    ? [{ key: "from", sign: "", make: () => h("p", { class: "shared-from" }, `Shared from ${message.shared_from.app}`) }]
+  const sharer = message.shared_from?.app;
+  const from = sharer
+    ? [{ key: "from", sign: sharer, make: () => h("p", { class: "shared-from" }, `Shared from ${sharer}`) }]
     : [];
   const cards = all.map((one, index) => attachment(app, message, one, index));
   const wide = message.attachment_layout === "carousel" && all.length > 1;

@@ -90,7 +90,8 @@ export class CardState {
 
   /**
    * Take in the card as it stands now. When an action brought another one, what was sent with it is forgotten: it is
-   * the app's to show it again. What was typed since stays, so that a card that changes under one's hands loses no word.
+   * the app's to show it again. What was typed since stays, so that a card that changes under one's hands loses no
+   * word.
    */
   learn(card) {
     const sign = JSON.stringify(card);

@@ -1,6 +1,6 @@
 // Microsoft Teams: what its side of the page has of its own.
 
-import { appDm, known } from "../directory.js";
+import { appDm } from "../directory.js";
 import { apps, threshold } from "./apps.js";
 import { content, form, words } from "./message.js";
 import { shelves } from "./shelves.js";
@@ -16,9 +16,9 @@ function heading(one) {
   return { mark: "", of: one.kind === "channel" ? (one.team_name ?? "") : "" };
 }
 
-/** Whether words of the guide are one of the app's commands. */
+/** Whether words of the guide are something to write here: whatever is no command of Slack. */
 function writes(text) {
-  return known().commands.some(({ command }) => text === command || text.startsWith(`${command} `));
+  return !text.startsWith("/");
 }
 
 /** The app hears everything in its own chat; elsewhere it must be mentioned, which the guide does not write. */
@@ -33,7 +33,7 @@ async function listed(messages, one, read) {
   const whole = await Promise.all(posts.map((post) => (post.reply_count ? read(post.ts) : [post])));
   return whole.flatMap(([post, ...replies]) => [
     { ...post, post: true, root: replies.length ? null : post.ts },
-    ...replies.map((reply, number) => ({ ...reply, inset: true, root: number === replies.length - 1 ? post.ts : null })),
+    ...replies.map((reply) => ({ ...reply, inset: true, root: reply === replies.at(-1) ? post.ts : null })),
   ]);
 }
 

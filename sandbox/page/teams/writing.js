@@ -1,6 +1,6 @@
 // Writing in Teams: people after `@`, the app's commands, and people found for the message.
 
-import { known, mentionable, side } from "../directory.js";
+import { known, mentionable } from "../directory.js";
 import { fill, h, icon } from "../dom.js";
 import { mentionRows } from "../mentions.js";
 import { cardPicture } from "./card.js";
@@ -40,10 +40,11 @@ export function writing(app, writer) {
     icon("list"),
     h("span", { class: "hidden" }, "Commands"),
   );
-  const extensions = (side("teams").app.extensions ?? []).map((one) =>
+  const offered = (known().app.extensions ?? []).filter(({ context }) => !context || context.includes("compose"));
+  const extensions = offered.map((one) =>
     h(
       "button",
-      { type: "button", class: "quiet", title: one.title, data: { focus: `extension/${one.id}` }, on: { click: () => find(one) } },
+      { type: "button", class: "quiet", title: one.title, on: { click: () => find(one) } },
       icon("search"),
       h("span", { class: "hidden" }, one.title),
     ),
