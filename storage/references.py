@@ -35,15 +35,16 @@ async def read(session: AsyncSession, place: Place) -> str:
 async def read_all(session: AsyncSession, platform: str, workspace: str) -> Sequence[str]:
     """What is known of every place of a workspace where the bot may write, in the order of their names."""
     found = await session.execute(known(platform, workspace).order_by(REFERENCES.c.place))
-    return found.scalars().all()
+    return [row[0] for row in found]
 
 
 async def read_any(session: AsyncSession, platform: str, workspace: str) -> str:
     """What is known of one such place, or nothing."""
-    return (await session.execute(known(platform, workspace).limit(1))).scalar_one_or_none() or ""
+    found = (await session.execute(known(platform, workspace).limit(1))).first()
+    return found[0] if found is not None else ""
 
 
-def known(platform: str, workspace: str) -> Select[tuple[str]]:
+def known(platform: str, workspace: str) -> Select[str]:
     """A query for the places of a workspace where the bot may write."""
     columns = REFERENCES.c
     return select(columns.details).where(
