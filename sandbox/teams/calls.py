@@ -29,6 +29,7 @@ def call(teams: Teams, name: str, handler: Handler) -> Callable[[Request], Await
     async def endpoint(request: Request) -> Response:
         fault = teams.team.faults.take("method", name)
         headers: dict[str, str] = {}
+        error = None
         status: int
         answer: Json | list[Json] | None
         try:
@@ -36,9 +37,9 @@ def call(teams: Teams, name: str, handler: Handler) -> Callable[[Request], Await
                 return Response(status_code=502)
             status, answer = await handler(teams, request)
         except Refusal as refusal:
-            status, answer = refusal.status, refusal.answer
+            status, answer, error = refusal.status, refusal.answer, refusal.code
             headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
-        teams.record_call(name, status, answer, dict(request.path_params))
+        teams.record_call(name, status, error, dict(request.path_params))
         if fault is not None and fault.error == "drop_after":
             drop(request)
         if answer is None:

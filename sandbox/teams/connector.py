@@ -9,9 +9,18 @@ from sandbox.refusals import Json
 from sandbox.teams.calls import Answer
 from sandbox.teams.chats import Chat, Message, Version
 from sandbox.teams.outgoing import Outgoing, outgoing
-from sandbox.teams.refusals import ConnectorError, bad, not_found, not_in_roster
+from sandbox.teams.refusals import (
+    ConnectorError,
+    bad,
+    no_such_activity,
+    not_found,
+    not_in_roster,
+    not_installed,
+    writes_blocked,
+)
 from sandbox.teams.teams import Teams
 
+INCORRECT = "Incorrect conversation creation parameters"
 PAGE = 200
 FEWEST, MOST = 50, 500
 """People of one page: asked for fewer or more, Teams gives these."""
@@ -50,8 +59,9 @@ def place(teams: Teams, request: Request) -> tuple[Chat, str | None]:
 
 
 def _check_roster(teams: Teams, chat: Chat) -> None:
-    gone = chat.kind == "im" and teams.team.person(chat.members[0]).left
-    if not chat.with_bot or gone:
+    if chat.kind == "im" and (not chat.with_bot or teams.team.person(chat.members[0]).left):
+        raise writes_blocked()
+    if not chat.with_bot:
         raise not_in_roster()
 
 
@@ -65,37 +75,30 @@ async def create(teams: Teams, request: Request) -> Answer:
     if channel:
         return _new_post(teams, str(channel), given)
     members = given.get("members") or []
-    if len(members) != 1 or not isinstance(members[0], dict):
-        raise bad("A conversation is made with exactly one member.")
-    if not tenant:
-        raise bad("Missing tenant id.")
-    if str(tenant).lower() != teams.team.tenant_id:
-        raise ConnectorError(403, "Forbidden", "The bot is not known in this tenant.")
+    if given.get("isGroup") or len(members) != 1 or not isinstance(members[0], dict):
+        raise ConnectorError(400, "BadSyntax", INCORRECT)
+    if str(tenant or "").lower() != teams.team.tenant_id:
+        raise ConnectorError(403, "ForbiddenOperationException", "The bot is not known in this tenant.")
     person = teams.team.by_account(str(members[0].get("id", "")))
     if person is None:
         raise bad("Failed to decrypt pairwise id.")
     chat = teams.team.personal(person)
     if not chat.with_bot or person.left:
-        raise ConnectorError(403, "Forbidden", "Bot is not installed in user's personal scope.")
-    answer = {"id": chat.id, "serviceUrl": teams.team.service}
+        raise not_installed()
     if given.get("activity"):
-        answer["activityId"] = _posted(teams, chat, outgoing(given["activity"]), None)
-    return 201, answer
+        _posted(teams, chat, outgoing(given["activity"]), None)
+    return 201, {"id": chat.id}
 
 
 def _new_post(teams: Teams, channel: str, given: Json) -> Answer:
+    if not given.get("activity"):
+        raise ConnectorError(400, "BadSyntax", INCORRECT)
     chat = teams.team.chats.get(channel)
     if chat is None or chat.kind != "channel":
         raise not_found()
     _check_roster(teams, chat)
-    if not given.get("activity"):
-        raise bad("A new post needs an activity.")
     message_id = _posted(teams, chat, outgoing(given["activity"]), None)
-    return 201, {
-        "id": f"{chat.id};messageid={message_id}",
-        "activityId": message_id,
-        "serviceUrl": teams.team.service,
-    }
+    return 201, {"id": f"{chat.id};messageid={message_id}", "activityId": message_id}
 
 
 def _posted(teams: Teams, chat: Chat, said: Outgoing, root: str | None) -> str:
@@ -134,7 +137,7 @@ async def _send(teams: Teams, request: Request, chat: Chat, root: str | None, ab
     if chat.kind == "channel" and root is None and about is not None:
         post = chat.messages.get(str(about))
         if post is None:
-            raise not_found()
+            raise no_such_activity()
         root = post.root or post.id
     return 201, {"id": _posted(teams, chat, outgoing(given), root if chat.kind == "channel" else None)}
 
@@ -143,9 +146,9 @@ def _own(teams: Teams, request: Request) -> tuple[Chat, Message]:
     chat, _ = place(teams, request)
     message = chat.messages.get(str(request.path_params["activity"]))
     if message is None:
-        raise ConnectorError(404, "ActivityNotFoundInConversation", "Activity not found in the conversation.")
+        raise no_such_activity()
     if not message.by_bot:
-        raise ConnectorError(403, "Forbidden", "A bot changes only its own messages.")
+        raise ConnectorError(403, "NotEnoughPermissions", "A bot changes only its own messages.")
     return chat, message
 
 

@@ -1,5 +1,6 @@
 """How Teams says no to a bot: Entra in its shape, the connector in its own."""
 
+import json
 import secrets
 from datetime import UTC, datetime
 
@@ -7,11 +8,12 @@ from sandbox.refusals import Json
 
 
 class Refusal(Exception):
-    """An answer that is an error; `retry_after` seconds stand in its header."""
+    """An answer that is an error; `code` is what it is called, `retry_after` seconds stand in its header."""
 
-    def __init__(self, status: int, answer: Json, *, retry_after: int | None = None) -> None:
+    def __init__(self, status: int, code: str, answer: Json, *, retry_after: int | None = None) -> None:
         super().__init__(str(answer))
         self.status = status
+        self.code = code
         self.answer = answer
         self.retry_after = retry_after
 
@@ -20,8 +22,7 @@ class ConnectorError(Refusal):
     """A refusal by the connector."""
 
     def __init__(self, status: int, code: str, message: str, *, retry_after: int | None = None) -> None:
-        super().__init__(status, {"error": {"code": code, "message": message}}, retry_after=retry_after)
-        self.code = code
+        super().__init__(status, code, {"error": {"code": code, "message": message}}, retry_after=retry_after)
         self.message = message
 
 
@@ -31,6 +32,7 @@ def entra(now: float, status: int, error: str, code: int, words: str) -> Refusal
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
     return Refusal(
         status,
+        error,
         {
             "error": error,
             "error_description": f"AADSTS{code}: {words} Trace ID: {trace} "
@@ -48,9 +50,35 @@ def not_found() -> ConnectorError:
     return ConnectorError(404, "ConversationNotFound", "Conversation not found.")
 
 
+def no_such_activity() -> ConnectorError:
+    """The conversation has no such message, or no longer."""
+    return ConnectorError(404, "ActivityNotFoundInConversation", "Conversation not found.")
+
+
 def not_in_roster() -> ConnectorError:
     """The bot is not a member there."""
     return ConnectorError(403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.")
+
+
+def not_installed() -> ConnectorError:
+    """The bot cannot begin a conversation with somebody who does not have the app."""
+    return ConnectorError(403, "ForbiddenOperationException", "Bot is not installed in user's personal scope")
+
+
+def writes_blocked() -> Refusal:
+    """Somebody has taken the app away or blocked it: Teams says so in a shape of its own."""
+    message = {
+        "subCode": "MessageWritesBlocked",
+        "details": "Thread is blocked from message writes.",
+        "errorCode": None,
+        "errorSubCode": None,
+    }
+    return Refusal(403, "MessageWritesBlocked", {"errorCode": 209, "message": json.dumps(message, indent=2)})
+
+
+def unauthorized() -> Refusal:
+    """The token is missing or not good: the gate before the connector says so, in a shape of its own."""
+    return Refusal(401, "Unauthorized", {"message": "Authorization has been denied for this request."})
 
 
 def bad(message: str) -> ConnectorError:

@@ -14,11 +14,9 @@ class Teams:
         self.tokens = Tokens(team.tenant_id, team.client_id, team.clock, team.keys)
         self.deliveries = Deliveries(team, self.tokens)
 
-    def record_call(self, method: str, status: int, answer: Json | list[Json] | None, args: Json) -> None:
-        """Keep a call of the bot for the control API."""
-        error = answer.get("error") if isinstance(answer, dict) else None
-        code = error.get("code") if isinstance(error, dict) else error
-        self.team.calls.append({"method": method, "ok": status < 400, "status": status, "error": code, "args": args})  # noqa: PLR2004  (a status)
+    def record_call(self, method: str, status: int, error: str | None, args: Json) -> None:
+        """Keep a call of the bot for the control API; `error` is what a refusal was called."""
+        self.team.calls.append({"method": method, "ok": error is None, "status": status, "error": error, "args": args})
 
     async def close(self) -> None:
         """Stop deliveries and streams."""

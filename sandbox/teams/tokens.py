@@ -11,7 +11,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sandbox.refusals import Json
-from sandbox.teams.refusals import ConnectorError
+from sandbox.teams.refusals import ConnectorError, unauthorized
 
 ISSUER = "https://api.botframework.com"
 AUDIENCE = "https://api.botframework.com"
@@ -124,20 +124,13 @@ class Tokens:
         """Whether an Authorization header lets a bot use the connector; else 401."""
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise _denied("Authorization has been denied for this request.")
+            raise unauthorized()
         try:
             claims = self._keys.login.read(token)
         except jwt.InvalidTokenError:
-            raise _denied("The token is not signed by a key that is known here.") from None
-        if claims.get("aud") != AUDIENCE:
-            raise _denied("The token is for somebody else.")
-        if float(claims.get("exp", 0)) <= self._clock():
-            raise _denied("The token has expired.")
-        if claims.get("tid") != self._tenant:
-            raise _denied("The token is of another tenant.")
+            raise unauthorized() from None
+        fresh = float(claims.get("exp", 0)) > self._clock()
+        if not fresh or claims.get("aud") != AUDIENCE or claims.get("tid") != self._tenant:
+            raise unauthorized()
         if claims.get("appid") != self._client:
             raise ConnectorError(401, "BotNotRegistered", "No registration found for this bot.")
-
-
-def _denied(words: str) -> ConnectorError:
-    return ConnectorError(401, "Unauthorized", words)

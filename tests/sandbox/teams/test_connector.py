@@ -1,6 +1,7 @@
 """The connector, through Microsoft's own client: what a bot may send, change and ask for, and where."""
 
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -12,14 +13,15 @@ from tests.sandbox.teams.sdk import (
     MessageActivityInput,
     TextBlock,
 )
-from tests.sandbox.teams.stage import ADA, BEN, CAT, DAN, TENANT, Stage, card, message, staged, text
+from tests.sandbox.teams.stage import ADA, BEN, CAT, DAN, TENANT, Json, Stage, card, message, staged, text
 
 
 async def refusal(call: object) -> tuple[int, str]:
     """The status and code with which the connector refuses a call of the SDK."""
     with pytest.raises(httpx.HTTPStatusError) as raised:
         await call  # type: ignore[misc]
-    return raised.value.response.status_code, raised.value.response.json()["error"]["code"]
+    told = raised.value.response.json()
+    return raised.value.response.status_code, told["error"]["code"] if "error" in told else told["message"]
 
 
 async def test_a_bot_writes_to_a_person_first(teams: Stage) -> None:
@@ -40,17 +42,41 @@ async def test_nobody_is_written_to_without_the_app(teams: Stage) -> None:
     create = teams.app.api.conversations.create
     for person in (DAN, CAT):
         params = CreateConversationParams(members=[Account(id=person)], tenant_id=TENANT)
-        assert await refusal(create(params)) == (403, "Forbidden")
+        assert await refusal(create(params)) == (403, "ForbiddenOperationException")
     send = teams.app.api.conversations.create_activity
     await teams.act(ADA, "uninstall")
-    assert await refusal(send(teams.chat(ADA), MessageActivityInput(text="x"))) == (403, "BotNotInConversationRoster")
     await teams.act(BEN, "change", kind="deactivated")
-    assert await refusal(send(teams.chat(BEN), MessageActivityInput(text="x"))) == (403, "BotNotInConversationRoster")
+    for person in (ADA, BEN):
+        status, told = await refusal(send(teams.chat(person), MessageActivityInput(text="x")))
+        assert (status, json.loads(told)["subCode"]) == (403, "MessageWritesBlocked")
     stranger = CreateConversationParams(members=[Account(id="29:nobody")], tenant_id=TENANT)
     assert await refusal(create(stranger)) == (400, "BadArgument")
-    elsewhere = CreateConversationParams(members=[Account(id=ADA)], tenant_id=DAN)
-    assert await refusal(create(elsewhere)) == (403, "Forbidden")
-    assert await refusal(create(CreateConversationParams(members=[Account(id=ADA)]))) == (400, "BadArgument")
+    for tenant in (DAN, None):
+        elsewhere = CreateConversationParams(members=[Account(id=ADA)], tenant_id=tenant)
+        assert await refusal(create(elsewhere)) == (403, "ForbiddenOperationException")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"isGroup": True, "members": [{"id": ADA}]},
+        {"members": [{"id": ADA}, {"id": BEN}]},
+        {"members": []},
+        {"isGroup": True, "channelData": {"channel": {"id": "19:any@thread.tacv2"}}},
+    ],
+)
+async def test_only_personal_chats_and_posts_can_be_made(teams: Stage, given: Json) -> None:
+    """No group chat, and no thread without its first message."""
+    answer = await teams.connector("POST", "v3/conversations", {"tenantId": TENANT, **given})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "BadSyntax")
+
+
+async def test_a_personal_chat_can_begin_with_a_message(teams: Stage) -> None:
+    """Whose id is not told."""
+    given = {"members": [{"id": ADA}], "tenantId": TENANT, "activity": {"type": "message", "text": "Hello"}}
+    answer = await teams.connector("POST", "v3/conversations", given)
+    assert answer.json() == {"id": teams.chat(ADA)}
+    assert [each["text"] for each in await teams.messages(ADA)] == ["Hello"]
 
 
 async def test_a_conversation_that_there_is_not_is_not_found(teams: Stage) -> None:
@@ -100,10 +126,9 @@ async def test_an_update_shows_everybody_something_else(teams: Stage) -> None:
     history = await teams.get(f"users/{ADA}/history?channel={chat}&ts={sent.id}")
     assert [each["text"] for each in history["versions"]] == ["", "Two"]
     assert history["versions"][0]["attachments"][0]["content"]["body"][0]["text"] == "One"
-    assert await refusal(api.update_activity(chat, "1", MessageActivityInput(text="x"))) == (
-        404,
-        "ActivityNotFoundInConversation",
-    )
+    gone = (404, "ActivityNotFoundInConversation")
+    assert await refusal(api.update_activity(chat, "1", MessageActivityInput(text="x"))) == gone
+    assert await refusal(api.reply_to_activity(teams.channel(), "1", MessageActivityInput(text="x"))) == gone
 
 
 async def test_a_bot_deletes_its_own_messages_only(teams: Stage) -> None:
@@ -112,8 +137,11 @@ async def test_a_bot_deletes_its_own_messages_only(teams: Stage) -> None:
     sent = await teams.app.send(chat, "Mine")
     theirs = (await teams.act(ADA, "say", channel=chat, text="Hers"))["ts"]
     await api.delete_activity(chat, sent.id)
-    assert await refusal(api.delete_activity(chat, theirs)) == (403, "Forbidden")
-    assert await refusal(api.update_activity(chat, theirs, MessageActivityInput(text="x"))) == (403, "Forbidden")
+    assert await refusal(api.delete_activity(chat, theirs)) == (403, "NotEnoughPermissions")
+    assert await refusal(api.update_activity(chat, theirs, MessageActivityInput(text="x"))) == (
+        403,
+        "NotEnoughPermissions",
+    )
     assert [each["text"] for each in await teams.messages(ADA)] == ["Hers"]
 
 

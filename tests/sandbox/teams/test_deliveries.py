@@ -130,13 +130,11 @@ async def test_nothing_goes_where_the_bot_is_not(teams: Stage) -> None:
 
 
 async def test_a_delivery_can_be_repeated(teams: Stage) -> None:
-    """The very same activity, freshly signed; nothing is repeated by itself."""
+    """The very same activity, freshly signed."""
     got = heard(teams)
-    await teams.stage("faults", delivery="message", error="drop_after")
     await teams.act(ADA, "say", channel=teams.chat(), text="Hello")
     await teams.settle()
     (first,) = await teams.deliveries("message")
-    assert (first["acknowledged"], first["error"]) == (False, "http_timeout")
     assert (await teams.stage("last/repeat"))["acknowledged"]
     assert (await teams.stage(f"deliveries/{first['n']}/repeat"))["acknowledged"]
     assert len({each.id for each in got}) == 1
@@ -145,13 +143,24 @@ async def test_a_delivery_can_be_repeated(teams: Stage) -> None:
     assert (status, answer["error"]) == (404, "no_such_delivery")
 
 
+async def test_what_is_not_answered_in_time_is_sent_once_more(teams: Stage) -> None:
+    """The very same message; a bot that refuses it is left alone."""
+    got = heard(teams)
+    await teams.stage("faults", delivery="message", error="drop_after", times=5)
+    await teams.act(ADA, "say", channel=teams.chat(), text="Hello")
+    await teams.settle()
+    assert [each["error"] for each in await teams.deliveries("message")] == ["http_timeout"] * 2
+    assert len(got) == 2
+    assert got[0].id == got[1].id
+
+
 @pytest.mark.parametrize(
     ("error", "told", "reached"),
     [
         ("500", "http_error", 0),
         ("drop_before", "connection_failed", 0),
         ("slow", None, 1),
-        ("drop_after", "http_timeout", 1),
+        ("drop_after", "http_timeout", 2),
     ],
 )
 async def test_deliveries_fail_when_a_test_asks_for_it(
@@ -192,7 +201,11 @@ async def test_an_endpoint_that_does_not_answer_is_told(teams: Stage) -> None:
         await teams.call("PUT", "app", endpoint_url=f"http://127.0.0.1:{port}/")
         await teams.act(ADA, "say", channel=teams.chat(), text="Hello")
         await teams.settle()
-    assert [each["error"] for each in await teams.deliveries("message")] == ["connection_failed", "http_timeout"]
+    assert [each["error"] for each in await teams.deliveries("message")] == [
+        "connection_failed",
+        "http_timeout",
+        "http_timeout",
+    ]
     status, answer = await teams.call("PUT", "app", endpoint_url="ftp://x")
     assert (status, answer["error"]) == (400, "invalid_url")
 
