@@ -1,6 +1,6 @@
 """Every example of the gallery as each platform is sent it: what the golden files hold and the gallery page draws."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.cards import Card, Form, Invalid, Option, SuggestField
@@ -62,3 +62,9 @@ def offered(form: Form) -> Mapping[str, Sequence[Option]]:
     """What the sources of a form's fields suggest for nothing typed."""
     topics = tuple(Option(topic, topic) for topic in TOPICS)
     return {each.source: topics for each in form.fields if isinstance(each, SuggestField)}
+
+
+def offered_on_slack(shown: Iterable[Shown]) -> Mapping[str, Sequence[Json]]:
+    """The same of all forms, as Slack is answered when it asks."""
+    sources = {source: options for each in shown if isinstance(each, Form) for source, options in offered(each).items()}
+    return {source: [slack_fields.option(each).to_dict() for each in options] for source, options in sources.items()}
