@@ -4,10 +4,10 @@ import asyncio
 import hashlib
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -34,6 +34,9 @@ PATIENCE_SECONDS = 8.0
 LONGEST_PAUSE_SECONDS = 0.05
 """How long it steps aside at most before it is tried again."""
 
+BETWEEN_CHANGES = timedelta(seconds=1)
+"""How long a message stands before it is shown as another card."""
+
 log = structlog.get_logger()
 
 
@@ -58,7 +61,29 @@ class Work:
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
         """Send a card to a member in private. A second one with the same key is dropped."""
-        await outbox.add(self.session, member, kind="card", card=cards.dump(card), key=key, due=self.now)
+        await outbox.add(self.session, member, card=cards.dump(card), key=key, due=self.now)
+
+    async def gather(self, members: Collection[int], card: Card, *, key: str) -> None:
+        """Bring members together in a group conversation that begins with this card, the bot in it.
+
+        They are 2 to 8, of whom `bot.outbox.shared_workspace` found that it can be done. A second one with the same key
+        is dropped; the same members meet in the same conversation.
+        """
+        await outbox.add_group(self.session, members, card=cards.dump(card), key=key, due=self.now)
+
+    async def update(self, key: str, card: Card) -> None:
+        """Show the message that was sent with this key as another card; of several, the newest wins.
+
+        What still waits is sent as this card at once. Nothing happens for what never was sent, or is long gone.
+        """
+        await outbox.change(
+            self.session,
+            key,
+            card=cards.dump(card),
+            now=self.now,
+            lately=self.now - BETWEEN_CHANGES,
+            soon=self.now + BETWEEN_CHANGES,
+        )
 
     async def refresh_home(self, member: int) -> None:
         """Have the member's home shown anew, wherever they may have it open."""

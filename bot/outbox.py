@@ -1,6 +1,6 @@
 """What to send next, retry or drop; the Courier protocol."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -10,8 +10,8 @@ from bot import cards, home
 from bot.cards import Card
 from bot.directory import Address
 from bot.network import Network, Work
-from storage import members, outbox
-from storage.outbox import Leased
+from storage import delivery, members, outbox
+from storage.delivery import Leased
 
 BATCH = 20
 LEASE = timedelta(minutes=2)
@@ -21,7 +21,10 @@ MOST_ATTEMPTS = 20
 """With waits that double up to the longest, about two days: a platform's bad day loses nobody's message."""
 
 LONGEST_WAIT = timedelta(hours=6)
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=90)
+
+GATHERING = frozenset({"slack"})
+"""Platforms where a bot can open a group conversation; in Teams it cannot, whatever it is allowed."""
 
 log = structlog.get_logger()
 
@@ -75,13 +78,13 @@ async def deliver_due(network: Network, couriers: Mapping[str, Courier]) -> int:
 
 async def send(network: Network, couriers: Mapping[str, Courier], parcel: Leased) -> None:
     """Hand one parcel to the couriers: a message to the first account that can be reached, a home to all of them."""
-    to = [Address(*row) for row in await network.look(reach, parcel.member_id)]
+    to = [Address(*row) for row in await network.look(reach, parcel.member_id or 0)]
     reachable = [address for address in to if address.platform in couriers]
     if not reachable:
         raise Undeliverable("has no account that can be reached; nothing to do unless they come back")
     if parcel.kind == "home":
         for address in reachable:
-            shown = await network.look(home.of, parcel.member_id, address)
+            shown = await network.look(home.of, parcel.member_id or 0, address)
             if shown is not None:
                 await couriers[address.platform].show_home(address, shown)
         return
@@ -93,7 +96,7 @@ async def send(network: Network, couriers: Mapping[str, Courier], parcel: Leased
 
 async def lease(work: Work) -> list[Leased]:
     """Take a batch of what is due."""
-    return list(await outbox.lease(work.session, work.now, work.now + LEASE, BATCH))
+    return list(await delivery.lease(work.session, work.now, work.now + LEASE, BATCH))
 
 
 async def reach(work: Work, member: int) -> list[tuple[str, str, str]]:
@@ -105,7 +108,7 @@ async def finish(work: Work, parcel: Leased, failure: str) -> None:
     """Record how it ended."""
     if failure:
         log.warning("parcel_failed", parcel=parcel.id, kind=parcel.kind, reason=failure)
-    await outbox.done(work.session, parcel, work.now, failure)
+    await delivery.done(work.session, parcel, work.now, failure)
 
 
 async def try_later(work: Work, parcel: Leased, later: TryLater) -> None:
@@ -120,12 +123,32 @@ async def put_off(work: Work, parcel: Leased, seconds: float | None) -> None:
     """Wait as long as the platform asks, or else longer each time, and not all for as long."""
     wait = timedelta(seconds=seconds) if seconds is not None else timedelta(seconds=2.0**parcel.attempts)
     wait = min(wait, LONGEST_WAIT) * work.random.uniform(1.0, 1.3)
-    await outbox.postpone(work.session, parcel, work.now + wait)
+    await delivery.postpone(work.session, parcel, work.now + wait)
+
+
+async def shared_workspace(work: Work, together: Collection[int]) -> tuple[str, str] | None:
+    """(platform, workspace) where all these members can meet in one group conversation, or None.
+
+    Where there are several, the one that has been the first one's for longest.
+    """
+    places = [
+        [(platform, workspace) for platform, workspace, _ in await members.accounts(work.session, one)]
+        for one in dict.fromkeys(together)
+    ]
+    return next(
+        (
+            place
+            for place in (places[0] if places else [])
+            if place[0] in GATHERING and all(place in others for others in places)
+        ),
+        None,
+    )
 
 
 async def figures(work: Work) -> tuple[int, int]:
     """How many parcels wait to be delivered, and how many never could be."""
-    return await outbox.waiting(work.session), await outbox.failed(work.session)
+    count, _ = await outbox.waiting(work.session)
+    return count, sum((await outbox.failed(work.session)).values())
 
 
 async def forget_delivered(work: Work) -> None:

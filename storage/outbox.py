@@ -1,70 +1,155 @@
-"""What is to be sent: one row a message, and one a home to show anew."""
+"""What is to be sent: one row a message, and one a home to show anew. What a worker asks is in storage/delivery.py."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, case, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
 
+WAITING = text("done_at IS NULL")
+FAILED = text("reason != ''")
+
 
 class Parcel(Base):
-    """Something to deliver to a member. It is done when it was sent or has failed for good, with the reason."""
+    """Something to deliver. It is done when it was sent or has failed for good, with the reason.
+
+    `recipient` names whose turn it takes: what is for one recipient goes out in the order of its ids. `lane` names the
+    limit of a platform that it counts towards, and is empty until a worker has looked where it goes. `tried_at` is set
+    while it may have arrived without our knowing. `platform`, `workspace` and `account` are where it was tried or sent,
+    `conversation` and `message` where it is now that it arrived; `passed` lists accounts that could not be reached.
+    What arrived may be done again, to be shown as a newer card. Words are kept only while they may still be sent.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "ix_outbox_waiting", "due", postgresql_where=text("done_at IS NULL"), sqlite_where=text("done_at IS NULL")
-        ),
+        Index("ix_outbox_waiting", "lane", "due", postgresql_where=WAITING, sqlite_where=WAITING),
+        Index("ix_outbox_ahead", "recipient", "id", postgresql_where=WAITING, sqlite_where=WAITING),
+        Index("ix_outbox_lately", "recipient", "done_at"),
+        Index("ix_outbox_failed", "done_at", postgresql_where=FAILED, sqlite_where=FAILED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(100), unique=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    recipient: Mapped[str] = mapped_column(String(200), default="", server_default="")
     kind: Mapped[str] = mapped_column(String(20))
     card: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     due: Mapped[datetime]
+    lane: Mapped[str] = mapped_column(String(150), default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    platform: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    workspace: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    account: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    conversation: Mapped[str] = mapped_column(default="", server_default="")
+    message: Mapped[str] = mapped_column(default="", server_default="")
+    passed: Mapped[str] = mapped_column(default="", server_default="")
     done_at: Mapped[datetime | None]
-    failure: Mapped[str] = mapped_column(String(200), default="")
+    failure: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
 
-class Leased(NamedTuple):
-    """A parcel that this worker may deliver until its lease ends."""
+class Failed(NamedTuple):
+    """A message that could not be delivered, or not be shown as it is now: whose, when and why, without its words."""
 
     id: int
-    key: str
-    member_id: int
-    kind: str
-    card: str | None
-    version: int
-    attempts: int
-
-
-async def add(session: AsyncSession, member: int, *, kind: str, card: str | None, key: str, due: datetime) -> None:
-    """Put something in; a second one with the same key is dropped."""
-    parcel = {"key": key, "member_id": member, "kind": kind, "card": card, "due": due}
-    await session.execute(insert_or_skip(session, Parcel), parcel)
+    recipient: str
+    done_at: datetime
+    reason: str
+    failure: str
 
 
 OUTBOX = table_of(Parcel)
+COLUMNS = OUTBOX.c
+MEMBER, GROUP, HOME = "member:", "group:", "home:"
+
+
+def of_member(member: int) -> str:
+    """The recipient of what is for one member."""
+    return f"{MEMBER}{member}"
+
+
+def of_group(members: Collection[int]) -> str:
+    """The recipient of what is for several members together, who are the same in any order."""
+    return GROUP + ",".join(map(str, sorted(set(members))))
+
+
+def members_of(recipient: str) -> list[int]:
+    """Whom a recipient stands for."""
+    return [int(member) for member in recipient.partition(":")[2].split(",") if member]
+
+
+async def add(session: AsyncSession, member: int, *, card: str, key: str, due: datetime) -> None:
+    """Put in a private message; a second one with the same key is dropped."""
+    message = {"key": key, "kind": "card", "card": card, "due": due}
+    await put(session, {**message, "recipient": of_member(member), "member_id": member})
+
+
+async def add_group(session: AsyncSession, members: Collection[int], *, card: str, key: str, due: datetime) -> None:
+    """Put in a message to several members together; a second one with the same key is dropped."""
+    message = {"key": key, "kind": "group", "card": card, "due": due}
+    await put(session, {**message, "recipient": of_group(members)})
+
+
+async def put(session: AsyncSession, parcel: Mapping[str, Any]) -> None:
+    """Put in a parcel, unless there is one with its key."""
+    await session.execute(insert_or_skip(session, Parcel), parcel)
+
+
 RENEW = (
     update(OUTBOX)
-    .where(OUTBOX.c.key == bindparam("sought"))
-    .values(version=OUTBOX.c.version + 1, due=bindparam("now"), attempts=0, done_at=None, failure="")
-    .returning(OUTBOX.c.id)
+    .where(COLUMNS.key == bindparam("sought"))
+    .values(version=COLUMNS.version + 1, due=bindparam("now"), attempts=0, done_at=None, failure="", reason="", lane="")
+    .returning(COLUMNS.id)
 )
 
 
 async def add_home(session: AsyncSession, member: int, *, due: datetime) -> None:
     """Have a member's home shown anew; what is waiting already is only made newer."""
-    again = await session.execute(RENEW, {"sought": f"home:{member}", "now": due})
+    key = f"{HOME}{member}"
+    again = await session.execute(RENEW, {"sought": key, "now": due})
     if again.first() is None:
-        await add(session, member, kind="home", card=None, key=f"home:{member}", due=due)
+        await put(session, {"key": key, "kind": "home", "due": due, "recipient": key, "member_id": member})
+
+
+CHANGE = (
+    update(OUTBOX)
+    .where(
+        COLUMNS.key == bindparam("sought"),
+        COLUMNS.done_at.is_(None) | (COLUMNS.conversation != "") | (COLUMNS.reason != ""),
+    )
+    .values(
+        card=bindparam("newer"),
+        version=COLUMNS.version + 1,
+        # What waits keeps its time and its lane; what was done waits anew, not before its message may change again.
+        due=case(
+            (COLUMNS.done_at.is_(None) | (COLUMNS.conversation == ""), COLUMNS.due),
+            (COLUMNS.done_at > bindparam("lately"), bindparam("soon")),
+            else_=bindparam("now"),
+        ),
+        lane=case((COLUMNS.done_at.is_(None), COLUMNS.lane), else_=""),
+        attempts=case((COLUMNS.done_at.is_(None), COLUMNS.attempts), else_=0),
+        failure=case((COLUMNS.conversation == "", COLUMNS.failure), else_=""),
+        reason=case((COLUMNS.conversation == "", COLUMNS.reason), else_=""),
+        done_at=case((COLUMNS.conversation == "", COLUMNS.done_at), else_=None),
+    )
+)
+
+
+async def change(
+    session: AsyncSession, key: str, *, card: str, now: datetime, lately: datetime, soon: datetime
+) -> None:
+    """Show a message as another card.
+
+    What waits is sent as the newer card. What arrived is changed, at `soon` if it was sent or changed after `lately`.
+    What could not be delivered stays so, with the newer card for whoever sends it again. Nothing for an unknown key.
+    """
+    await session.execute(CHANGE, {"sought": key, "newer": card, "now": now, "lately": lately, "soon": soon})
 
 
 async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
@@ -72,58 +157,64 @@ async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
 
     What a worker is just delivering counts as newer, so that it is sent to the other if it finds nobody there.
     """
-    await session.execute(delete(OUTBOX).where(OUTBOX.c.key == f"home:{gone}"))
-    moved = {"member_id": kept, "version": OUTBOX.c.version + 1}
-    await session.execute(update(OUTBOX).where(OUTBOX.c.member_id == gone).values(moved))
+    await session.execute(delete(OUTBOX).where(COLUMNS.key == f"{HOME}{gone}"))
+    moved = {"member_id": kept, "version": COLUMNS.version + 1, "recipient": of_member(kept)}
+    await session.execute(update(OUTBOX).where(COLUMNS.member_id == gone).values(moved))
+    groups = select(COLUMNS.id, COLUMNS.recipient).where(COLUMNS.kind == "group", COLUMNS.recipient.like(f"%{gone}%"))
+    for row, recipient in (await session.execute(groups)).all():
+        among = members_of(recipient)
+        if gone in among:
+            together = of_group([kept if member == gone else member for member in among])
+            await session.execute(
+                update(OUTBOX).where(COLUMNS.id == row).values(recipient=together, version=COLUMNS.version + 1)
+            )
 
 
-async def lease(session: AsyncSession, now: datetime, until: datetime, limit: int) -> Sequence[Leased]:
-    """Take what is due, oldest first; nobody else gets it before the lease ends."""
-    ids = (
-        await session.execute(
-            select(Parcel.id)
-            .where(Parcel.done_at.is_(None), Parcel.due <= now)
-            .order_by(Parcel.due, Parcel.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    ).scalars()
+UNSENT = (COLUMNS.reason != "", COLUMNS.kind != "home")
+"""Conditions for queries: a message that could not be delivered. A home that nobody can see harms nobody."""
+
+
+async def failures(session: AsyncSession) -> Sequence[Failed]:
+    """The messages that could not be delivered, newest first."""
     rows = await session.execute(
-        update(Parcel)
-        .where(Parcel.id.in_(list(ids)))
-        .values(due=until, attempts=Parcel.attempts + 1)
-        .returning(Parcel.id, Parcel.key, Parcel.member_id, Parcel.kind, Parcel.card, Parcel.version, Parcel.attempts)
+        select(COLUMNS.id, COLUMNS.recipient, COLUMNS.done_at, COLUMNS.reason, COLUMNS.failure)
+        .where(*UNSENT)
+        .order_by(COLUMNS.done_at.desc(), COLUMNS.id.desc())
     )
-    return sorted((Leased(*row) for row in rows), key=lambda leased: leased.id)
+    return [Failed(*row) for row in rows]
 
 
-async def done(session: AsyncSession, leased: Leased, now: datetime, failure: str = "") -> None:
-    """Record that it was sent, or why it never can be; a newer version stays to be sent."""
-    changed = await session.execute(
-        update(Parcel)
-        .where(Parcel.id == leased.id, Parcel.version == leased.version)
-        .values(done_at=now, failure=failure)
-        .returning(Parcel.id)
+async def failed(session: AsyncSession) -> dict[str, int]:
+    """How many messages could not be delivered, by reason."""
+    rows = await session.execute(select(COLUMNS.reason, func.count()).where(*UNSENT).group_by(COLUMNS.reason))
+    return dict(rows.tuples().all())
+
+
+async def resend(session: AsyncSession, now: datetime, *, keys: Collection[str] = (), reason: str = "") -> list[str]:
+    """Have messages that could not be delivered sent again: those with these keys, or of this reason, or all.
+
+    Returns their keys.
+    """
+    conditions = [*UNSENT]
+    if keys:
+        conditions.append(COLUMNS.key.in_(keys))
+    if reason:
+        conditions.append(COLUMNS.reason == reason)
+    rows = await session.execute(
+        update(OUTBOX)
+        .where(*conditions)
+        .values(due=now, done_at=None, failure="", reason="", attempts=0, passed="", lane="")
+        .returning(COLUMNS.key)
     )
-    if changed.first() is None:
-        await postpone(session, leased, now)
+    return list(rows.scalars())
 
 
-async def postpone(session: AsyncSession, leased: Leased, due: datetime) -> None:
-    """Try again then."""
-    await session.execute(update(Parcel).where(Parcel.id == leased.id).values(due=due))
-
-
-async def waiting(session: AsyncSession) -> int:
-    """How many parcels are still to be delivered."""
-    return await session.scalar(select(func.count()).select_from(Parcel).where(Parcel.done_at.is_(None))) or 0
-
-
-async def failed(session: AsyncSession) -> int:
-    """How many parcels ended undelivered."""
-    return await session.scalar(select(func.count()).select_from(Parcel).where(Parcel.failure != "")) or 0
+async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
+    """How many parcels are still to be delivered, and when the first of them is or was due."""
+    count, first = (await session.execute(select(func.count(), func.min(COLUMNS.due)).where(WAITING))).one()
+    return count, first
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:
-    """Remove what was delivered before then."""
-    await session.execute(delete(Parcel).where(Parcel.done_at < before, Parcel.failure == ""))
+    """Remove what was delivered, or failed for good, before then."""
+    await session.execute(delete(OUTBOX).where(COLUMNS.done_at < before))
