@@ -249,6 +249,7 @@ class TeamsPageBot:
             "nothing": self.nothing,
             "save": self.save,
             "cancel": self.cancel,
+            "again": self.again,
         }
 
     def hear(self, what: str, value: Any) -> None:
@@ -360,4 +361,9 @@ class TeamsPageBot:
     async def cancel(self, data: Json) -> Json:
         """Take the form away."""
         self.hear("cancel", data)
-        return {"statusCode": 200, "type": ADAPTIVE, "value": card(text("Nothing was changed."))}
+        again = card(text("Nothing was changed."), actions=[execute("Try again", "again")])
+        return {"statusCode": 200, "type": ADAPTIVE, "value": again}
+
+    async def again(self, _data: Json) -> Json:
+        """Show the form as it was at first."""
+        return {"statusCode": 200, "type": ADAPTIVE, "value": form_card()}

@@ -186,13 +186,15 @@ async def test_what_the_bot_refuses_comes_back_with_everything_typed(rooms: Room
 
 
 async def test_a_button_without_inputs_sends_none_and_checks_none(rooms: Rooms) -> None:
-    """`associatedInputs` none: an empty required field does not keep anybody from leaving."""
+    """`associatedInputs` none: an empty required field keeps nobody from leaving, and what they left is forgotten."""
     page = await rooms.open(TOM)
     shown = await form(page)
     await shown.get_by_label("Short name").fill("half")
     await shown.get_by_role("button", name="Not now").click()
     await expect(messages(page).last.get_by_text("Nothing was changed.")).to_be_visible()
     await rooms.heard("cancel", {"action": "cancel"})
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_label("Short name")).to_have_value("Tom")
 
 
 async def test_a_type_ahead_asks_the_bot_and_can_be_emptied_again(rooms: Rooms) -> None:

@@ -46,7 +46,7 @@ export class CardState {
     this.shown = new Map();
     this.opened = new Map();
     this.errors = new Map();
-    this.sent = null;
+    this.before = null;
     this.round = 0;
     this.sign = null;
   }
@@ -69,17 +69,16 @@ export class CardState {
     return Object.fromEntries(inputsFor(card, pointer).map((input) => [input.id, this.value(input)]));
   }
 
-  /** What is sent with an action; remembered, for what is sent is the app's to show again. */
+  /** What is sent with an action. What stands here now is remembered: after the answer it is the app's to show. */
   send(card, action, pointer) {
     this.errors.clear();
-    const held = action.associatedInputs === "none" ? {} : this.held(card, pointer);
-    this.sent = new Map(Object.entries(held));
-    return held;
+    this.before = new Map(this.typed);
+    return action.associatedInputs === "none" ? {} : this.held(card, pointer);
   }
 
-  /** The app had nothing to show for what was sent: it stays here. */
+  /** The app had no other card to show: what was typed stays. */
   keep() {
-    this.sent = null;
+    this.before = null;
   }
 
   /** Let inputs hold again what they began with: those named, or all. */
@@ -89,16 +88,16 @@ export class CardState {
   }
 
   /**
-   * Take in the card as it stands now. When an action brought another one, what was sent with it is forgotten: it is
+   * Take in the card as it stands now. When an action brought another one, what stood here before is forgotten: it is
    * the app's to show it again. What was typed since stays, so that a card that changes under one's hands loses no
    * word.
    */
   learn(card) {
     const sign = JSON.stringify(card);
     if (this.sign === sign) return;
-    if (this.sent) {
-      for (const [id, value] of this.sent) if (this.typed.get(id) === value) this.typed.delete(id);
-      this.sent = null;
+    if (this.before) {
+      for (const [id, value] of this.before) if (this.typed.get(id) === value) this.typed.delete(id);
+      this.before = null;
       this.shown.clear();
       this.opened.clear();
     }
