@@ -1,5 +1,6 @@
 """Who somebody is: accounts on platforms become one member."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,9 @@ NAMELESS = "Somebody"
 LONGEST_NAME = 200
 LONGEST_PRONOUNS = 100
 LONGEST_LANGUAGE = 35
+
+GATHERING = frozenset({"slack"})
+"""Platforms where a bot can open a group conversation; in Teams it cannot, whatever it is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +133,22 @@ async def introduce(network: Network, identity: Identity | None) -> None:
     """Meet somebody for the first time; raises NotYours when the platform knows nobody there, or that they left."""
     if identity is None or await network.run(meet, identity) is None or identity.left:
         raise NotYours
+
+
+async def shared_workspace(work: Work, together: Collection[int]) -> tuple[str, str] | None:
+    """(platform, workspace) where all these members can meet in one group conversation, or None.
+
+    Where there are several, the one that has been the first one's for longest.
+    """
+    places = [
+        [(platform, workspace) for platform, workspace, _ in await members.accounts(work.session, one)]
+        for one in dict.fromkeys(together)
+    ]
+    return next(
+        (
+            place
+            for place in (places[0] if places else [])
+            if place[0] in GATHERING and all(place in others for others in places)
+        ),
+        None,
+    )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import cards
+from bot import cards, pay
 from bot.cards import Card, Form
 from bot.errors import Busy, Refused
 from bot.matching.encoder import Encoder
@@ -50,13 +50,17 @@ class Repeated(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """What an action works with: its transaction, the time, chance, the people index, and a way to send."""
+    """What an action works with: its transaction, the time, chance, the people index, and a way to send.
+
+    `pay_guide` is the sentence on pay that stands beside every question about it.
+    """
 
     session: AsyncSession
     now: datetime
     random: Random
     people: People
     tally: Tally
+    pay_guide: str = pay.GUIDE
     later: list["Later"] = field(default_factory=list)
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
@@ -66,8 +70,8 @@ class Work:
     async def gather(self, members: Collection[int], card: Card, *, key: str) -> None:
         """Bring members together in a group conversation that begins with this card, the bot in it.
 
-        They are 2 to 8, of whom `bot.outbox.shared_workspace` found that it can be done. A second one with the same key
-        is dropped; the same members meet in the same conversation.
+        They are 2 to 8, of whom `bot.members.shared_workspace` found that it can be done. A second one with the same
+        key is dropped; the same members meet in the same conversation.
         """
         await outbox.add_group(self.session, members, card=cards.dump(card), key=key, due=self.now)
 
@@ -111,6 +115,7 @@ class Network:
     tally: Tally
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     random: Random = field(default_factory=random.SystemRandom)
+    pay_guide: str = pay.GUIDE
 
     async def run(
         self,
@@ -174,7 +179,7 @@ class Network:
         self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
     ) -> tuple[T, Sequence[Later]]:
         async with database.transaction(self.database, writes=writes) as session:
-            work = Work(session, self.clock(), self.random, self.people, self.tally)
+            work = Work(session, self.clock(), self.random, self.people, self.tally, self.pay_guide)
             answer = await action(work)
             if key:
                 kept = cards.dump(answer) if isinstance(answer, Card | Form) else None

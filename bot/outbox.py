@@ -1,6 +1,6 @@
 """What to send next, retry or drop; the Courier protocol."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -22,9 +22,6 @@ MOST_ATTEMPTS = 20
 
 LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=90)
-
-GATHERING = frozenset({"slack"})
-"""Platforms where a bot can open a group conversation; in Teams it cannot, whatever it is allowed."""
 
 log = structlog.get_logger()
 
@@ -124,25 +121,6 @@ async def put_off(work: Work, parcel: Leased, seconds: float | None) -> None:
     wait = timedelta(seconds=seconds) if seconds is not None else timedelta(seconds=2.0**parcel.attempts)
     wait = min(wait, LONGEST_WAIT) * work.random.uniform(1.0, 1.3)
     await delivery.postpone(work.session, parcel, work.now + wait)
-
-
-async def shared_workspace(work: Work, together: Collection[int]) -> tuple[str, str] | None:
-    """(platform, workspace) where all these members can meet in one group conversation, or None.
-
-    Where there are several, the one that has been the first one's for longest.
-    """
-    places = [
-        [(platform, workspace) for platform, workspace, _ in await members.accounts(work.session, one)]
-        for one in dict.fromkeys(together)
-    ]
-    return next(
-        (
-            place
-            for place in (places[0] if places else [])
-            if place[0] in GATHERING and all(place in others for others in places)
-        ),
-        None,
-    )
 
 
 async def figures(work: Work) -> tuple[int, int]:
