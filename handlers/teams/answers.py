@@ -12,6 +12,7 @@ from bot.directory import Address
 from bot.errors import Broken, Busy, Refused
 from bot.outbox import TryLater, Undeliverable
 from bot.said import Said
+from handlers.appearance import NAME
 from handlers.teams import adaptive, forms
 from handlers.teams.courier import ADAPTIVE, TeamsCourier, message
 from handlers.teams.faults import FAILURES, fault_of, report
@@ -29,8 +30,8 @@ OK = 200
 BELOW = "You find it below."
 IN_PRIVATE = "I have answered you in our own chat, where only you can see it."
 ADD_ME = (
-    "I could not answer you in private, where only you can see it. Please open Apps in Teams, look for Roundtable, "
-    "choose Add, and then ask me again."
+    f"I could not answer you in private, where only you can see it. Please open Apps in Teams, look for {NAME}, choose "
+    "Add, and then ask me again."
 )
 LATER = "The answer could not be shown just now. Please try again in a minute. Reference: {}"
 WORKING = "This takes longer than usual. Nothing is lost, and you need not wait: the answer comes here."
@@ -70,9 +71,8 @@ class Answers:
     async def say(self, place: Place, words: str) -> None:
         """Say something where everybody there can read it."""
         try:
-            await self._wire.send(
-                place.service_url, place.conversation, {"type": "message", "text": words, "textFormat": "plain"}
-            )
+            line = {"type": "message", "text": words, "textFormat": "plain"}
+            await self._wire.send(place.service_url, place.conversation, line, patient=True)
         except FAILURES as error:
             report(error, "say", user=place.who.user)
 
@@ -113,9 +113,9 @@ class Answers:
         """Post a card to somebody's own chat; words on where it is, or why it is not there."""
         try:
             if place.personal:
-                await self._wire.send(place.service_url, place.conversation, message(content))
+                await self._wire.send(place.service_url, place.conversation, message(content), patient=True)
                 return BELOW
-            await self._courier.send(place.who, message(content))
+            await self._courier.send(place.who, message(content), patient=True)
         except (*FAILURES, TryLater, Undeliverable) as error:
             cause = error.__cause__ or error
             reference = report(cause, "tell", user=place.who.user)

@@ -35,7 +35,7 @@ class TeamsCourier:
     async def show_home(self, to: Address, card: Card) -> None:
         """Do nothing: Teams has no home to show. A member who asks for it is shown it as a card, as it is then."""
 
-    async def send(self, to: Address, activity: Json) -> None:
+    async def send(self, to: Address, activity: Json, *, patient: bool = False) -> None:
         """Send a message to somebody's own chat, which is opened if need be. Raises Undeliverable or TryLater."""
         reference = await self._references.find(to) or await self._stranger(to)
         conversation = reference.conversation
@@ -43,7 +43,7 @@ class TeamsCourier:
             service, account = reference.service_url, reference.account or to.user
             conversation = str(await called(lambda: self._wire.create(service, account)))
             await self._references.opened(reference, conversation)
-        await called(lambda: self._wire.send(reference.service_url, conversation, activity))
+        await called(lambda: self._wire.send(reference.service_url, conversation, activity, patient=patient))
 
     async def _stranger(self, to: Address) -> Reference:
         """Somebody who has not written to the bot yet: Teams knows them where it knows the others of the tenant."""

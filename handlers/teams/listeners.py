@@ -11,6 +11,7 @@ from bot.cards import Buttons, Card, Commands, Invalid, Text, Typed
 from bot.directory import Address, Unreachable
 from bot.errors import HELP
 from bot.said import Said
+from handlers.appearance import NAME
 from handlers.teams import adaptive, forms, picks
 from handlers.teams.answers import WORKING, Answers, saying, writes
 from handlers.teams.courier import message
@@ -37,11 +38,11 @@ HELLO = Card(
     "Hello, everybody",
     (
         Text(
-            "I am Roundtable. I help researchers, community organisations and people with lived experience find each "
+            f"I am {NAME}. I help researchers, community organisations and people with lived experience find each "
             "other on a topic."
         ),
         Text("Mention me with a few words, and I answer you in private, where only you can see it. For example:"),
-        Commands((Typed("@Roundtable", "peer support after a crisis"),)),
+        Commands((Typed(f"@{NAME}", "peer support after a crisis"),)),
         Buttons((HELP,)),
     ),
 )
@@ -182,13 +183,13 @@ class Ears:
             await self._removed(activity, place)
         elif (activity.get("channelData") or {}).get("eventType") in REMOVED:
             channel = (activity["channelData"].get("channel") or {}).get("id") or place.conversation
-            await self._references.removed(Address("teams", self._wire.tenant, str(channel)))
+            await self._references.removed(Address("teams", self._wire.tenant, str(channel)), place.once)
         else:
             await self._notice(activity)
 
     async def _added(self, activity: Activity, place: Place) -> None:
         """Keep where to write, and say hello, once ever."""
-        await self._notice(activity, anew=True)
+        await self._notice(activity, place.once)
         if place.personal:
             if activity["from"].get("aadObjectId") and await self._references.is_first(place.who):
                 reply = await press(self._desk, place.who, "roundtable.welcome", Said())
@@ -206,14 +207,14 @@ class Ears:
 
     async def _removed(self, activity: Activity, place: Place) -> None:
         gone = place.who if place.personal else of_channel(activity, self._wire.tenant).place
-        await self._references.removed(gone)
+        await self._references.removed(gone, place.once)
 
-    async def _notice(self, activity: Activity, *, anew: bool = False) -> None:
-        """Keep who acted and where they are written to, and the channel, if the bot is in it."""
+    async def _notice(self, activity: Activity, once: str = "") -> None:
+        """Keep who acted and where they are written to, and the channel, if the bot is in it; see References.notice."""
         if activity["from"].get("aadObjectId") and not is_bot(activity["from"]):
-            await self._references.notice(of_person(activity, self._wire.tenant), anew=anew)
+            await self._references.notice(of_person(activity, self._wire.tenant), once)
         if activity["type"] != "invoke" and not place_of(activity, self._wire.tenant).personal:
-            await self._references.notice(of_channel(activity, self._wire.tenant), anew=anew)
+            await self._references.notice(of_channel(activity, self._wire.tenant), once)
 
     def _then(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
         self._answers.keep(self._carefully(place, work))

@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import structlog
 from bot import members, references
 from bot.directory import Address, Identity
 from bot.errors import Refused
-from bot.network import Network, Work
+from bot.network import Network, Repeated, Work
 from bot.references import Reference
 
 log = structlog.get_logger()
@@ -102,13 +103,21 @@ class References:
         self._tenant = tenant
         self._sure: OrderedDict[Reference, float] = OrderedDict()
 
-    async def notice(self, told: Reference, *, anew: bool = False) -> None:
-        """Take what an activity tells; with `anew`, also when it seems known. Never raises for want of a database."""
-        if not anew and self._sure.get(told, 0.0) > time.monotonic():
+    async def notice(self, told: Reference, once: str = "") -> None:
+        """Take what an activity tells. Never raises for want of a database.
+
+        With `once`, the activity says that the bot was added there: that is taken also when all of it is known, but
+        not when the same activity is repeated, for the bot may have been removed since.
+        """
+        if not once and self._sure.get(told, 0.0) > time.monotonic():
             return
         try:
-            if anew or await self._network.look(is_new, told):
+            if once:
+                await self._network.run_once(f"{once} {told.place.user}", take, told)
+            elif await self._network.look(is_new, told):
                 await self._network.run(take, told)
+        except Repeated:
+            return
         except Refused:
             log.warning("reference_not_kept", platform=told.place.platform)
             return
@@ -133,10 +142,11 @@ class References:
         """Keep the conversation that was opened with somebody."""
         await self._network.run(references.keep, replace(reference, conversation=conversation))
 
-    async def removed(self, place: Address) -> None:
-        """The bot was removed there: a person has left until they come back."""
+    async def removed(self, place: Address, once: str) -> None:
+        """The bot was removed there, said once: a person has left until they come back."""
         self._sure.clear()
-        await self._network.run(forget, place)
+        with suppress(Repeated):
+            await self._network.run_once(f"{once} {place.user}", forget, place)
 
     async def is_first(self, place: Address) -> bool:
         """Whether the bot was never welcomed there before; from now on it was."""

@@ -1,5 +1,6 @@
 """The wire to Teams: one pool of connections for every call, and the bot's token on each."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -14,6 +15,13 @@ from handlers.teams.tokens import Tokens, read
 LOGIN = "https://login.microsoftonline.com"
 SECONDS = 10
 """How long one call may take."""
+
+PAUSES = (0.3, 1.0)
+LONGEST_PAUSE = 2.0
+"""Seconds that an answer waits, when Teams does not say how long, before it is sent again, and waits at most."""
+
+PASSING = frozenset({412, 429, 500, 502, 503, 504})
+"""Statuses of what was not taken now and may be in a moment; a connection that broke off may have brought it."""
 
 PAGE = 200
 UNAUTHORIZED = 401
@@ -71,10 +79,20 @@ class Wire:
         """The token that every call carries; empty where nobody asks for one."""
         return await self._tokens.get(self.session) if self._tokens is not None else ""
 
-    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
-        """Send a message to a conversation; its id."""
-        given = await self._call("POST", service_url, f"conversations/{part(conversation)}/activities", activity)
-        return str(given.get("id") or "")
+    async def send(
+        self, service_url: str, conversation: str, activity: Mapping[str, Any], *, patient: bool = False
+    ) -> str:
+        """Send a message to a conversation; its id. With `patient`, what Teams puts off for a moment is waited for."""
+        path = f"conversations/{part(conversation)}/activities"
+        for wait in PAUSES if patient else ():
+            try:
+                return str((await self._call("POST", service_url, path, activity)).get("id") or "")
+            except Refusal as refusal:
+                pause = wait if refusal.retry_after is None else refusal.retry_after
+                if refusal.status not in PASSING or pause > LONGEST_PAUSE:
+                    raise
+                await asyncio.sleep(pause)
+        return str((await self._call("POST", service_url, path, activity)).get("id") or "")
 
     async def update(self, service_url: str, conversation: str, message: str, activity: Mapping[str, Any]) -> None:
         """Put something else in the place of a message of ours."""

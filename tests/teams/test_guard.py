@@ -133,6 +133,11 @@ async def test_a_request_without_a_token_that_can_be_read_is_refused(
     await refused(place, 401, written, token=token)
 
 
+async def test_what_the_sdk_cannot_read_is_refused_and_not_an_error(place: Workplace, written: list[Any]) -> None:
+    """For an error Teams would send it again."""
+    await refused(place, 400, written, claims={"exp": time.time() + 100.5})
+
+
 @pytest.mark.parametrize("body", ["", "x", "[]", "7", '"text"', "null", "{}", '{"type": 1}', "[" * 100_000])
 async def test_a_body_that_is_no_activity_is_refused(place: Workplace, written: list[Any], body: str) -> None:
     """Whatever it is."""

@@ -44,7 +44,7 @@ async def test_a_group_chat_is_told_once_how_to_ask(place: Workplace) -> None:
 
 async def test_people_who_join_a_team_are_left_alone(place: Workplace) -> None:
     """Nothing is kept of them until they say something."""
-    created = await place.control("POST", "users", real_name="New Comer")
+    created = await place.control("POST", "users", real_name="New Comer", installed=False)
     await place.act(ADA, "invite", channel=place.group, user=created["user"]["id"])
     assert await place.messages(created["user"]["id"]) == []
     assert await place.messages(ADA, place.group) == []
@@ -82,6 +82,21 @@ async def test_who_removes_the_app_is_found_no_more_until_they_come_back(place: 
     reference = await kept(place, BEN)
     assert reference is not None
     assert reference.conversation == place.chat(BEN)
+
+
+async def test_that_the_app_was_added_or_removed_is_heard_once(place: Workplace) -> None:
+    """A repeat of what was said before has no effect on how it is now."""
+    await place.make_profile(BEN)
+    await place.act(BEN, "uninstall")
+    await place.act(BEN, "install")
+    first = next(each for each in await place.deliveries("installationUpdate") if "remove" in str(each["activity"]))
+    await place.control("POST", f"deliveries/{first['n']}/repeat")
+    assert await kept(place, BEN) is not None
+    await place.act(BEN, "uninstall")
+    added = next(each for each in await place.deliveries("installationUpdate") if "'add'" in str(each["activity"]))
+    await place.control("POST", f"deliveries/{added['n']}/repeat")
+    await place.quiet()
+    assert await kept(place, BEN) is None
 
 
 async def test_who_removed_the_app_and_asks_in_a_channel_is_back(place: Workplace) -> None:

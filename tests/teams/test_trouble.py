@@ -20,11 +20,27 @@ def refusal(written: list[Any], code: str) -> Any:
 
 
 async def test_an_answer_that_teams_does_not_take_is_said_to_the_operator(place: Workplace, written: list[Any]) -> None:
-    """In somebody's own chat there is no other way to tell them; what they said is not in the log."""
-    await place.fault(method="send", error="500")
+    """Some tries later. In somebody's own chat there is no other way to tell them; what they said is not in the log."""
+    await place.fault(method="send", error="500", times=9)
     await place.say(ADA, "hearing voices")
     assert "nothing to do" in refusal(written, "ServiceError")["advice"]
     assert "hearing voices" not in str(written)
+
+
+@pytest.mark.parametrize("error", ["429", "500", "502", "412"])
+async def test_what_teams_puts_off_for_a_moment_is_waited_for(place: Workplace, error: str) -> None:
+    """An answer comes a little later, once."""
+    await place.fault(method="send", error=error, retry_after=0)
+    await place.say(ADA, "help")
+    assert len(await place.messages(ADA)) == 2
+
+
+async def test_an_answer_whose_connection_broke_off_is_not_sent_again(place: Workplace, written: list[Any]) -> None:
+    """It may have arrived, and nobody is told the same twice for that."""
+    await place.fault(method="send", error="drop_after")
+    await place.say(ADA, "help")
+    assert len(await place.messages(ADA)) == 2
+    assert refusal(written, "unreachable")
 
 
 async def test_an_expired_secret_is_said_to_the_operator(sqlite_network: Network, written: list[Any]) -> None:
@@ -58,7 +74,7 @@ async def test_a_private_answer_that_cannot_be_given_now_is_excused_where_it_was
 ) -> None:
     """With a reference, and without a word of the question or the answer."""
     await place.say(ADA, "help")
-    await place.fault(method="send", error="500")
+    await place.fault(method="send", error="500", times=3)
     asked = await place.say(ADA, "@Roundtable hearing voices", place.channel())
     said = (await place.messages(ADA, place.channel(), asked))[-1]["text"]
     assert refusal(written, "ServiceError")["reference"] in said
