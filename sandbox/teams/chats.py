@@ -9,6 +9,9 @@ from sandbox.refusals import Json
 MOST_MESSAGES = 5_000
 """What one chat keeps; older messages are forgotten so that memory stays bounded."""
 
+MOST_VERSIONS = 100
+"""How many versions of one message are remembered."""
+
 TYPES = {"im": "personal", "mpim": "groupChat", "channel": "channel"}
 """The kinds of the control API, and what Teams calls them."""
 
@@ -35,6 +38,7 @@ class Message:
     entities: list[Json] = field(default_factory=list)
     details: Json = field(default_factory=dict)
     own: dict[tuple[str, int], Json] = field(default_factory=dict)
+    changes: int = 0
 
     @property
     def text(self) -> str:
@@ -48,7 +52,8 @@ class Message:
 
     def change(self, version: Version) -> None:
         """Say something else, to everybody."""
-        self.versions.append(version)
+        self.versions = [*self.versions, version][-MOST_VERSIONS:]
+        self.changes += 1
         self.own.clear()
 
     def seen_by(self, person: str) -> list[Json]:
@@ -128,9 +133,9 @@ def message_shown(chat: Chat, message: Message, *, person: str, bot: str) -> Jso
         "user": message.sender,
         "text": message.text,
         "text_format": message.text_format,
-        "at": moment(message.versions[0].at),
-        "edited": len(message.versions) > 1,
-        "versions": len(message.versions),
+        "at": moment(int(message.id) / 1_000),
+        "edited": message.changes > 0,
+        "versions": message.changes + 1,
         "ephemeral": False,
         "mentions": [_mention(each) for each in message.entities if each.get("type") == "mention"],
         "attachments": message.seen_by(person),
@@ -159,7 +164,7 @@ def _mention(entity: Json) -> Json:
 
 
 def history_shown(message: Message) -> Json:
-    """All versions of a message, the present one last."""
+    """The versions of a message, the present one last."""
     return {
         "versions": [
             {"at": moment(each.at), "text": each.text, "attachments": each.attachments} for each in message.versions

@@ -13,6 +13,10 @@ from sandbox.teams.members import Members
 from sandbox.teams.rich_cards import HERO, THUMBNAIL
 from sandbox.teams.teams import Teams
 
+MOST_CHOICES = 15
+MOST_OFFERED = 2_000
+"""How many cards remember what was offered to those who searched on them."""
+
 CLIENT_SIDE = ("Action.OpenUrl", "Action.ShowCard", "Action.ToggleVisibility", "Action.ResetInputs")
 
 
@@ -228,6 +232,8 @@ class Client:
         choices = _choices(outcome)
         offered = self._offered.setdefault((person.id, message.id, place), {})
         offered.setdefault(str(given.get("input")), set()).update(str(each["value"]) for each in choices)
+        if len(self._offered) > MOST_OFFERED:
+            del self._offered[next(iter(self._offered))]
         return {**outcome.shown(), "choices": choices}
 
     async def change(self, person_id: str, given: Json) -> Person:
@@ -238,9 +244,6 @@ class Client:
             self._members.left_organisation(person)
         self._team.touch(self._team.people)
         return person
-
-
-MOST_CHOICES = 15
 
 
 def _choices(outcome: Outcome) -> list[Json]:

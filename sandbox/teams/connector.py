@@ -85,6 +85,7 @@ async def create(teams: Teams, request: Request) -> Answer:
     chat = teams.team.personal(person)
     if not chat.with_bot or person.left:
         raise not_installed()
+    teams.team.limits.check(chat.id, writing=True)
     if given.get("activity"):
         _posted(teams, chat, outgoing(given["activity"]), None)
     return 201, {"id": chat.id}

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sandbox.refusals import CannotDo, Json
+from sandbox.teams.members import Members
 from sandbox.teams.teams import Teams
 
 Look = Callable[[], Any]
@@ -20,6 +21,7 @@ class Stage:
     def __init__(self, teams: Teams) -> None:
         self._teams = teams
         self._team = teams.team
+        self._members = Members(teams)
         self.looks: dict[str, Look] = {
             "workspace": self.workspace,
             "deliveries": lambda: list(teams.deliveries.log),
@@ -84,9 +86,10 @@ class Stage:
         }
 
     async def create_person(self, body: Json) -> Json:
-        """Somebody joins the organisation."""
-        person = self._team.add_person(body)
+        """Somebody joins the organisation, without the app unless they are given it; the bot is told."""
+        person = self._team.add_person({"installed": False, **body})
         self._team.touch(self._team.people)
+        self._members.arrived(person)
         return {"user": self._team.shown(person)}
 
     async def repeat(self, number: int) -> Json:

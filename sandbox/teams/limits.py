@@ -8,7 +8,10 @@ from sandbox.teams.refusals import throttled
 
 WRITING = ((1, 7), (2, 8), (30, 60), (3600, 1800))
 READING = ((1, 14), (2, 16), (30, 120), (3600, 3600))
-"""Seconds, and how many calls are let through in them."""
+"""Seconds, and how many calls about one conversation are let through in them."""
+
+EVERYTHING = ((1, 50),)
+"""The same for all calls of one app in one tenant."""
 
 
 class RateLimits:
@@ -26,13 +29,16 @@ class RateLimits:
 
     def check(self, conversation: str, *, writing: bool) -> None:
         """Count a call, or answer 429 with the seconds to wait."""
-        if not self.on:
-            return
+        if self.on:
+            self._count("everything", EVERYTHING)
+            self._count(f"{writing} {conversation}", WRITING if writing else READING)
+
+    def _count(self, what: str, limits: tuple[tuple[int, int], ...]) -> None:
         now = self._clock()
-        done = self._done[f"{writing} {conversation}"]
-        while done and done[0] <= now - 3600:
+        done = self._done[what]
+        while done and done[0] <= now - limits[-1][0]:
             done.popleft()
-        for seconds, most in WRITING if writing else READING:
+        for seconds, most in limits:
             recent = [each for each in done if each > now - seconds]
             if len(recent) >= most:
                 raise throttled(max(1, math.ceil(recent[-most] + seconds - now)))

@@ -65,6 +65,14 @@ class Members:
     def _member(person: Person) -> Json:
         return {"id": person.account, "aadObjectId": person.id}
 
+    def arrived(self, person: Person) -> None:
+        """Somebody joined the organisation, and with it the team, the group chat, and the app if they begin with it."""
+        for chat in (self._team.channels()[0], self._team.group):
+            if person.id in chat.members:
+                self._tell(person, chat, person, added=True)
+        if person.installed:
+            self.installed(person, self._team.personal(person), again=True)
+
     def joined(self, person: Person, chat: Chat, by: Person) -> None:
         """Somebody came into a team or group chat."""
         if chat.kind == "im":

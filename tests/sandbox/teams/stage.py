@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.app import create_app
+from sandbox.clock import Clock
 from sandbox.server import Running, listen, running, up
 from sandbox.teams.chats import Chat
 from sandbox.teams.team import Team
@@ -217,6 +218,18 @@ def message(*cards: Json, words: str = "") -> Json:
     return {"type": "message", "text": words, "attachments": attached}
 
 
+class Still(Clock):
+    """A clock that stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = super().__call__()
+
+    def __call__(self) -> float:
+        """The time at which it was made, and what it was moved by."""
+        return self._now + self.offset
+
+
 @cache
 def keys() -> Keys:
     """Keys for all tests of one process, since making them takes longer than most tests."""
@@ -232,7 +245,7 @@ def plain_http() -> ssl.SSLContext:
 @asynccontextmanager
 async def staged(**options: Any) -> AsyncIterator[Stage]:
     """Set the stage; `options` are the organisation's."""
-    chosen: Json = {"people": PEOPLE, "manifest": MANIFEST, "invoke_timeout": 2.0, "keys": keys(), **options}
+    chosen: Json = {"people": PEOPLE, "manifest": MANIFEST, "keys": keys(), **options}
     team = Team(client_id=CLIENT, client_secret=SECRET, tenant_id=TENANT, **chosen)
     with warnings.catch_warnings():
         # The SDK makes a part of its own that it has deprecated itself, at the start and with each activity.

@@ -1,6 +1,5 @@
 """The connector, through Microsoft's own client: what a bot may send, change and ask for, and where."""
 
-import asyncio
 import json
 
 import httpx
@@ -13,7 +12,7 @@ from tests.sandbox.teams.sdk import (
     MessageActivityInput,
     TextBlock,
 )
-from tests.sandbox.teams.stage import ADA, BEN, CAT, DAN, TENANT, Json, Stage, card, message, staged, text
+from tests.sandbox.teams.stage import ADA, BEN, CAT, DAN, TENANT, Json, Stage, Still, card, message, staged, text
 
 
 async def refusal(call: object) -> tuple[int, str]:
@@ -250,20 +249,34 @@ async def test_typing_is_no_message(teams: Stage) -> None:
     assert await teams.messages(ADA) == []
 
 
-async def test_too_many_messages_are_throttled(teams: Stage) -> None:
+async def test_too_many_messages_are_throttled() -> None:
     """When the limits are kept: seven a second into one conversation, and others are free."""
-    await teams.stage("rate_limits", on=True)
-    send = teams.app.api.conversations.create_activity
-    answers = await asyncio.gather(
-        *(send(teams.chat(ADA), MessageActivityInput(text="x")) for _ in range(9)), return_exceptions=True
-    )
-    refused = [each.response for each in answers if isinstance(each, httpx.HTTPStatusError)]
-    assert len(refused) in {1, 2}
-    assert refused[0].json()["error"]["code"] == "Throttled"
-    assert int(refused[0].headers["retry-after"]) >= 1
-    await send(teams.chat(BEN), MessageActivityInput(text="x"))
-    await teams.stage("time", seconds=31)
-    await send(teams.chat(ADA), MessageActivityInput(text="x"))
+    async with staged(clock=Still()) as teams:
+        await teams.stage("rate_limits", on=True)
+        send = teams.app.api.conversations.create_activity
+        for _ in range(7):
+            await send(teams.chat(ADA), MessageActivityInput(text="x"))
+        with pytest.raises(httpx.HTTPStatusError) as raised:
+            await send(teams.chat(ADA), MessageActivityInput(text="x"))
+        answer = raised.value.response
+        assert (answer.status_code, answer.json()["error"]["code"]) == (429, "Throttled")
+        assert answer.headers["retry-after"] == "1"
+        await send(teams.chat(BEN), MessageActivityInput(text="x"))
+        await teams.stage("time", seconds=2)
+        await send(teams.chat(ADA), MessageActivityInput(text="x"))
+
+
+async def test_an_app_is_throttled_as_a_whole_too() -> None:
+    """Fifty calls a second, wherever they go."""
+    people = [{"real_name": f"Person {number}", "email": f"p{number}@x.example"} for number in range(51)]
+    async with staged(clock=Still(), people=people) as teams:
+        await teams.stage("rate_limits", on=True)
+        token = (await teams.token()).json()["access_token"]
+        statuses = []
+        for person in teams.team.people:
+            path = f"v3/conversations/{teams.chat(person)}/activities"
+            statuses.append((await teams.connector("POST", path, message(words="x"), token)).status_code)
+    assert statuses == [201] * 50 + [429]
 
 
 @pytest.mark.parametrize("error", ["403", "404", "412", "500", "502"])
