@@ -51,7 +51,7 @@ FOUND = (
         "she/her",
         ("Peer support lead, Harbour Voices", "North East"),
         "Topics that fit: hearing voices, creative methods",
-        Marked("We run weekly groups for people who hear voices.", ((35, 39), (40, 46))),
+        Marked("We run weekly groups for people who hear voices.", ((36, 40), (41, 47))),
         "Open to introductions now. Reach them on Slack and Microsoft Teams",
         collaborators.see_buttons(7),
     ),
@@ -71,7 +71,7 @@ SIDES = (
     Side(PROFILE, TOPICS, "Slack", open=True, paused=False),
     Side(
         PROFILE._replace(
-            part="lived", role="Trustee", about="I am a trustee of two charities." * 40, pay="", private="I am deaf."
+            part="lived", role="Trustee", about="I am a trustee of two charities. " * 40, pay="", private="I am deaf."
         ),
         [f"topic {number}" for number in range(9)],
         "Microsoft Teams",

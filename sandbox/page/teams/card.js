@@ -122,7 +122,7 @@ function makeView(app, state, place) {
   const show = (next) => {
     card = next;
     state.learn(next);
-    node.classList.toggle("wide", next.msteams?.width === "Full");
+    node.classList.toggle("wide", next.msteams?.width?.toLowerCase() === "full");
     if (next.rtl) node.dir = "rtl";
     if (next.lang) node.lang = next.lang;
     reconcile(body, items(next.body ?? [], context, "/body"));
