@@ -13,8 +13,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from handlers.serving import configuration, listen
 from handlers.settings import Teams, read
-from handlers.teams.door import ENDPOINT, cloud
-from handlers.teams.sdk import App, FastAPIAdapter
+from handlers.teams.sdk import ENDPOINT, App, FastAPIAdapter, cloud
 
 
 async def acknowledge(_activity: ActivityContext[MessageActivity]) -> None:

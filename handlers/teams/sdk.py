@@ -28,6 +28,8 @@ with warnings.catch_warnings():
 for _name in frozenset(os.environ) - _known:
     del os.environ[_name]
 
+__all__ = ["ENDPOINT", "App", "FastAPIAdapter", "cloud", "listening"]
+
 ENDPOINT = "/teams/messages"
 METADATA = "/v1/.well-known/openidconfiguration"
 SERVICE = "https://smba.trafficmanager.net/teams"
