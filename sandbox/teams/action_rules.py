@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.checks import Check, Problems, anything, array, at, boolean, by_type, record, string
-from sandbox.teams.rule_pieces import either, picture, scope_of, web_address, word
+from sandbox.teams.rule_pieces import either, picture, typed, web_address, word
 
 MOST_PRIMARY = 6
 """Buttons that a row shows; further ones only with `mode` secondary, behind three dots."""
@@ -43,16 +43,14 @@ _TARGET = either(
 )
 
 ACTIONS: dict[str, Check] = {
-    "Action.Execute": scope_of("Action.Execute", {"verb": string(least=1)}, _SENT, COMMON),
-    "Action.Submit": scope_of("Action.Submit", {}, {**_SENT, "msteams": anything}, COMMON),
-    "Action.OpenUrl": scope_of("Action.OpenUrl", {"url": web_address}, {}, COMMON),
-    "Action.ShowCard": scope_of("Action.ShowCard", {"card": _shown_card}, {}, COMMON),
-    "Action.ToggleVisibility": scope_of(
+    "Action.Execute": typed("Action.Execute", {"verb": string(least=1)}, _SENT, COMMON),
+    "Action.Submit": typed("Action.Submit", {}, {**_SENT, "msteams": anything}, COMMON),
+    "Action.OpenUrl": typed("Action.OpenUrl", {"url": web_address}, {}, COMMON),
+    "Action.ShowCard": typed("Action.ShowCard", {"card": _shown_card}, {}, COMMON),
+    "Action.ToggleVisibility": typed(
         "Action.ToggleVisibility", {"targetElements": array(_TARGET, most=100, least=1)}, {}, COMMON
     ),
-    "Action.ResetInputs": scope_of(
-        "Action.ResetInputs", {}, {"targetInputIds": array(string(least=1), most=100)}, COMMON
-    ),
+    "Action.ResetInputs": typed("Action.ResetInputs", {}, {"targetInputIds": array(string(least=1), most=100)}, COMMON),
 }
 SELECTABLE = tuple(each for each in ACTIONS if each != "Action.ShowCard")
 

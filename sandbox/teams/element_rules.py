@@ -16,7 +16,7 @@ from sandbox.teams.rule_pieces import (
     number,
     picture,
     pixels,
-    scope_of,
+    typed,
     word,
 )
 
@@ -30,7 +30,7 @@ def element(value: Any, path: str, problems: Problems) -> None:
 
 
 def _element(kind: str, required: dict[str, Check], optional: dict[str, Check] | None = None) -> Check:
-    return scope_of(kind, required, optional or {}, ELEMENT)
+    return typed(kind, required, optional or {}, ELEMENT)
 
 
 def _part(kind: str, required: dict[str, Check], optional: dict[str, Check]) -> Check:

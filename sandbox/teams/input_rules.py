@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.checks import Check, Problems, array, at, boolean, integer, record, string
 from sandbox.refusals import Json
 from sandbox.teams.action_rules import ACTIONS, select_action
-from sandbox.teams.rule_pieces import ELEMENT, number, scope_of, word
+from sandbox.teams.rule_pieces import ELEMENT, number, typed, word
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{2}:\d{2}")
@@ -41,7 +41,7 @@ def _expression(value: Any, path: str, problems: Problems) -> None:
 
 
 def _input(kind: str, optional: dict[str, Check], required: dict[str, Check] | None = None) -> Check:
-    shape = scope_of(kind, {"id": string(least=1), **(required or {})}, optional, COMMON)
+    shape = typed(kind, {"id": string(least=1), **(required or {})}, optional, COMMON)
 
     def check(value: Json, path: str, problems: Problems) -> None:
         shape(value, path, problems)

@@ -59,7 +59,7 @@ def picture(value: Any, path: str, problems: Problems) -> None:
         problems.append(at("must be an https or data address", path))
 
 
-def scope_of(
+def typed(
     kind: str, required: Mapping[str, Check], optional: Mapping[str, Check], common: Mapping[str, Check]
 ) -> Check:
     """An object of one type with its own fields and the common ones, and no others."""
