@@ -50,10 +50,11 @@ def test_every_slash_command_is_in_the_readme(slash: str) -> None:
     assert f"`{slash}" in page("README.md")
 
 
+@pytest.mark.parametrize("platform", ["docs/slack.md", "docs/teams.md"])
 @pytest.mark.parametrize("word", sorted({known.word for known in COMMANDS}))
-def test_every_word_to_the_bot_is_documented(word: str) -> None:
-    """Each can be written to the bot directly."""
-    assert f"`{word}" in page("docs/slack.md")
+def test_every_word_to_the_bot_is_documented(word: str, platform: str) -> None:
+    """Each can be written to the bot directly, wherever somebody is."""
+    assert f"`{word}" in page(platform)
 
 
 def test_every_column_of_the_import_has_its_row_with_its_other_names() -> None:
