@@ -176,18 +176,19 @@ class Page:
     def finished(self, spoken: str) -> Json:
         """The card with all that fits; a last row of buttons stays even when not all that is above it does."""
         card = self.whole(spoken)
-        room = ROOM - (size(card) - size(card["body"]))
+        large = size(card)
+        if large <= ROOM:
+            return card
+        room = ROOM - (large - size(card["body"]))
         sizes = [size(each) + len(", ") for each in card["body"]]
-        if sum(sizes) > room:
-            *rest, last = card["body"]
-            tail = [last] if last["type"] == "ActionSet" and sizes[-1] < room // 2 else []
-            if not tail:
-                rest.append(last)
-            more = dumped(rich(run(MORE, is_subtle=True)))
-            left = room - size(more) - (sizes[-1] if tail else 0)
-            above = takewhile(lambda used: used <= left, accumulate(sizes))
-            card["body"] = [*(each for each, _ in zip(rest, above, strict=False)), more, *tail]
-        return card
+        *rest, last = card["body"]
+        tail = [last] if last["type"] == "ActionSet" and sizes[-1] < room // 2 else []
+        if not tail:
+            rest.append(last)
+        more = dumped(rich(run(MORE, is_subtle=True)))
+        left = room - size(more) - (sizes[-1] if tail else 0)
+        above = takewhile(lambda used: used <= left, accumulate(sizes))
+        return {**card, "body": [*(each for each, _ in zip(rest, above, strict=False)), more, *tail]}
 
     def whole(self, spoken: str) -> Json:
         """The card with all of it, whether it fits or not."""
