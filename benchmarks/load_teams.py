@@ -34,6 +34,9 @@ from handlers.build import load_encoder
 from handlers.settings import read
 
 WORDS = ("help", "home")
+AIM = 0.5
+"""Of the bare app's rate, for the word that costs no more than to answer, and for card actions."""
+
 MESSAGES = 600
 PRESSES = 600
 BESIDE = 400
@@ -96,15 +99,15 @@ def measure(ours: Side, bare: Side, receiver: int) -> None:
         slowest.append(asyncio.run(crowd.on_both(ours, number)))
     print(heading(TURNS))
     for word in WORDS:
-        compare(f"message `{word}`, which reads", messages[word][ours], messages[word][bare])
-    compare("card action that writes", presses[ours], presses[bare])
+        compare(f"message `{word}`, which reads", messages[word][ours], messages[word][bare], aim=word == "help")
+    compare("card action that writes", presses[ours], presses[bare], aim=True)
     print(f"slowest of Slack's acknowledgements while Teams is loaded: {max(slowest):.2f} s (at most {PATIENCE:.0f} s)")
 
 
-def compare(title: str, ours: list[Turn], bare: list[Turn]) -> None:
+def compare(title: str, ours: list[Turn], bare: list[Turn], *, aim: bool) -> None:
     """Print two servers' turns side by side."""
     table(title, {"roundtable web": ours, "bare SDK": bare})
-    print(f"\nratio {ratio(ours, bare):.2f} (at least 0.5)\n")
+    print(f"\nratio {ratio(ours, bare):.2f}{f' (at least {AIM})' if aim else ''}\n")
 
 
 class Talkative:
