@@ -62,10 +62,12 @@ class Work:
     tally: Tally
     pay_guide: str = pay.GUIDE
     later: list["Later"] = field(default_factory=list)
+    posts: bool = False
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
         """Send a card to a member in private. A second one with the same key is dropped."""
         await outbox.add(self.session, member, card=cards.dump(card), key=key, due=self.now)
+        self.posts = True
 
     async def gather(self, members: Collection[int], card: Card, *, key: str) -> None:
         """Bring members together in a group conversation that begins with this card, the bot in it.
@@ -74,6 +76,7 @@ class Work:
         key is dropped; the same members meet in the same conversation.
         """
         await outbox.add_group(self.session, members, card=cards.dump(card), key=key, due=self.now)
+        self.posts = True
 
     async def update(self, key: str, card: Card) -> None:
         """Show the message that was sent with this key as another card; of several, the newest wins.
@@ -88,10 +91,12 @@ class Work:
             lately=self.now - BETWEEN_CHANGES,
             soon=self.now + BETWEEN_CHANGES,
         )
+        self.posts = True
 
     async def refresh_home(self, member: int) -> None:
         """Have the member's home shown anew, wherever they may have it open."""
         await outbox.add_home(self.session, member, due=self.now)
+        self.posts = True
 
     def afterwards(self, action: Callable[["Work"], Awaitable[None]], *, writes: bool = True) -> None:
         """Run something small of its own once this transaction has ended well; if it fails, that is only logged."""
@@ -108,13 +113,14 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Everything an action needs, put together once."""
+    """Everything an action needs, put together once. `posted` is set when something was put in the outbox here."""
 
     database: Database
     people: People
     tally: Tally
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     random: Random = field(default_factory=random.SystemRandom)
+    posted: asyncio.Event = field(default_factory=asyncio.Event)
     pay_guide: str = pay.GUIDE
 
     async def run(
@@ -184,6 +190,8 @@ class Network:
             if key:
                 kept = cards.dump(answer) if isinstance(answer, Card | Form) else None
                 await once.keep(session, digest(key), work.now, kept)
+        if work.posts:
+            self.posted.set()
         return answer, work.later
 
     async def _recall(self, key: str) -> None:

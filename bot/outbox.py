@@ -1,52 +1,92 @@
-"""What to send next, retry or drop; the Courier protocol."""
+"""What a courier is, what it may meet, and how much waits. How the outbox is worked off is in bot/delivery.py."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple, Protocol
 
-import structlog
-
-from bot import cards, home
 from bot.cards import Card
 from bot.directory import Address
-from bot.network import Network, Work
-from storage import delivery, members, outbox
-from storage.delivery import Leased
+from bot.network import Work
+from storage import delivery, outbox
 
-BATCH = 20
-LEASE = timedelta(minutes=2)
-"""Longer than a batch can take, so that a worker that died gives its parcels back, and a slow one keeps them."""
-
-MOST_ATTEMPTS = 20
-"""With waits that double up to the longest, about two days: a platform's bad day loses nobody's message."""
-
-LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=90)
+"""How long it is known what was delivered, so that it can be changed, and what could not be, so that it can be sent."""
 
-log = structlog.get_logger()
+GATHERING = frozenset({"slack"})
+"""Platforms where a bot can open a group conversation; in Teams it cannot, whatever it is allowed."""
+
+Concerned = Literal["message", "recipient", "workspace"]
 
 
 class Undeliverable(Exception):
-    """It can never arrive there; the words say to an operator why and what to do."""
+    """It can never arrive there. The words are a short name of the reason, a colon, and what an operator can do."""
 
 
 class TryLater(Exception):
-    """It did not arrive now; `seconds` is how long the platform wants us to wait, None when it did not say."""
+    """It did not arrive now, for a reason in the same form; or nobody knows whether it did, while `doubted`.
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
+    `seconds` is how long the platform wants us to wait, None when it did not say. `concerns` is what has to wait: this
+    message, everything for its recipient and perhaps more, or all of this kind in the workspace.
+    """
+
+    def __init__(
+        self, reason: str, seconds: float | None = None, *, concerns: Concerned = "recipient", doubted: bool = True
+    ) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.concerns = concerns
+        self.doubted = doubted
+
+
+class Arrived(NamedTuple):
+    """Where a message is, as its platform names it: a conversation, and the message in it."""
+
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something may be done in one workspace: every so many seconds, and a few at once after a pause."""
+
+    every: float = 0.0
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a platform takes: seconds between two messages to one recipient, and for each kind how often in a workspace.
+
+    The kinds are card (a private message), group, update and home. One that is not named has no limit.
+    """
+
+    between: float = 0.0
+    of: Mapping[str, Rate] = field(default_factory=dict)
 
 
 class Courier(Protocol):
-    """Delivers to one platform. Every method may raise Undeliverable or TryLater."""
+    """Delivers to one platform. Every method may raise Undeliverable or TryLater.
 
-    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
-        """Send a card to somebody in private; `key` goes along unseen.
+    `since` says that it may have arrived already, since when: tried by a process that died, or over a connection that
+    broke. Where the platform can tell, it is looked up by its key first, so that it does not arrive twice.
+    """
 
-        `again` says that it was tried before, perhaps by a process that died: where the platform can tell, it is looked
-        up by its key first, so that it does not arrive twice.
-        """
+    @property
+    def rates(self) -> Rates:
+        """How much the platform takes."""
+        ...
+
+    async def deliver(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:
+        """Send a card to somebody in private; `key` goes along unseen."""
+        ...
+
+    async def gather(self, to: Sequence[Address], card: Card, key: str, *, since: datetime | None) -> Arrived:
+        """Send a card to these people together, in a group conversation that is opened if need be."""
+        ...
+
+    async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:
+        """Show a message that arrived as another card; `to` is whom it was sent to, or the first of them."""
         ...
 
     async def show_home(self, to: Address, card: Card) -> None:
@@ -54,81 +94,62 @@ class Courier(Protocol):
         ...
 
 
-async def deliver_due(network: Network, couriers: Mapping[str, Courier]) -> int:
-    """Deliver one batch of what is due; how many parcels were taken."""
-    leased = await network.run(lease)
-    for parcel in leased:
-        try:
-            await send(network, couriers, parcel)
-        except TryLater as later:
-            await network.run(try_later, parcel, later)
-        except Undeliverable as never:
-            await network.run(finish, parcel, str(never)[:200])
-        except Exception as error:
-            # One parcel that cannot be handled must not hold up those behind it.
-            log.exception("parcel_broken", parcel=parcel.id, kind=parcel.kind)
-            await network.run(try_later, parcel, TryLater(f"{type(error).__name__}: a fault of ours, see the log"))
-        else:
-            await network.run(finish, parcel, "")
-    return len(leased)
+async def shared_workspace(work: Work, together: Collection[int]) -> tuple[str, str] | None:
+    """(platform, workspace) where all these members can meet in one group conversation, or None.
+
+    Where there are several, the one that has been the first one's for longest.
+    """
+    ids = list(dict.fromkeys(together))
+    accounts = await delivery.reachable(work.session, ids)
+    places = [[(platform, workspace) for platform, workspace, _ in accounts[one]] for one in ids]
+    return common(places)
 
 
-async def send(network: Network, couriers: Mapping[str, Courier], parcel: Leased) -> None:
-    """Hand one parcel to the couriers: a message to the first account that can be reached, a home to all of them."""
-    to = [Address(*row) for row in await network.look(reach, parcel.member_id or 0)]
-    reachable = [address for address in to if address.platform in couriers]
-    if not reachable:
-        raise Undeliverable("has no account that can be reached; nothing to do unless they come back")
-    if parcel.kind == "home":
-        for address in reachable:
-            shown = await network.look(home.of, parcel.member_id or 0, address)
-            if shown is not None:
-                await couriers[address.platform].show_home(address, shown)
-        return
-    card = cards.load(parcel.card or "")
-    if not isinstance(card, Card):
-        raise Undeliverable("holds no card; this is a fault of ours")
-    await couriers[reachable[0].platform].deliver(reachable[0], card, parcel.key, again=parcel.attempts > 1)
+def common(places: Sequence[Sequence[tuple[str, str]]]) -> tuple[str, str] | None:
+    """The first (platform, workspace) of the first of these people that all have, and where groups can meet."""
+    first, *others = places or [()]
+    shared = (place for place in first if all(place in theirs for theirs in others))
+    return next((place for place in shared if place[0] in GATHERING), None)
 
 
-async def lease(work: Work) -> list[Leased]:
-    """Take a batch of what is due."""
-    return list(await delivery.lease(work.session, work.now, work.now + LEASE, BATCH))
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much waits to be delivered, the seconds for which the first of it has, and what became of the rest.
+
+    `failed` is by reason; `sent` and `retried` by platform and kind, of all workers since the database was made.
+    """
+
+    waiting: int
+    oldest: float
+    failed: Mapping[str, int]
+    sent: Mapping[tuple[str, str], int]
+    retried: Mapping[tuple[str, str], int]
 
 
-async def reach(work: Work, member: int) -> list[tuple[str, str, str]]:
-    """Where a member can be reached."""
-    return list(await members.accounts(work.session, member))
+async def figures(work: Work) -> Figures:
+    """How it stands with the outbox."""
+    count, first = await outbox.waiting(work.session)
+    sent: dict[tuple[str, str], int] = {}
+    retried: dict[tuple[str, str], int] = {}
+    for lane in await delivery.tallies(work.session):
+        platform, _, kind = split(lane.key)
+        sent[platform, kind] = sent.get((platform, kind), 0) + lane.sent
+        retried[platform, kind] = retried.get((platform, kind), 0) + lane.retried
+    oldest = max(0.0, (work.now - first).total_seconds()) if first else 0.0
+    return Figures(count, oldest, await outbox.failed(work.session), sent, retried)
 
 
-async def finish(work: Work, parcel: Leased, failure: str) -> None:
-    """Record how it ended."""
-    if failure:
-        log.warning("parcel_failed", parcel=parcel.id, kind=parcel.kind, reason=failure)
-    await delivery.done(work.session, parcel, work.now, failure)
+def lane(platform: str, workspace: str, kind: str) -> str:
+    """The name of what counts towards one limit of a platform."""
+    return f"{platform} {kind} {workspace}"
 
 
-async def try_later(work: Work, parcel: Leased, later: TryLater) -> None:
-    """Put it off, or give it up after many attempts; those that the platform told us to wait for do not count."""
-    if later.seconds is None and parcel.attempts >= MOST_ATTEMPTS:
-        await finish(work, parcel, f"gave up after {parcel.attempts} attempts: {later}"[:200])
-    else:
-        await put_off(work, parcel, later.seconds)
+def split(named: str) -> tuple[str, str, str]:
+    """(platform, workspace, kind) of such a name."""
+    platform, kind, workspace = named.split(" ", 2)
+    return platform, workspace, kind
 
 
-async def put_off(work: Work, parcel: Leased, seconds: float | None) -> None:
-    """Wait as long as the platform asks, or else longer each time, and not all for as long."""
-    wait = timedelta(seconds=seconds) if seconds is not None else timedelta(seconds=2.0**parcel.attempts)
-    wait = min(wait, LONGEST_WAIT) * work.random.uniform(1.0, 1.3)
-    await delivery.postpone(work.session, parcel, work.now + wait)
-
-
-async def figures(work: Work) -> tuple[int, int]:
-    """How many parcels wait to be delivered, and how many never could be."""
-    count, _ = await outbox.waiting(work.session)
-    return count, sum((await outbox.failed(work.session)).values())
-
-
-async def forget_delivered(work: Work) -> None:
-    """Remove what was delivered long ago."""
+async def forget_old(work: Work) -> None:
+    """Remove what was delivered, or could not be, long ago."""
     await outbox.forget(work.session, work.now - KEPT)

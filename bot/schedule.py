@@ -9,16 +9,11 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import interest, linking, outbox
+from bot import interest, introduction_ends, introductions, linking, outbox
+from bot.delivery import Worker
 from bot.network import Network, Work
 from bot.outbox import Courier
 from storage import once, schedule
-
-PAUSE_SECONDS = 0.5
-"""How long a worker with nothing to deliver waits before it looks again."""
-
-TROUBLE_SECONDS = 5.0
-"""How long it waits when it could not even look."""
 
 KEYS_KEPT = timedelta(days=1)
 CLAIMS_KEPT = timedelta(days=7)
@@ -42,8 +37,11 @@ async def forget_keys(work: Work) -> None:
 
 JOBS: Mapping[str, Job] = {
     "once.forget": Job(timedelta(hours=1), forget_keys),
-    "outbox.forget": Job(timedelta(days=1), outbox.forget_delivered),
+    "outbox.forget": Job(timedelta(days=1), outbox.forget_old),
     "interest.forget": Job(timedelta(days=1), interest.forget),
+    "introductions.remind": Job(timedelta(hours=1), introductions.remind),
+    "introductions.close": Job(timedelta(minutes=10), introduction_ends.close),
+    "introductions.forget": Job(timedelta(days=1), introduction_ends.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
@@ -83,18 +81,7 @@ async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.
         )
     scheduler.start()
     try:
-        while not stop.is_set():
-            wait = PAUSE_SECONDS
-            try:
-                if await outbox.deliver_due(network, couriers):
-                    wait = 0
-            except Exception:
-                log.exception("delivery_failed")
-                wait = TROUBLE_SECONDS
-            try:
-                await asyncio.wait_for(stop.wait(), wait)
-            except TimeoutError:
-                continue
+        await Worker(network, couriers).work(stop)
     finally:
         # What is being done ends well; the scheduler's own way to stop would cut it short.
         scheduler.remove_all_jobs()

@@ -41,7 +41,7 @@ def create_app(network: Network, metrics: Metrics, doors: Mapping[str, ASGIApp |
     async def figures() -> Response:
         """Figures for Prometheus."""
         try:
-            metrics.outbox(*await network.look(outbox.figures))
+            metrics.outbox(await network.look(outbox.figures))
         except Busy:
             log.warning("outbox_not_counted", exc_info=True)
         return Response(metrics.page(), media_type=CONTENT_TYPE)

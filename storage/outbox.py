@@ -39,6 +39,7 @@ class Parcel(Base):
     kind: Mapped[str] = mapped_column(String(20))
     card: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
+    waits_since: Mapped[datetime | None]
     due: Mapped[datetime]
     lane: Mapped[str] = mapped_column(String(150), default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -86,13 +87,13 @@ def members_of(recipient: str) -> list[int]:
 
 async def add(session: AsyncSession, member: int, *, card: str, key: str, due: datetime) -> None:
     """Put in a private message; a second one with the same key is dropped."""
-    message = {"key": key, "kind": "card", "card": card, "due": due}
+    message = {"key": key, "kind": "card", "card": card, "due": due, "waits_since": due}
     await put(session, {**message, "recipient": of_member(member), "member_id": member})
 
 
 async def add_group(session: AsyncSession, members: Collection[int], *, card: str, key: str, due: datetime) -> None:
     """Put in a message to several members together; a second one with the same key is dropped."""
-    message = {"key": key, "kind": "group", "card": card, "due": due}
+    message = {"key": key, "kind": "group", "card": card, "due": due, "waits_since": due}
     await put(session, {**message, "recipient": of_group(members)})
 
 
@@ -104,7 +105,16 @@ async def put(session: AsyncSession, parcel: Mapping[str, Any]) -> None:
 RENEW = (
     update(OUTBOX)
     .where(COLUMNS.key == bindparam("sought"))
-    .values(version=COLUMNS.version + 1, due=bindparam("now"), attempts=0, done_at=None, failure="", reason="", lane="")
+    .values(
+        version=COLUMNS.version + 1,
+        waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=bindparam("now")),
+        due=case((COLUMNS.done_at.is_(None), COLUMNS.due), else_=bindparam("now")),
+        attempts=case((COLUMNS.done_at.is_(None), COLUMNS.attempts), else_=0),
+        lane=case((COLUMNS.done_at.is_(None), COLUMNS.lane), else_=""),
+        done_at=None,
+        failure="",
+        reason="",
+    )
     .returning(COLUMNS.id)
 )
 
@@ -114,7 +124,8 @@ async def add_home(session: AsyncSession, member: int, *, due: datetime) -> None
     key = f"{HOME}{member}"
     again = await session.execute(RENEW, {"sought": key, "now": due})
     if again.first() is None:
-        await put(session, {"key": key, "kind": "home", "due": due, "recipient": key, "member_id": member})
+        shown = {"key": key, "kind": "home", "due": due, "waits_since": due}
+        await put(session, {**shown, "recipient": key, "member_id": member})
 
 
 CHANGE = (
@@ -132,6 +143,7 @@ CHANGE = (
             (COLUMNS.done_at > bindparam("lately"), bindparam("soon")),
             else_=bindparam("now"),
         ),
+        waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=bindparam("now")),
         lane=case((COLUMNS.done_at.is_(None), COLUMNS.lane), else_=""),
         attempts=case((COLUMNS.done_at.is_(None), COLUMNS.attempts), else_=0),
         failure=case((COLUMNS.conversation == "", COLUMNS.failure), else_=""),
@@ -153,21 +165,16 @@ async def change(
 
 
 async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
-    """Make what is for one member another's, except the home, which each has of their own.
-
-    What a worker is just delivering counts as newer, so that it is sent to the other if it finds nobody there.
-    """
+    """Make what is for one member another's, except the home, which each has of their own."""
     await session.execute(delete(OUTBOX).where(COLUMNS.key == f"{HOME}{gone}"))
-    moved = {"member_id": kept, "version": COLUMNS.version + 1, "recipient": of_member(kept)}
+    moved = {"member_id": kept, "recipient": of_member(kept)}
     await session.execute(update(OUTBOX).where(COLUMNS.member_id == gone).values(moved))
     groups = select(COLUMNS.id, COLUMNS.recipient).where(COLUMNS.kind == "group", COLUMNS.recipient.like(f"%{gone}%"))
     for row, recipient in (await session.execute(groups)).all():
         among = members_of(recipient)
         if gone in among:
             together = of_group([kept if member == gone else member for member in among])
-            await session.execute(
-                update(OUTBOX).where(COLUMNS.id == row).values(recipient=together, version=COLUMNS.version + 1)
-            )
+            await session.execute(update(OUTBOX).where(COLUMNS.id == row).values(recipient=together))
 
 
 UNSENT = (COLUMNS.reason != "", COLUMNS.kind != "home")
@@ -203,15 +210,16 @@ async def resend(session: AsyncSession, now: datetime, *, keys: Collection[str] 
     rows = await session.execute(
         update(OUTBOX)
         .where(*conditions)
-        .values(due=now, done_at=None, failure="", reason="", attempts=0, passed="", lane="")
+        .values(waits_since=now, due=now, done_at=None, failure="", reason="", attempts=0, passed="", lane="")
         .returning(COLUMNS.key)
     )
     return list(rows.scalars())
 
 
 async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
-    """How many parcels are still to be delivered, and when the first of them is or was due."""
-    count, first = (await session.execute(select(func.count(), func.min(COLUMNS.due)).where(WAITING))).one()
+    """How many parcels are still to be delivered, and since when the first of them waits."""
+    since = func.min(func.coalesce(COLUMNS.waits_since, COLUMNS.due))
+    count, first = (await session.execute(select(func.count(), since).where(WAITING))).one()
     return count, first
 
 

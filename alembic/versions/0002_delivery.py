@@ -28,6 +28,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox") as outbox:
         outbox.add_column(sa.Column("recipient", sa.String(length=200), nullable=False, server_default=""))
         outbox.add_column(sa.Column("lane", sa.String(length=150), nullable=False, server_default=""))
+        outbox.add_column(sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True))
         outbox.add_column(sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True))
         outbox.add_column(sa.Column("platform", sa.String(length=20), nullable=False, server_default=""))
         outbox.add_column(sa.Column("workspace", sa.String(length=100), nullable=False, server_default=""))

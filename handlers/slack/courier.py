@@ -1,24 +1,43 @@
-"""Delivers to one workspace, one thing at a time, and says when to try again."""
+"""Delivers to one workspace: messages, group conversations, changes and homes, each once."""
 
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.cards import Card
 from bot.directory import Address
-from bot.outbox import TryLater, Undeliverable
+from bot.outbox import Arrived, Concerned, Rate, Rates, TryLater, Undeliverable
 from handlers.slack import blocks, forms
-from handlers.slack.faults import FAILURES, fault_of
+from handlers.slack.faults import FAILURES, GONE, fault_of
 from handlers.slack.wire import Wire
 
 EVENT = "roundtable"
 """The event_type under which a message carries the key of its parcel."""
 
-KNOWN = 10_000
-"""How many people's direct messages are remembered."""
+PAGE = 200
+"""How many messages are looked through in one call."""
 
-LOOKED_THROUGH = 20
-"""How many of the latest messages are searched for one that may have arrived."""
+MARGIN = timedelta(days=1)
+"""How wrong the clock may be by which we know since when a message may have arrived."""
+
+SHUT_OUT_SECONDS = 60.0
+"""How long nothing is tried while Slack takes nothing from us."""
+
+RATES = Rates(
+    between=1.0,
+    of={
+        "card": Rate(60 / 300, burst=10),
+        "group": Rate(60 / 45, burst=3),
+        "update": Rate(60 / 45, burst=3),
+        "home": Rate(60 / 90, burst=5),
+    },
+)
+"""Slack's limits (docs.slack.dev/apis/web-api/rate-limits), kept with something to spare for answers to members.
+
+One message a second in a conversation, and "several hundred" a minute in a workspace; conversations.open and
+chat.update are in tier 3 (50 a minute), views.publish in tier 4 (100 a minute).
+"""
 
 
 class SlackCourier:
@@ -28,56 +47,82 @@ class SlackCourier:
     that every message carries in its metadata.
     """
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, rates: Rates = RATES) -> None:
         self._wire = wire
-        self._channels: OrderedDict[str, str] = OrderedDict()
+        self.rates = rates
 
-    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
+    async def deliver(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:
         """Send a card to somebody in private. Raises Undeliverable or TryLater."""
-        channel = await self.channel(to)
-        if again and await self.arrived(to, key):
-            return
+        if since is not None:
+            channel = await self._open([to], concerns="message", doubted=True)
+            if found := await self.arrived(channel, key, since):
+                return found
         try:
-            await called(
-                lambda: self._wire.single.chat_postMessage(
-                    channel=channel,
-                    text=blocks.told(card),
-                    blocks=blocks.message(card),
-                    metadata={"event_type": EVENT, "event_payload": {"key": key}},
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
-            )
-        except Undeliverable:
-            self._channels.pop(to.user, None)
+            return await self._post(to.user, card, key)
+        except Undeliverable as never:
+            if str(never).startswith("channel_not_found:"):
+                raise Undeliverable(f"account_gone: the account was deactivated, or cannot be seen: {GONE}") from never
             raise
+
+    async def gather(self, to: Sequence[Address], card: Card, key: str, *, since: datetime | None) -> Arrived:
+        """Send a card to these people together. Raises Undeliverable or TryLater.
+
+        The same people always have the same conversation, so that opening it again does nothing.
+        """
+        channel = await self._open(to, concerns="workspace", doubted=since is not None)
+        if since is not None and (found := await self.arrived(channel, key, since)):
+            return found
+        return await self._post(channel, card, key)
+
+    async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:  # noqa: ARG002 - the protocol
+        """Show a message that arrived as another card. Raises Undeliverable or TryLater."""
+        await called(
+            lambda: self._wire.single.chat_update(channel=at.conversation, ts=at.message, **content(card, key)),
+            concerns="workspace",
+        )
 
     async def show_home(self, to: Address, card: Card) -> None:
         """Show somebody's home anew. Raises Undeliverable or TryLater."""
         view = forms.home(card)
-        await called(lambda: self._wire.single.views_publish(user_id=to.user, view=view))
+        await called(lambda: self._wire.single.views_publish(user_id=to.user, view=view), concerns="workspace")
 
-    async def arrived(self, to: Address, key: str) -> bool:
-        """Whether the message with this key is among the latest in somebody's direct messages."""
-        channel = await self.channel(to)
+    async def arrived(self, channel: str, key: str, since: datetime) -> Arrived | None:
+        """Where the message with this key is in a conversation, if it came since then."""
+        oldest, cursor = f"{(since - MARGIN).timestamp():.6f}", ""
+        while True:
+            page = partial(self._wire.single.conversations_history, channel=channel, oldest=oldest, cursor=cursor)
+            call = partial(page, limit=PAGE, include_all_metadata=True)
+            answer = await called(call, concerns="message", doubted=True)
+            found = next((one for one in answer["messages"] if key_of(one) == key), None)
+            if found is not None:
+                return Arrived(channel, str(found["ts"]))
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return None
+
+    async def _open(self, people: Sequence[Address], *, concerns: Concerned, doubted: bool) -> str:
+        """The conversation with these people."""
+        users = [one.user for one in people]
         answer = await called(
-            lambda: self._wire.single.conversations_history(
-                channel=channel, limit=LOOKED_THROUGH, include_all_metadata=True
-            )
+            lambda: self._wire.single.conversations_open(users=users), concerns=concerns, doubted=doubted
         )
-        return any(key_of(message) == key for message in answer["messages"])
+        return str(answer["channel"]["id"])
 
-    async def channel(self, to: Address) -> str:
-        """The direct message with somebody."""
-        known = self._channels.get(to.user)
-        if known is not None:
-            return known
-        answer = await called(lambda: self._wire.single.conversations_open(users=[to.user]))
-        channel = str(answer["channel"]["id"])
-        self._channels[to.user] = channel
-        if len(self._channels) > KNOWN:
-            self._channels.popitem(last=False)
-        return channel
+    async def _post(self, channel: str, card: Card, key: str) -> Arrived:
+        """Send a card to a conversation, or to a person, whose direct message Slack then opens by itself."""
+        answer = await called(
+            lambda: self._wire.single.chat_postMessage(
+                channel=channel, unfurl_links=False, unfurl_media=False, **content(card, key)
+            ),
+            concerns="recipient",
+        )
+        return Arrived(str(answer["channel"]), str(answer["ts"]))
+
+
+def content(card: Card, key: str) -> dict[str, Any]:
+    """A card as a message, with the key of its parcel."""
+    metadata = {"event_type": EVENT, "event_payload": {"key": key}}
+    return {"text": blocks.told(card), "blocks": blocks.message(card), "metadata": metadata}
 
 
 def key_of(message: dict[str, Any]) -> str:
@@ -86,15 +131,20 @@ def key_of(message: dict[str, Any]) -> str:
     return str(metadata.get("event_payload", {}).get("key", "")) if metadata.get("event_type") == EVENT else ""
 
 
-async def called(call: Callable[[], Awaitable[Any]]) -> Any:
+async def called(call: Callable[[], Awaitable[Any]], *, concerns: Concerned, doubted: bool = False) -> Any:
     """Make a call; what stands in its way becomes TryLater, or Undeliverable when waiting would not help.
 
-    What an operator has to mend, a revoked token or a missing scope, waits: it must not use up all that is to be sent.
+    `concerns` is what has to wait when Slack finds it too many; `doubted` says that the message may be there already.
+    While Slack takes nothing from us at all, everything waits: it must not use up all that is to be sent.
     """
     try:
         return await call()
     except FAILURES as error:
         fault = fault_of(error)
+        if fault.shut_out:
+            raise TryLater(str(fault), SHUT_OUT_SECONDS, concerns="workspace", doubted=doubted) from error
+        if fault.retry_after is not None:
+            raise TryLater(str(fault), fault.retry_after, concerns=concerns, doubted=doubted) from error
         if fault.passing:
-            raise TryLater(str(fault), fault.retry_after) from error
+            raise TryLater(str(fault), doubted=doubted or fault.doubted) from error
         raise Undeliverable(str(fault)) from error

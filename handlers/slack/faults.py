@@ -48,6 +48,10 @@ ADVICE: Mapping[str, str] = {
     "exchanged_trigger_id": "the press was answered already: nothing to do",
     "invalid_blocks": "Slack refuses the message: this is a fault of ours, please report it with the reference",
     "invalid_arguments": "Slack refuses the arguments: this is a fault of ours, please report it with the reference",
+    "message_not_found": "the message was deleted, or is none of ours: nothing to do",
+    "cant_update_message": "the message is none of ours: nothing to do",
+    "edit_window_closed": "the workspace lets messages be changed only for a while: nothing to do",
+    "msg_too_long": "the message is too long: this is a fault of ours, please report it with the reference",
     "msg_blocks_too_long": "the message is too long: this is a fault of ours, please report it with the reference",
     "view_too_large": "the modal is too large: this is a fault of ours, please report it with the reference",
     "expired_url": "the answer came after 30 minutes: nothing to do",
@@ -55,21 +59,33 @@ ADVICE: Mapping[str, str] = {
 }
 """What to do about each error code that we may meet, the commonest words of docs.slack.dev/reference/methods."""
 
-OPERATOR = frozenset(
-    {"missing_scope", "not_allowed_token_type", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
-    | {"account_inactive", "messages_tab_disabled", "not_enabled", "restricted_action"}
+SHUT_OUT = frozenset(
+    {"not_allowed_token_type", "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive"}
 )
-"""What stays wrong until an operator mends it, and then is well for everybody."""
+"""What lets nothing through at all until an operator mends it."""
+
+OWN_TROUBLE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack's words for a problem of its own, after which it may have done what was asked, or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a call did not work: Slack's code (or ours for the network), the wait it asked for, and what to do."""
+    """Why a call did not work: Slack's code (or ours for the network), the wait it asked for, and what to do.
+
+    `passing` says that it may work later; `doubted` that Slack may have done what was asked; `shut_out` that nothing
+    works until an operator mends it.
+    """
 
     code: str
     advice: str
     retry_after: float | None = None
     passing: bool = False
+    doubted: bool = False
+
+    @property
+    def shut_out(self) -> bool:
+        """Whether Slack takes nothing at all from us."""
+        return self.code in SHUT_OUT
 
     def __str__(self) -> str:
         return f"{self.code}: {self.advice}"
@@ -80,7 +96,10 @@ def fault_of(error: BaseException) -> Fault:
     if isinstance(error, UrlRefused):
         return Fault(error.code, ADVICE.get(error.code, "nothing to do"), passing=error.status >= SERVER)
     if not isinstance(error, SlackApiError):
-        return Fault("unreachable", f"Slack did not answer ({type(error).__name__}): check the network", passing=True)
+        # Where there was no connection, nothing was asked; one that broke may have brought it there.
+        doubted = not isinstance(error, aiohttp.ClientConnectorError)
+        advice = f"Slack did not answer ({type(error).__name__}): check the network"
+        return Fault("unreachable", advice, passing=True, doubted=doubted)
     status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
     body = body_of(error)
     code = str(body.get("error") or "unreadable_answer")
@@ -91,9 +110,11 @@ def fault_of(error: BaseException) -> Fault:
         advice = f"{advice} ({'; '.join(map(str, problems[:MOST_PROBLEMS]))})"
     if status == TOO_MANY or code == "ratelimited":
         return Fault("ratelimited", ADVICE["ratelimited"], retry_after(error), passing=True)
-    if status >= SERVER or code in {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}:
-        return Fault(code, "Slack has a problem of its own: nothing to do, see slack-status.com", passing=True)
-    return Fault(code, advice, passing=code in OPERATOR or code == "unreadable_answer")
+    if status >= SERVER or code in OWN_TROUBLE:
+        advice = "Slack has a problem of its own: nothing to do, see slack-status.com"
+        return Fault(code, advice, passing=True, doubted=True)
+    unreadable = code == "unreadable_answer"
+    return Fault(code, advice, passing=unreadable or code in SHUT_OUT, doubted=unreadable)
 
 
 def body_of(error: SlackApiError) -> Mapping[str, Any]:

@@ -1,11 +1,12 @@
-"""Delivers to people of one tenant, one thing at a time, and says when to try again."""
+"""Delivers to people of one tenant, each message at least once, and says when to try again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.cards import Card
 from bot.directory import Address
-from bot.outbox import TryLater, Undeliverable
+from bot.outbox import Arrived, Rate, Rates, TryLater, Undeliverable
 from bot.references import Reference
 from handlers.teams import adaptive
 from handlers.teams.faults import FAILURES, INSTALL, fault_of
@@ -14,7 +15,17 @@ from handlers.teams.references import References
 from handlers.teams.wire import Wire
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
-NOWHERE = f"nobody of this tenant has met the bot yet: {INSTALL}"
+NOWHERE = f"nobody_met: nobody of this tenant has met the bot yet: {INSTALL}"
+NO_GROUPS = "no_groups: a bot cannot open a group chat in Teams; this is a fault of ours, please report it"
+
+SHUT_OUT_SECONDS = 60.0
+"""How long nothing is tried while Teams takes nothing from us."""
+
+RATES = Rates(between=2.0, of={"card": Rate(1 / 30, burst=5), "update": Rate(1 / 10, burst=5)})
+"""Teams' limits (learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit), kept with something to spare.
+
+1,800 messages an hour in a conversation, and 50 calls a second in a tenant, answers to members among them.
+"""
 
 
 class TeamsCourier:
@@ -24,18 +35,29 @@ class TeamsCourier:
     whose process died, is sent again, and may then be there twice.
     """
 
-    def __init__(self, wire: Wire, references: References) -> None:
+    def __init__(self, wire: Wire, references: References, rates: Rates = RATES) -> None:
         self._wire = wire
         self._references = references
+        self.rates = rates
 
-    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:  # noqa: ARG002 - the protocol
+    async def deliver(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:  # noqa: ARG002 - the protocol
         """Send a card to somebody in private. Raises Undeliverable or TryLater."""
-        await self.send(to, message(adaptive.content(card)))
+        return await self.send(to, message(adaptive.content(card)))
+
+    async def gather(self, to: Sequence[Address], card: Card, key: str, *, since: datetime | None) -> Arrived:  # noqa: ARG002 - the protocol
+        """Raise Undeliverable: Teams lets no bot open a group chat, which the rules know."""
+        raise Undeliverable(NO_GROUPS)
+
+    async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:  # noqa: ARG002 - the protocol
+        """Show a message that arrived as another card. Raises Undeliverable or TryLater."""
+        reference = await self._references.find(to) or await self._stranger(to)
+        activity = message(adaptive.content(card))
+        await called(lambda: self._wire.update(reference.service_url, at.conversation, at.message, activity))
 
     async def show_home(self, to: Address, card: Card) -> None:
         """Do nothing: Teams has no home to show. A member who asks for it is shown it as a card, as it is then."""
 
-    async def send(self, to: Address, activity: Json, *, patient: bool = False) -> None:
+    async def send(self, to: Address, activity: Json, *, patient: bool = False) -> Arrived:
         """Send a message to somebody's own chat, which is opened if need be. Raises Undeliverable or TryLater."""
         reference = await self._references.find(to) or await self._stranger(to)
         conversation = reference.conversation
@@ -43,7 +65,8 @@ class TeamsCourier:
             service, account = reference.service_url, reference.account or to.user
             conversation = str(await called(lambda: self._wire.create(service, account)))
             await self._references.opened(reference, conversation)
-        await called(lambda: self._wire.send(reference.service_url, conversation, activity, patient=patient))
+        sent = await called(lambda: self._wire.send(reference.service_url, conversation, activity, patient=patient))
+        return Arrived(conversation, str(sent))
 
     async def _stranger(self, to: Address) -> Reference:
         """Somebody who has not written to the bot yet: Teams knows them where it knows the others of the tenant."""
@@ -68,6 +91,8 @@ async def called(call: Callable[[], Awaitable[Any]]) -> Any:
         return await call()
     except FAILURES as error:
         fault = fault_of(error)
+        if fault.shut_out:
+            raise TryLater(str(fault), SHUT_OUT_SECONDS, concerns="workspace", doubted=False) from error
         if fault.passing:
-            raise TryLater(str(fault), fault.retry_after) from error
+            raise TryLater(str(fault), fault.retry_after, doubted=fault.doubted) from error
         raise Undeliverable(str(fault)) from error

@@ -44,13 +44,16 @@ ADVICE: Mapping[str, str] = {
 class Fault:
     """Why a call did not work: Teams' code (or ours for the network), the wait it asked for, and what to do.
 
-    `gone` says that it did not work because the bot cannot reach somebody.
+    `passing` says that it may work later; `doubted` that Teams may have done what was asked; `shut_out` that nothing
+    works until an operator mends it; `gone` that it did not work because the bot cannot reach somebody.
     """
 
     code: str
     advice: str
     retry_after: float | None = None
     passing: bool = False
+    doubted: bool = False
+    shut_out: bool = False
     gone: bool = False
 
     def __str__(self) -> str:
@@ -61,10 +64,13 @@ def fault_of(error: BaseException) -> Fault:
     """What a failure means."""
     if isinstance(error, NoToken):
         advice = ADVICE.get(error.code, "the login service gives the bot no token: check the three TEAMS_ settings")
-        return Fault(error.code, advice, passing=True)
+        return Fault(error.code, advice, passing=True, shut_out=True)
     if isinstance(error, Refusal):
         return refused(error)
-    return Fault("unreachable", f"Teams did not answer ({type(error).__name__}): check the network", passing=True)
+    # Where there was no connection, nothing was asked; one that broke may have brought it there.
+    doubted = not isinstance(error, aiohttp.ClientConnectorError)
+    advice = f"Teams did not answer ({type(error).__name__}): check the network"
+    return Fault("unreachable", advice, passing=True, doubted=doubted)
 
 
 def refused(refusal: Refusal) -> Fault:
@@ -73,9 +79,10 @@ def refused(refusal: Refusal) -> Fault:
     if status == TOO_MANY:
         return Fault(code, "too many requests: nothing to do, it is tried again", refusal.retry_after, passing=True)
     if status >= SERVER or status == PRECONDITION:
-        return Fault(code, "Teams has a problem of its own: nothing to do", refusal.retry_after, passing=True)
+        advice, doubted = "Teams has a problem of its own: nothing to do", status >= SERVER
+        return Fault(code, advice, refusal.retry_after, passing=True, doubted=doubted)
     if status == UNAUTHORIZED:
-        return Fault(code, f"Teams does not take the bot's token: {SECRET}", passing=True)
+        return Fault(code, f"Teams does not take the bot's token: {SECRET}", passing=True, shut_out=True)
     if status in GONE:
         return Fault(code, ADVICE.get(code, f"the bot cannot write there: {INSTALL}"), gone=True)
     return Fault(code, ADVICE.get(code, "see learn.microsoft.com/microsoftteams/platform/bots for this code"))

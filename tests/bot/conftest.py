@@ -3,6 +3,7 @@
 import pytest
 
 from bot.network import Network
+from tests.bot.post import Post
 from tests.bot.scene import Scene
 from tests.conftest import Clock, Opener, Town
 
@@ -23,3 +24,9 @@ def sqlite_scene(sqlite_network: Network, town: Town, clock: Clock) -> Scene:
 def postgres_scene(opener: Opener, postgres_database: str, town: Town, clock: Clock) -> Scene:
     """A network on PostgreSQL, for what only it can do."""
     return Scene(opener(postgres_database), town, clock)
+
+
+@pytest.fixture
+def post() -> Post:
+    """Nothing was sent yet."""
+    return Post()

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot import schedule
+from bot import delivery, schedule
 from bot.cards import Card
-from bot.directory import Address
 from bot.network import Work
 from bot.schedule import JOBS, Job, claim_and_run, due, run_job, run_safely
+from tests.bot.post import Post
 from tests.bot.scene import Scene
 from tests.conftest import Opener
 
@@ -85,34 +85,27 @@ async def test_a_failing_job_is_logged_and_ends_nothing(opener: Opener, scene: S
     assert [line["event"] for line in logged] == ["database_away", "job_failed"]
 
 
-class Bell:
-    """A courier that tells when something came: a company's server, so a stand-in is right."""
+class Bell(Post):
+    """A courier that tells when something came, and takes it slowly."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rung = asyncio.Event()
         self.slowly = asyncio.Event()
-        self.done: list[str] = []
 
-    async def deliver(self, to: Address, card: Card, key: str, *, again: bool) -> None:
-        """Take a message slowly."""
+    async def carried(self, user: str) -> None:
+        """Wait to be let on."""
         self.rung.set()
         await self.slowly.wait()
-        self.done.append(f"{to.user} {card.title} {key}{' again' if again else ''}")
-
-    async def show_home(self, to: Address, card: Card) -> None:
-        """Take a home."""
+        await super().carried(user)
 
 
-async def test_a_worker_delivers_until_it_is_stopped_and_finishes_what_is_under_way(
-    sqlite_scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_worker_delivers_until_it_is_stopped_and_finishes_what_is_under_way(sqlite_scene: Scene) -> None:
     """Stopping it loses nothing that was begun."""
-    monkeypatch.setattr(schedule, "PAUSE_SECONDS", 0.01)
     who = sqlite_scene.town.add("rosa", "Rosa")
     await sqlite_scene.card(who, "home.show")
     member, bell, stop = await sqlite_scene.id_of(who), Bell(), asyncio.Event()
     working = asyncio.create_task(schedule.work(sqlite_scene.network, {"slack": bell}, stop))
-    await asyncio.sleep(0.05)
     await sqlite_scene.network.run(lambda work: work.send(member, Card("Hello"), key="a"))
     await bell.rung.wait()
     stop.set()
@@ -120,7 +113,7 @@ async def test_a_worker_delivers_until_it_is_stopped_and_finishes_what_is_under_
     assert not working.done()
     bell.slowly.set()
     await asyncio.wait_for(working, 5)
-    assert bell.done == ["rosa Hello a"]
+    assert bell.sent == [("rosa", "Hello")]
     [row] = [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "card"]
     assert row["done_at"] is not None
 
@@ -129,12 +122,11 @@ async def test_a_worker_goes_on_after_the_database_was_away(
     sqlite_scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It waits a little longer, and logs that it could not look."""
-    monkeypatch.setattr(schedule, "PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(schedule, "TROUBLE_SECONDS", 0.01)
+    monkeypatch.setattr(delivery, "TROUBLE_SECONDS", 0.01)
     await sqlite_scene.change("ALTER TABLE outbox RENAME TO elsewhere")
     stop = asyncio.Event()
     with capture_logs() as logged:
-        working = asyncio.create_task(schedule.work(sqlite_scene.network, {}, stop))
+        working = asyncio.create_task(schedule.work(sqlite_scene.network, {"slack": Post()}, stop))
         await asyncio.sleep(0.1)
         stop.set()
         await asyncio.wait_for(working, 5)

@@ -180,7 +180,7 @@ async def test_a_direct_message_with_buttons_is_replaced_by_the_answer(place: Wo
     """A message of ours in private turns into what came of it."""
     card = Card("A question", (Text("Well?"),))
     await place.make_profile("UBEN", VOICES)
-    await place.door.courier.deliver(Address("slack", TEAM, "UBEN"), card, "k", again=False)
+    await place.door.courier.deliver(Address("slack", TEAM, "UBEN"), card, "k", since=None)
     await place.act("UBEN", "say", channel=place.dm("UBEN"), text="pause")
     answer = await place.last("UBEN", place.dm("UBEN"))
     await place.press("UBEN", answer, "Resume", place.dm("UBEN"))

@@ -11,8 +11,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.actions import Desk
+from bot.delivery import deliver_due
 from bot.network import Network
-from bot.outbox import deliver_due
+from bot.outbox import Rates
 from handlers.slack.door import SlackDoor
 from handlers.slack.manifest import manifest
 from sandbox.app import create_app
@@ -214,6 +215,7 @@ async def at_work(network: Network, **options: Any) -> AsyncIterator[Workplace]:
         app = Starlette(routes=[Route("/slack/events", door.handler.handle, methods=["POST"])])
         config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none")
         async with up(uvicorn.Server(config), listen()) as url, door:
+            door.courier.rates = Rates()  # The test's clock stands still: nothing would have its turn again.
             place = Workplace(served, door, desk, http, f"{url}/slack/events")
             await place.control("PUT", "app", request_url=place.bot_url)
             yield place

@@ -10,9 +10,10 @@ import aiohttp
 import uvicorn
 
 from bot.actions import Desk
+from bot.delivery import deliver_due
 from bot.directory import Address
 from bot.network import Network
-from bot.outbox import deliver_due
+from bot.outbox import Rates
 from handlers.settings import Teams as Settings
 from handlers.teams.door import TeamsDoor
 from handlers.teams.manifest import Given, manifest
@@ -236,6 +237,7 @@ async def at_work(network: Network, settings: Json | None = None, **options: Any
         door = TeamsDoor(network, settings_for(served, **(settings or {})))
         desk = Desk(network, {"teams": door.directory})
         door.serve(desk)
+        door.courier.rates = Rates()  # The test's clock stands still: nothing would have its turn again.
         async with door:
             config = uvicorn.Config(door.app, log_level="error", lifespan="off", ws="none")
             async with up(uvicorn.Server(config), listen()) as url:
