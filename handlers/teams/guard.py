@@ -7,12 +7,12 @@ unknown key's or one of an issuer that no bot is sent.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import jwt
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from handlers.settings import Teams
 from handlers.teams.keys import Keys, signer_of
@@ -26,6 +26,10 @@ LARGEST = 256 * 1024
 ISSUER = "https://api.botframework.com"
 BAD, UNAUTHORIZED, FORBIDDEN, NOT_ALLOWED, TOO_LARGE, FAILED = 400, 401, 403, 405, 413, 500
 WEB = ("https://", "http://")
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+Checked = Callable[[dict[str, object], str], Awaitable[tuple[int, Any]]]
+"""Takes an activity and the token it came with, checks it, and gives the status and body of the answer."""
 
 
 class Refused(Exception):
@@ -38,10 +42,10 @@ class Refused(Exception):
 
 
 class Guard:
-    """Stands before the SDK's app, and answers in its place what it refuses."""
+    """Stands before the SDK, and answers in its place what it refuses."""
 
-    def __init__(self, app: ASGIApp, settings: Teams, keys: Keys, wire: Wire) -> None:
-        self._app = app
+    def __init__(self, checked: Checked, settings: Teams, keys: Keys, wire: Wire) -> None:
+        self._checked = checked
         self._tenant = settings.tenant_id
         self._unauthenticated = settings.unauthenticated
         self._keys = keys
@@ -50,15 +54,17 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; see the ASGI specification."""
         try:
-            body = await self._let_in(scope, receive)
-            await self._pass_on(scope, body, receive, send)
+            status, given = await self._taken(*await self._let_in(scope, receive))
         except Refused as refused:
             reference = secrets.token_hex(4)
             log.warning("teams_request_refused", status=refused.status, reason=refused.words, reference=reference)
-            await answer(send, refused.status, f"{refused.words} Reference: {reference}\n")
+            words = f"{refused.words} Reference: {reference}\n"
+            await answer(send, refused.status, b"text/plain; charset=utf-8", words.encode())
+            return
+        await answer(send, status, b"application/json", b"" if given is None else JSON.encode(given).encode())
 
-    async def _let_in(self, scope: Scope, receive: Receive) -> bytes:
-        """The body of a request that may pass; raises Refused."""
+    async def _let_in(self, scope: Scope, receive: Receive) -> tuple[dict[str, object], str]:
+        """The activity of a request that may pass, and its token where one is asked for; raises Refused."""
         if scope["method"] != "POST":
             raise Refused(NOT_ALLOWED, "Only POST is answered here.")
         body = await read(receive)
@@ -67,11 +73,22 @@ class Guard:
         except (ValueError, RecursionError) as error:
             raise Refused(BAD, "The body is not JSON.") from error
         check(activity)
-        if not self._unauthenticated:
-            if tenants(activity) != {self._tenant}:
-                raise Refused(FORBIDDEN, "The activity is of another tenant.")
-            await self._know_signer(bearer(scope))
-        return body
+        if self._unauthenticated:
+            return activity, ""
+        if tenants(activity) != {self._tenant}:
+            raise Refused(FORBIDDEN, "The activity is of another tenant.")
+        token = bearer(scope)
+        await self._know_signer(token)
+        return activity, token
+
+    async def _taken(self, activity: dict[str, object], token: str) -> tuple[int, Any]:
+        """What the SDK answers; what it refuses or breaks on raises Refused."""
+        status, given = await self._checked(activity, token)
+        if status == UNAUTHORIZED:
+            raise Refused(UNAUTHORIZED, "The token is not good for this.")
+        if status == FAILED:
+            raise Refused(BAD, "The activity cannot be read.")
+        return status, given
 
     async def _know_signer(self, token: str) -> None:
         """Have the key with which a token says it was signed, if it is one of Teams'; raises Refused."""
@@ -83,27 +100,6 @@ class Guard:
             raise Refused(UNAUTHORIZED, "The token is of another issuer.")
         if not signer.key or not await self._keys.know(signer.key, self._wire.session):
             raise Refused(UNAUTHORIZED, "The token is signed with a key that is not known.")
-
-    async def _pass_on(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
-        """Give a request to the SDK; what it refuses or breaks on is answered here, in few words."""
-        held: list[Message] = [{"type": "http.request", "body": body}]
-        refused = 0
-
-        async def receiving() -> Message:
-            return held.pop() if held else await receive()
-
-        async def sending(message: Message) -> None:
-            nonlocal refused
-            if message["type"] == "http.response.start" and message["status"] in {UNAUTHORIZED, FAILED}:
-                refused = message["status"]
-            if not refused:
-                await send(message)
-
-        await self._app(scope, receiving, sending)
-        if refused == UNAUTHORIZED:
-            raise Refused(UNAUTHORIZED, "The token is not good for this.")
-        if refused:
-            raise Refused(BAD, "The activity cannot be read.")
 
 
 async def read(receive: Receive) -> bytes:
@@ -154,9 +150,8 @@ def bearer(scope: Scope) -> str:
     raise Refused(UNAUTHORIZED, "There is no token.")
 
 
-async def answer(send: Send, status: int, words: str) -> None:
-    """Answer a request in plain words."""
-    body = words.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+async def answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
+    """Answer a request."""
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -7,13 +7,12 @@ that it would otherwise look for there.
 import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from fastapi import FastAPI
 from jwt import PyJWKClient
-from starlette.types import ASGIApp
 
 from handlers.settings import Teams
+from handlers.teams.guard import Checked
 from handlers.teams.keys import Keys
 
 _known = frozenset(os.environ)
@@ -24,6 +23,7 @@ with warnings.catch_warnings():
     from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment, with_overrides
     from microsoft_teams.apps import App, FastAPIAdapter
     from microsoft_teams.apps.events import ActivityEvent
+    from microsoft_teams.apps.http import HttpRequest, HttpRouteHandler, HttpServerAdapter
 
 for _name in frozenset(os.environ) - _known:
     del os.environ[_name]
@@ -38,10 +38,28 @@ Take = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 """Takes an activity and gives the status and body of the answer."""
 
 
-async def listening(settings: Teams, keys: Keys, take: Take) -> ASGIApp:
-    """An app that answers what Teams sends to ENDPOINT, with the SDK's checks before `take`."""
-    web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app = made(settings, web)
+class Inlet:
+    """Where requests reach the SDK: straight, for a framework on the way would read each of them once more."""
+
+    def __init__(self) -> None:
+        self._handler: HttpRouteHandler | None = None
+
+    def register_route(self, method: str, path: str, handler: HttpRouteHandler) -> None:  # noqa: ARG002 - one of each
+        """Be told what takes requests."""
+        self._handler = handler
+
+    async def pass_on(self, activity: dict[str, object], token: str) -> tuple[int, Any]:
+        """Have the SDK check a request and hand it over."""
+        if self._handler is None:
+            raise RuntimeError("the SDK takes no requests yet")
+        answer = await self._handler(HttpRequest(body=activity, headers={"authorization": f"Bearer {token}"}))
+        return answer["status"], answer["body"]
+
+
+async def listening(settings: Teams, keys: Keys, take: Take) -> Checked:
+    """What answers the requests of Teams, with the SDK's checks before `take`."""
+    inlet = Inlet()
+    app = made(settings, cast("HttpServerAdapter", inlet))  # What it lacks is for servers that the SDK starts.
     await app.initialize()
 
     async def handed_over(event: ActivityEvent) -> Any:
@@ -52,10 +70,10 @@ async def listening(settings: Teams, keys: Keys, take: Take) -> ASGIApp:
     app.server.on_request = handed_over
     if not settings.unauthenticated:
         give(app, keys)
-    return web
+    return inlet.pass_on
 
 
-def made(settings: Teams, web: FastAPI) -> App:
+def made(settings: Teams, adapter: HttpServerAdapter) -> App:
     """The SDK's app, without what it says of parts of its own that are going to be removed."""
     there = cloud(settings)
     with warnings.catch_warnings():
@@ -70,7 +88,7 @@ def made(settings: Teams, web: FastAPI) -> App:
             dangerously_allow_unauthenticated_requests=settings.unauthenticated,
             fetch_user_token=False,
             state=False,
-            http_server_adapter=FastAPIAdapter(app=web),
+            http_server_adapter=adapter,
             messaging_endpoint=ENDPOINT,
         )
 
