@@ -13,6 +13,7 @@ from handlers import serving
 from handlers.build import built
 from handlers.demo import Cast, opened_sandbox, settings_for, team_of, workspace_of
 from sandbox.server import HOST, listen
+from tests.patience import PATIENCE
 from tests.sandbox.page_stage import messages, say
 
 pytest_plugins = ("tests.browser",)
@@ -26,7 +27,6 @@ CAST = Cast(
     guide=(),
 )
 KITES = "We build kites with people who are often alone."
-PATIENCE = 15_000
 CODE = re.compile("[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
@@ -83,11 +83,11 @@ async def test_who_saves_a_profile_in_teams_is_found_in_slack(browser: Browser, 
     async with acting(browser, address, "Uma Petrov", "Microsoft Teams") as uma:
         await say(uma, "profile")
         await fill_in(messages(uma).last, "Research", KITES)
-        await expect(messages(uma).last).to_contain_text("Your profile is saved", timeout=PATIENCE)
+        await expect(messages(uma).last).to_contain_text("Your profile is saved")
         await expect(uma.get_by_label("What I do and care about")).to_have_count(0)
     async with acting(browser, address, "Cleo Baptiste", "Slack") as cleo:
         await say(cleo, "kites for people who are alone")
-        await expect(messages(cleo).last).to_contain_text("Uma Petrov", timeout=PATIENCE)
+        await expect(messages(cleo).last).to_contain_text("Uma Petrov")
         await expect(messages(cleo).last).to_contain_text("Reach them on Microsoft Teams")
         await messages(cleo).last.get_by_role("button", name="See profile").click()
         await expect(cleo.get_by_text(KITES).last).to_be_visible(timeout=PATIENCE)
@@ -102,7 +102,7 @@ async def test_who_saves_a_profile_in_slack_is_found_in_teams(browser: Browser, 
         await expect(cleo.get_by_text("Your profile is saved").first).to_be_visible(timeout=PATIENCE)
     async with acting(browser, address, "Tom Ashworth", "Microsoft Teams") as tom:
         await say(tom, "kites for people who are alone")
-        await expect(messages(tom).last).to_contain_text("Cleo Baptiste", timeout=PATIENCE)
+        await expect(messages(tom).last).to_contain_text("Cleo Baptiste")
         await expect(messages(tom).last).to_contain_text("Reach them on Slack")
 
 
@@ -122,5 +122,5 @@ async def test_accounts_on_both_platforms_become_one_member(browser: Browser, ad
         await messages(teams).last.get_by_role("button", name=re.compile("^Yes")).click()
         await expect(messages(teams).last).to_contain_text(re.compile("linked|one member", re.IGNORECASE))
         await say(teams, "home")
-        await expect(messages(teams).last).to_contain_text("We knit blankets", timeout=PATIENCE)
+        await expect(messages(teams).last).to_contain_text("We knit blankets")
         await expect(messages(teams).last).to_contain_text("Can be reached on: Slack and Microsoft Teams")

@@ -14,6 +14,7 @@ from bot.gallery import examples
 from docs.gallery import page
 from docs.renderings import Shown, on_slack, on_teams
 from tests.parity.seen import meant
+from tests.patience import PATIENCE
 
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -46,7 +47,7 @@ class Look:
             offline=True,
         )
         opened = await context.new_page()
-        opened.set_default_timeout(5_000)
+        opened.set_default_timeout(PATIENCE)
         opened.on("pageerror", lambda error: self.troubles.append(str(error)))
         opened.on("console", lambda said: self.troubles.append(said.text))
         opened.on("request", lambda asked: self.note_request(asked.url))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
+from tests.patience import PATIENCE
 from tests.sandbox.page_bot import PageBot
 from tests.sandbox.stage import Stage
 
@@ -30,7 +31,7 @@ class Windows:
         """Open the page at an address of it, such as `#/UANA/home`."""
         context = await self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         page = await context.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda said: self.troubles.append(said.text) if "Content Security" in said.text else None)
         await page.route("**/*", self._only_here)
@@ -53,7 +54,7 @@ class Windows:
 
 async def until_heard(bot: Hearing, what: str, value: object = None) -> None:
     """Wait until the bot has heard this."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE / 1_000):
         while (what, value) not in bot.heard:
             bot.news.clear()
             await bot.news.wait()
