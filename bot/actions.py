@@ -8,7 +8,20 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot import codes, collaborators, facilitators, home, linking, members, profiles, welcome
+from bot import (
+    blocks,
+    codes,
+    collaborators,
+    facilitators,
+    home,
+    introduction_ends,
+    introductions,
+    linking,
+    members,
+    profiles,
+    relays,
+    welcome,
+)
 from bot.cards import Card, Shown, Text
 from bot.directory import Address, Directory, Identity, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
@@ -53,6 +66,11 @@ class Command:
 
 
 ACTIONS: Mapping[str, Action] = {
+    "blocks.block": Action(blocks.block),
+    "blocks.undo": Action(blocks.undo),
+    "blocks.list": Action(blocks.listing, writes=False),
+    "blocks.report": Action(blocks.report, writes=False),
+    "blocks.tell": Action(blocks.tell),
     "collaborators.find": Action(collaborators.find, writes=False),
     "collaborators.ask": Action(collaborators.ask, writes=False),
     "collaborators.pick": Action(collaborators.pick, writes=False),
@@ -61,6 +79,17 @@ ACTIONS: Mapping[str, Action] = {
     "facilitators.name": Action(facilitators.name, facilitators=True),
     "facilitators.remove": Action(facilitators.remove, facilitators=True),
     "home.show": Action(home.show, writes=False),
+    "introductions.ask": Action(introductions.ask, writes=False),
+    "introductions.send": Action(introductions.send, secret=True),
+    "introductions.show": Action(introductions.show, writes=False),
+    "introductions.accept": Action(introductions.accept, secret=True),
+    "introductions.later": Action(introductions.later, secret=True),
+    "introductions.decline": Action(introductions.decline, secret=True),
+    "introductions.inquire": Action(introductions.inquire, writes=False),
+    "introductions.question": Action(introductions.question),
+    "introductions.reply": Action(introductions.reply, writes=False),
+    "introductions.answer": Action(introductions.answer),
+    "introductions.withdraw": Action(introduction_ends.withdraw),
     "linking.link": Action(linking.link, secret=True),
     "linking.choose": Action(linking.choose, writes=False),
     "linking.join": Action(linking.join, secret=True, moves=True),
@@ -75,6 +104,12 @@ ACTIONS: Mapping[str, Action] = {
     "profiles.resume": Action(profiles.resume),
     "profiles.agree": Action(profiles.agree),
     "profiles.delete": Action(profiles.delete),
+    "relays.write": Action(relays.write, writes=False),
+    "relays.send": Action(relays.send, secret=True),
+    "relays.share": Action(relays.share, writes=False),
+    "relays.give": Action(relays.give, secret=True),
+    "relays.keep": Action(relays.keep),
+    "relays.stop": Action(relays.stop),
     "roundtable.help": Action(welcome.explain, writes=False),
     "roundtable.welcome": Action(welcome.greet, writes=False),
 }

@@ -30,7 +30,7 @@ from bot.members import Me
 from bot.network import Work, take_in
 from bot.people import Answer, Wanted
 from bot.profile_form import clean
-from bot.profiles import MAKE, openness
+from bot.profiles import MAKE, ask_button, openness, see_button
 from bot.said import Said
 from storage import profiles
 from storage.profiles import Stored
@@ -187,7 +187,7 @@ async def look_for(work: Work, me: Me, search: Search) -> Answer:
     wanted = Wanted(
         side=search.side if search.side in SIDED else None,
         regions=parts.within(search.region),
-        without=frozenset({me.id}),
+        without=frozenset({me.id, *work.people.apart.get(me.id, ())}),
         now=work.now.timestamp(),
         limit=PAGE,
         offset=search.page * PAGE,
@@ -222,7 +222,7 @@ def public(stored: Stored, labels: Sequence[str], reach: str) -> Card:
         why=f"Topics: {', '.join(labels)}" if labels else "",
         quote=excerpt(Marked(stored.about)),
         status=standing(stored, reach),
-        buttons=see_buttons(stored.member_id),
+        buttons=(see_button(stored.member_id),),
     )
     return Card(f"{stored.name}, a member of this research exchange network", (person,))
 
@@ -248,13 +248,13 @@ def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], r
         why=f"Topics that fit: {', '.join(shared)}" if shared else "",
         quote=excerpt(Marked(reason.sentence, reason.marks)) if reason.sentence else None,
         status=standing(stored, reach),
-        buttons=see_buttons(stored.member_id),
+        buttons=found_buttons(stored.member_id, may_ask=stored.monthly_requests > 0),
     )
 
 
-def see_buttons(member: int) -> tuple[Button, ...]:
-    """What can be done about somebody who was found."""
-    return (Button("See profile", "profiles.see", str(member)),)
+def found_buttons(member: int, *, may_ask: bool) -> tuple[Button, ...]:
+    """What can be done about somebody who was found; who is asked as often as they allow is not found."""
+    return (ask_button(member), see_button(member)) if may_ask else (see_button(member),)
 
 
 def excerpt(words: Marked, most: int = LONGEST_QUOTE) -> Marked:

@@ -9,6 +9,7 @@ from bot import (
     facilitators,
     home,
     imports,
+    introduction_gallery,
     linking_cards,
     profile_form,
     profiles,
@@ -53,13 +54,13 @@ FOUND = (
         "Topics that fit: hearing voices, creative methods",
         Marked("We run weekly groups for people who hear voices.", ((36, 40), (41, 47))),
         "Open to introductions now. Reach them on Slack and Microsoft Teams",
-        collaborators.see_buttons(7),
+        collaborators.found_buttons(7, may_ask=True),
     ),
     Person(
         "Sam Whitlock",
         about=("Poet",),
         status="Not taking introductions at the moment. Reach them on Slack",
-        buttons=collaborators.see_buttons(8),
+        buttons=collaborators.found_buttons(8, may_ask=False),
     ),
 )
 
@@ -97,7 +98,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         errors.BadForm(about="Please write a sentence or two, so that people can find you."),
     )
     rows = [(7, "Rosa Okafor", False), (9, "Idris Bell", True)]
+    waiting, under_way = introduction_gallery.at_home()
     return {
+        **introduction_gallery.examples(PROFILE),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -109,6 +112,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.new": home.card(ME, None, [], "", paused=False),
         "home.draft": home.card(ME, draft, TOPICS, "Slack", paused=False),
         "home.profile": home.card(ME, PROFILE, TOPICS, "Slack and Microsoft Teams", paused=False),
+        "home.busy": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),
@@ -131,7 +135,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "linking.last": linking_cards.LAST,
         "profiles.form.first": profile_form.form(None, []),
         "profiles.form": profile_form.form(paused, TOPICS),
-        "profiles.seen": Card(PROFILE.name, profiles.shown(PROFILE, TOPICS, "Slack"), detail=True),
+        "profiles.seen": profiles.seen(PROFILE, TOPICS, "Slack", profiles.what_to_do(PROFILE, None, blocked=False)),
+        "profiles.seen.full": profiles.seen(PROFILE, TOPICS, "Slack", (), date(2026, 12, 1)),
         "profiles.saved": profiles.saved(7, paused=False, until=None),
         "profiles.paused": profiles.PAUSED,
         "profiles.resumed": profiles.RESUMED,

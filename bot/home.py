@@ -1,5 +1,8 @@
 """A member's home: their profile as others see it, what is waiting for them, and the buttons that matter."""
 
+from collections.abc import Sequence
+
+from bot import introduction_list
 from bot import profiles as rules
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.collaborators import ASK
@@ -15,6 +18,7 @@ from storage.profiles import Stored
 AGREE = Button("Yes, show this profile", "profiles.agree", style="primary")
 LOOK = Button("Change it first", "profiles.edit")
 FACILITATORS = Button("Facilitators", "facilitators.list")
+BLOCKED = Button("People you have blocked", "blocks.list")
 
 
 async def show(work: Work, me: Me, said: Said) -> Card:
@@ -22,7 +26,9 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     stored = (await profiles.read(work.session, [me.id])).get(me.id)
     labels = (await topics.of(work.session, [me.id]))[me.id]
     reach = await rules.reach_of(work, me.id) if stored is not None else ""
-    return card(me, stored, labels, reach, paused=stored is not None and rules.is_paused(stored, work.now))
+    waiting, under_way = await introduction_list.for_home(work, me.id, me.timezone)
+    paused = stored is not None and rules.is_paused(stored, work.now)
+    return card(me, stored, labels, reach, paused=paused, waiting=waiting, under_way=under_way)
 
 
 async def of(work: Work, member: int, address: Address) -> Card | None:
@@ -31,7 +37,16 @@ async def of(work: Work, member: int, address: Address) -> Card | None:
     return await show(work, me, Said()) if me is not None and me.id == member else None
 
 
-def card(me: Me, stored: Stored | None, labels: list[str], reach: str, *, paused: bool) -> Card:
+def card(
+    me: Me,
+    stored: Stored | None,
+    labels: list[str],
+    reach: str,
+    *,
+    paused: bool,
+    waiting: Sequence[Element] = (),
+    under_way: Sequence[Element] = (),
+) -> Card:
     """The home as it stands."""
     body: list[Element] = []
     if stored is None:
@@ -55,7 +70,8 @@ def card(me: Me, stored: Stored | None, labels: list[str], reach: str, *, paused
             Heading("Find people"),
             Buttons((ASK, HELP)),
             Heading("Waiting for you"),
-            Text("Nothing at the moment."),
+            *(waiting or (Text("Nothing at the moment."),)),
+            *under_way,
         ]
         body += [
             Divider(),
@@ -63,7 +79,7 @@ def card(me: Me, stored: Stored | None, labels: list[str], reach: str, *, paused
             Text(rules.findable(paused=paused, until=stored.paused_until)),
             Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT)),
             *rules.shown(stored, labels, reach),
-            Buttons((rules.DELETE,)),
+            Buttons((BLOCKED, rules.DELETE)),
         ]
     body += [
         Divider(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import codes, linking_cards, merging
+from bot import codes, introduction_ends, linking_cards, merging
 from bot.cards import Card, Form
 from bot.directory import Address
 from bot.errors import NotYours, Refused
@@ -19,7 +19,7 @@ from bot.profile_form import topic_key
 from bot.profiles import is_paused
 from bot.said import Said
 from bot.timezones import HOME
-from storage import links, members, outbox, profiles, topics
+from storage import blocks, links, members, outbox, profiles, topics
 from storage.links import Link
 from storage.members import Told
 from storage.profiles import Stored
@@ -183,6 +183,7 @@ async def unite(work: Work, me: Me, found: Link) -> Card:
     await topics.forget_unused(work.session)
     await members.absorb(work.session, found.member, me.id, work.now)
     await outbox.hand_over(work.session, me.id, found.member)
+    await introduction_ends.unite(work, found.member, me.id)
     await links.drop_all(work.session, me.id, but=found.id)
     await links.finish(work.session, found.id, work.now)
     await work.refresh_home(found.member)
@@ -242,6 +243,7 @@ async def separate(work: Work, me: Me, said: Said) -> Card:
     own = told._replace(name=told.name or NAMELESS, timezone=told.timezone or HOME)
     alone = await members.add(work.session, own, work.now)
     await members.give(work.session, address, alone, work.now)
+    await blocks.copy(work.session, me.id, alone)
     await members.rename(
         work.session, me.id, told_by_rest(Told(me.name, me.pronouns, me.timezone, me.language), list(rows.values()))
     )

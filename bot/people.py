@@ -2,15 +2,16 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, time
 from functools import cache
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.availability import Load, begins
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Found, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
@@ -19,9 +20,8 @@ from bot.matching.reasons import Reason
 from bot.matching.topics import Topics
 from bot.parts import side_of
 from bot.platforms import named
-from bot.timezones import zone
 from bot.together import Together
-from storage import profiles, topics
+from storage import blocks, profiles, topics
 from storage.profiles import Indexed, Stored
 
 log = structlog.get_logger()
@@ -47,7 +47,8 @@ FOREVER = 1e12
 class People:
     """Who can be found now, and on what: the index, and the topics in use with how many have them.
 
-    `reach` says of those who can be found where they can be reached, in words.
+    `reach` says of those who can be found where they can be reached, in words; `apart` of those who have blocked others
+    or were blocked whom they do not find, and are not found by.
     """
 
     encoder: Encoder | None
@@ -57,6 +58,7 @@ class People:
     used: Counter[str] = field(default_factory=Counter)
     topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
     reach: dict[int, str] = field(default_factory=dict)
+    apart: dict[int, set[int]] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     searcher: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "search"))
     searches: Together[tuple[str, "Wanted"], "Answer"] = field(init=False)
@@ -109,6 +111,7 @@ class People:
             else:
                 self.reach.pop(row.id, None)
                 self.index.remove(row.id)
+        self.keep_apart(await blocks.apart(session, [row.id for row in rows]))
         entries = [(entry(row), ready[row.id]) for row in listed if row.id in ready]
         await asyncio.to_thread(self.index.put, entries)
         return [
@@ -158,6 +161,15 @@ class People:
         """The sentence of theirs that fits a query best; topics stand beside it, so they are not quoted too."""
         texts = texts_of(stored, labels)
         return self.index.explain(query, stored.member_id, texts, quotable=len(texts) - bool(labels))
+
+    def keep_apart(self, apart: Mapping[int, AbstractSet[int]]) -> None:
+        """Take in from whom these members are kept apart now, in place of what was known of them."""
+        for member, others in apart.items():
+            for gone in self.apart.pop(member, set()):
+                self.apart[gone].discard(member)
+            for other in others:
+                self.apart.setdefault(member, set()).add(other)
+                self.apart.setdefault(other, set()).add(member)
 
     def set_topics(self, member: int, labels: tuple[str, ...]) -> None:
         """Count somebody's topics in place of those they had."""
@@ -234,14 +246,15 @@ def reached_on(platforms: str) -> str:
 
 
 def entry(row: Indexed) -> Entry:
-    """Somebody's facets for the index."""
-    return Entry(row.id, side_of(row.part or ""), row.region or "", free_from(row))
+    """Somebody's facets for the index. A day begins where they are."""
+    load = Load(row.monthly_requests or 0, row.sent, row.month)
+    free_from = max(paused_until(row), begins(load.full_until, row.timezone))
+    busy_until = begins(load.busy_until, row.timezone)
+    return Entry(row.id, side_of(row.part or ""), row.region or "", free_from, busy_until)
 
 
-def free_from(row: Indexed) -> float:
-    """From when on somebody can be found, in Unix seconds; 0 for now. A day begins where they are."""
+def paused_until(row: Indexed) -> float:
+    """Until when somebody is paused, in Unix seconds; 0 for who is not."""
     if not row.paused:
         return 0.0
-    if row.paused_until is None:
-        return FOREVER
-    return datetime.combine(row.paused_until, time(), zone(row.timezone)).timestamp()
+    return FOREVER if row.paused_until is None else begins(row.paused_until, row.timezone)

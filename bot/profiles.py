@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from bot import parts
+from bot import introduction_ends, parts
+from bot.availability import Load, month_of
 from bot.cards import (
     Button,
     Buttons,
@@ -25,7 +26,7 @@ from bot.platforms import named
 from bot.profile_form import LONGEST_TOPIC, clean, form, read_form, read_topics, topic_key
 from bot.said import Said
 from bot.timezones import day_at
-from storage import members, profiles, topics
+from storage import blocks, introductions, members, profiles, topics
 from storage.profiles import Stored
 
 MOST_SUGGESTIONS = 20
@@ -41,6 +42,32 @@ DELETE = Button(
     style="danger",
     confirm="This removes your profile and everything in it for good. Nobody is told.",
 )
+
+
+def see_button(member: int) -> Button:
+    """The button that shows somebody's profile."""
+    return Button("See profile", "profiles.see", str(member))
+
+
+def ask_button(member: int) -> Button:
+    """The button that asks to meet somebody."""
+    return Button("Ask for an introduction", "introductions.ask", str(member))
+
+
+def block_button(member: int) -> Button:
+    """The button that blocks somebody."""
+    return Button("Block", "blocks.block", str(member))
+
+
+def unblock_button(member: int, name: str = "") -> Button:
+    """The button that takes a block back."""
+    return Button(f"Unblock {name}".rstrip(), "blocks.undo", str(member))
+
+
+def report_button(member: int) -> Button:
+    """The button that tells facilitators of somebody."""
+    return Button("Report", "blocks.report", str(member))
+
 
 PAUSED = Card("You are paused", (Text("Nobody finds you now. Your profile is kept as it is."), Buttons((RESUME,))))
 RESUMED = Card("You can be found again", (Text("People in this network can find you now."), Buttons((PAUSE,))))
@@ -140,13 +167,36 @@ async def set_pause(work: Work, me: Me, *, paused: bool) -> Card:
 
 
 async def see(work: Work, me: Me, said: Said) -> Card:
-    """A profile as others see it; raises NotYours for one that is not shown now."""
-    member = int(said.value) if said.value.isdecimal() and len(said.value) < 10 else 0  # noqa: PLR2004 - an id's digits
+    """A profile as others see it, and what they can do; raises NotYours for one that is not shown now."""
+    member = said.number
     stored = (await profiles.read_listed(work.session, [member])).get(member)
-    if stored is None or (member != me.id and is_paused(stored, work.now)):
+    blocking = await blocks.by(work.session, me.id, member)
+    if stored is None or (member != me.id and is_paused(stored, work.now)) or member in blocking:
         raise NotYours
     labels = (await topics.of(work.session, [member]))[member]
-    return Card(stored.name, shown(stored, labels, await reach_of(work, member)), detail=True)
+    month = month_of(day_at(work.now, stored.timezone))
+    full_until = Load(
+        stored.monthly_requests, await introductions.count_in(work.session, member, month), month
+    ).full_until
+    buttons = what_to_do(stored, full_until, blocked=me.id in blocking) if member != me.id else ()
+    return seen(stored, labels, await reach_of(work, member), buttons, full_until)
+
+
+def seen(
+    stored: Stored, labels: list[str], reach: str, buttons: tuple[Button, ...], full_until: date | None = None
+) -> Card:
+    """A profile beside what somebody was looking at, with what they can do about its owner."""
+    body = shown(stored, labels, reach, full_until)
+    return Card(stored.name, (*body, Buttons(buttons)) if buttons else body, detail=True)
+
+
+def what_to_do(stored: Stored, full_until: date | None, *, blocked: bool) -> tuple[Button, ...]:
+    """What can be done about somebody whose profile is seen."""
+    member = stored.member_id
+    if blocked:
+        return (unblock_button(member), report_button(member))
+    asking = (ask_button(member),) if stored.monthly_requests and full_until is None else ()
+    return (*asking, block_button(member), report_button(member))
 
 
 async def reach_of(work: Work, member: int) -> str:
@@ -154,8 +204,8 @@ async def reach_of(work: Work, member: int) -> str:
     return named(platform for platform, _, _ in await members.accounts(work.session, member))
 
 
-def shown(stored: Stored, labels: list[str], reach: str) -> tuple[Element, ...]:
-    """What others see of a profile, its name aside."""
+def shown(stored: Stored, labels: list[str], reach: str, full_until: date | None = None) -> tuple[Element, ...]:
+    """What others see of a profile, its name aside; `full_until` is the day from which they can be asked again."""
     facts = [
         Fact("Pronouns", stored.pronouns),
         Fact("Role", stored.role),
@@ -164,7 +214,7 @@ def shown(stored: Stored, labels: list[str], reach: str) -> tuple[Element, ...]:
         Fact("Works in", parts.label(parts.REGIONS, stored.region)),
         Fact("How their time is paid", parts.label(parts.PAY, stored.pay)),
         Fact("Topics", ", ".join(labels)),
-        Fact("Introductions", openness(stored.monthly_requests)),
+        Fact("Introductions", openness(stored.monthly_requests, full_until)),
         Fact("Can be reached on", reach),
     ]
     body: list[Element] = [Facts(tuple(fact for fact in facts if fact.value))]
@@ -178,8 +228,10 @@ def shown(stored: Stored, labels: list[str], reach: str) -> tuple[Element, ...]:
     return tuple(body)
 
 
-def openness(monthly_requests: int) -> str:
-    """Whether somebody is open to introductions now, in words."""
+def openness(monthly_requests: int, full_until: date | None = None) -> str:
+    """Whether somebody is open to introductions now, or from which day on, in words."""
+    if full_until is not None:
+        return f"Open to introductions from {day(full_until)}"
     return "Open to introductions now" if monthly_requests else "Not taking introductions at the moment"
 
 
@@ -207,9 +259,10 @@ async def agree(work: Work, me: Me, said: Said) -> Card:
 
 
 async def delete(work: Work, me: Me, said: Said) -> Card:
-    """Remove my profile for good; the same answer when there is none."""
+    """Remove my profile for good, and end what is under way with others; the same answer when there is none."""
     await profiles.lock(work.session, me.id)
     await profiles.bump(work.session, me.id)
+    await introduction_ends.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from bot.cards import Answer
 from bot.directory import Address
 
+DIGITS = 10
+"""An id has fewer: the databases take no larger ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -13,6 +16,11 @@ class Said:
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """The id that a button of ours brought; 0, which is nobody's, for what is none."""
+        return int(self.value) if self.value.isdecimal() and len(self.value) < DIGITS else 0
 
     def text(self, name: str) -> str:
         """A text or a choice, without the blanks around it."""

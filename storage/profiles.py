@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
+from storage.introductions import latest_month, sent_in_latest_month
 from storage.members import Member, is_here, platforms
 
 
@@ -52,7 +53,8 @@ MEMBERS, PROFILES, VECTORS = table_of(Member), table_of(Profile), table_of(Vecto
 class Indexed(NamedTuple):
     """What the people index reads of one member whose `revision` is new to it.
 
-    `part` is None without a profile; `platforms` are those where they can be reached, None for who has left.
+    `part` is None without a profile; `platforms` are those where they can be reached, None for who has left. `sent` is
+    how many requests they were sent in the last `month` in which they were sent any.
     """
 
     id: int
@@ -64,6 +66,9 @@ class Indexed(NamedTuple):
     timezone: str
     agreed: bool
     platforms: str | None
+    monthly_requests: int | None
+    month: date | None
+    sent: int
     texts_revision: int | None
     data: bytes | None
 
@@ -84,6 +89,9 @@ INDEXED = (
         MEMBERS.c.timezone,
         PROFILES.c.consented_at.is_not(None),
         platforms(),
+        PROFILES.c.monthly_requests,
+        latest_month(MEMBERS.c.id),
+        sent_in_latest_month(MEMBERS.c.id),
         PROFILES.c.texts_revision,
         VECTORS.c.data,
     )

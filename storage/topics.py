@@ -76,3 +76,16 @@ async def of(session: AsyncSession, members: Sequence[int]) -> dict[int, list[st
     for member, label in rows:
         found[member].append(label)
     return found
+
+
+async def shared(session: AsyncSession, one: int, other: int) -> list[str]:
+    """The topics' labels that two members both have, in the order of the second."""
+    theirs = GIVEN.alias()
+    both = (
+        select(TOPICS.c.label)
+        .join(GIVEN, GIVEN.c.topic_id == TOPICS.c.id)
+        .join(theirs, theirs.c.topic_id == TOPICS.c.id)
+        .where(GIVEN.c.member_id == other, theirs.c.member_id == one)
+        .order_by(GIVEN.c.position)
+    )
+    return list((await session.execute(both)).scalars())

@@ -29,18 +29,24 @@ SAMPLE = 8_192
 WEIGHED_AGAIN, LEARNED_AGAIN = 1.25, 4
 # The rarity of a word that one person in five uses.
 COMMON_WORD = 1.6
+# What somebody gives away who is asked a lot just now: two who fit about as well change places, a good fit stays one.
+BUSY = np.float32(0.05)
 # Scores nearer than this are equal; they differ by less between two places in memory.
 EQUAL = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a search filters on. `free_from` is in Unix seconds: the person is paused before it; 0.0 means free."""
+    """What a search goes by beside texts. Both moments are in Unix seconds.
+
+    Before `free_from` the person is not found; before `busy_until` others who fit as well come first.
+    """
 
     person: int
     side: str
     region: str
     free_from: float
+    busy_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +148,11 @@ class Index:
     ) -> Found:
         """Return those who fit, best first; equal ones take turns at being first as `turn` goes up.
 
-        People of the given side and regions count, but nobody in `without` and nobody paused at `now`.
+        People of the given side and regions count, but nobody in `without` and nobody who is not free at `now`.
         """
         query = self.query(query) if isinstance(query, str) else query
         allowed = [self._allowed(segment, side, regions, without, now) for segment in self._state.segments]
-        people, scores, fitting = self._scored(self._state, query, allowed)
+        people, scores, fitting = self._scored(self._state, query, allowed, now)
         return _page(people[fitting], scores[fitting], limit, offset, turn)
 
     def rank(self, query: Query | str) -> list[tuple[int, float]]:
@@ -170,7 +176,7 @@ class Index:
         return reasons.explain(query, texts, len(texts) if quotable is None else quotable, importance, rows)
 
     def _scored(
-        self, state: _State, query: Query, allowed: list[NDArray[np.bool_]] | None
+        self, state: _State, query: Query, allowed: list[NDArray[np.bool_]] | None, now: float = np.inf
     ) -> tuple[NDArray[np.int64], Array, NDArray[np.bool_]]:
         """Return people, their scores, and whether they fit.
 
@@ -187,6 +193,7 @@ class Index:
         parts = [
             (
                 segment.people[places],
+                segment.busy_until[places] > now,
                 segment.rows_of(places),
                 *scoring.word_fit_of(segment.words, terms, state.usual, places),
             )
@@ -195,11 +202,11 @@ class Index:
         ]
         if not parts:
             return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.bool_)
-        people, rows, word_fit, present = zip(*parts, strict=True)
+        people, busy, rows, word_fit, present = zip(*parts, strict=True)
         near = scoring.meaning(rows, vectors, shares) - np.float32(off)
         scores = near + np.concatenate(word_fit)
         fitting = scoring.fits(near, scores, np.concatenate(present), query, state.people)
-        return np.concatenate(people), scores - np.float32(general), fitting
+        return np.concatenate(people), scores - np.float32(general) - BUSY * np.concatenate(busy), fitting
 
     def _shortlist(
         self, state: _State, vectors: Array, terms: list[scoring.Term], allowed: list[NDArray[np.bool_]]
@@ -253,6 +260,7 @@ class Index:
             self._codes.setdefault(entry.side, len(self._codes)),
             self._codes.setdefault(entry.region, len(self._codes)),
             entry.free_from,
+            entry.busy_until,
             prepared.vectors,
             prepared.scales,
             prepared.kinds,

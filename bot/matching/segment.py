@@ -26,6 +26,7 @@ class Card:
     side: int
     region: int
     free_from: float
+    busy_until: float
     vectors: NDArray[np.int8]
     scales: Array
     kinds: NDArray[np.uint8]
@@ -41,6 +42,7 @@ class Segment:
     side: NDArray[np.int32]
     region: NDArray[np.int32]
     free_from: NDArray[np.float64]
+    busy_until: NDArray[np.float64]
     here: NDArray[np.bool_]
     rows: Rows
     words: Words
@@ -107,6 +109,7 @@ def build(cards: Sequence[Card]) -> Segment:
         np.array([card.side for card in cards], np.int32),
         np.array([card.region for card in cards], np.int32),
         np.array([card.free_from for card in cards], np.float64),
+        np.array([card.busy_until for card in cards], np.float64),
         Rows(
             np.concatenate([card.vectors for card in cards]),
             np.concatenate([card.scales for card in cards]),
@@ -139,6 +142,7 @@ def merge(segments: Sequence[Segment]) -> Segment:
         np.concatenate([segment.side[places] for segment, places in pairs]),
         np.concatenate([segment.region[places] for segment, places in pairs]),
         np.concatenate([segment.free_from[places] for segment, places in pairs]),
+        np.concatenate([segment.busy_until[places] for segment, places in pairs]),
         Rows(
             np.concatenate([part.vectors for part in rows]),
             np.concatenate([part.scales for part in rows]),
@@ -155,6 +159,7 @@ def _packed(  # noqa: PLR0917 (the arrays of a segment, in its order)
     side: NDArray[np.int32],
     region: NDArray[np.int32],
     free_from: NDArray[np.float64],
+    busy_until: NDArray[np.float64],
     rows: Rows,
     postings: tuple[NDArray[np.int32], NDArray[np.uint16], NDArray[np.uint8]],
 ) -> Segment:
@@ -176,4 +181,4 @@ def _packed(  # noqa: PLR0917 (the arrays of a segment, in its order)
     for start in range(0, len(whole), 4096):
         total += whole[start : start + 4096] @ rows.vectors[start : start + 4096].astype(np.float32)
     here = np.ones(len(people), np.bool_)
-    return Segment(people, side, region, free_from, here, rows, words, int(np.count_nonzero(whole)), total)
+    return Segment(people, side, region, free_from, busy_until, here, rows, words, int(np.count_nonzero(whole)), total)
