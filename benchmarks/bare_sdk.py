@@ -7,13 +7,14 @@ from fastapi import FastAPI
 from microsoft_teams.api.activities.invoke import AdaptiveCardInvokeActivity
 from microsoft_teams.api.activities.message import MessageActivity
 from microsoft_teams.api.models.adaptive_card import AdaptiveCardActionMessageResponse
+from microsoft_teams.apps import App, FastAPIAdapter
 from microsoft_teams.apps.routing import ActivityContext
 from uvicorn import Server
 from uvicorn.loops.auto import auto_loop_factory
 
 from handlers.serving import configuration, listen
 from handlers.settings import Teams, read
-from handlers.teams.sdk import ENDPOINT, App, FastAPIAdapter, cloud
+from handlers.teams.sdk import ENDPOINT, cloud
 
 
 async def acknowledge(_activity: ActivityContext[MessageActivity]) -> None:

@@ -21,14 +21,14 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", FutureWarning)  # It warns of its own preview features whenever it is imported.
     from microsoft_teams.api import ApiClientSettings
     from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment, with_overrides
-    from microsoft_teams.apps import App, FastAPIAdapter
+    from microsoft_teams.apps import App
     from microsoft_teams.apps.events import ActivityEvent
     from microsoft_teams.apps.http import HttpRequest, HttpRouteHandler, HttpServerAdapter
 
 for _name in frozenset(os.environ) - _known:
     del os.environ[_name]
 
-__all__ = ["ENDPOINT", "App", "FastAPIAdapter", "cloud", "listening"]
+__all__ = ["ENDPOINT", "cloud", "listening"]
 
 ENDPOINT = "/teams/messages"
 METADATA = "/v1/.well-known/openidconfiguration"
