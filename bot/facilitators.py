@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Form, PersonField, Text
-from bot.directory import Address
+from bot.directory import Address, Directory
 from bot.errors import BadForm, NotYours
-from bot.members import Me, recognise
-from bot.network import Work
+from bot.members import Me, introduce, recognise
+from bot.network import Network, Work
 from bot.said import Said
 from storage import members
 
@@ -33,13 +33,21 @@ def card(rows: Sequence[tuple[int, str, bool]], title: str, *, may_change: bool)
     """The facilitators, from (id, name, whether named), and how to change who is one."""
     body: list[Element] = [
         Text(
-            "They keep the network going, and you can ask them for help. Owners of the workspace are always among them."
+            "They keep the network going, and you can ask them for help. Owners of a Slack workspace are always among "
+            "them."
         )
     ]
     if rows:
-        body.append(Facts(tuple(Fact(name, "named" if named else "owner of the workspace") for _, name, named in rows)))
+        body.append(
+            Facts(tuple(Fact(name, "named" if named else "owner of a Slack workspace") for _, name, named in rows))
+        )
     else:
-        body.append(Text("Nobody is yet. An owner of the workspace becomes one by saying hello to Roundtable."))
+        body.append(
+            Text(
+                "Nobody is yet. An owner of a Slack workspace becomes one by saying hello to Roundtable; elsewhere "
+                "whoever runs it names the first."
+            )
+        )
     if may_change:
         remove = tuple(
             Button(
@@ -54,6 +62,40 @@ def card(rows: Sequence[tuple[int, str, bool]], title: str, *, may_change: bool)
         )
         body.append(Buttons((CHOOSE, *remove)))
     return Card(title, tuple(body), detail=True)
+
+
+class Nobody(Exception):
+    """No platform knows somebody with an e-mail address; the words say to an operator what to do."""
+
+
+async def appoint(network: Network, directories: Sequence[Directory], email: str) -> str:
+    """Make whoever has this e-mail address a facilitator, where no owner does it; their name.
+
+    Raises Nobody, and Unreachable when a platform does not answer.
+    """
+    wanted = email.strip().casefold()
+    for directory in directories:
+        async for one in directory.everyone():
+            if wanted and one.email.casefold() == wanted and not one.left and not one.bot:
+                await introduce(network, one)
+                return await network.run(make, one.address)
+    raise Nobody(
+        f"nobody has the e-mail address {email}; on Teams the bot knows those in teams that it was added to, so add "
+        "the app to a team of theirs first"
+    )
+
+
+async def make(work: Work, address: Address) -> str:
+    """Make somebody whom we know a facilitator, and tell them; their name."""
+    person = await recognise(work, address, held=True)
+    if person is None:
+        raise NotYours
+    if not person.facilitator:
+        await members.name_facilitator(work.session, person.id, facilitator=True)
+        await work.refresh_home(person.id)
+        key = f"facilitator:{person.id}:{work.now.isoformat()}"
+        await work.send(person.id, named_by("Whoever runs Roundtable"), key=key)
+    return person.name
 
 
 async def choose(work: Work, me: Me, said: Said) -> Form:

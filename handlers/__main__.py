@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from bot.directory import Unreachable
+from bot.facilitators import Nobody
 from bot.imports import NoTable
 from bot.network import migrate as bring_up_to_date
+from handlers import appointing, importing, logs, model, ranking, serving
 from handlers import doctor as checks
-from handlers import importing, logs, model, ranking, serving
 from handlers import settings as environment
 from handlers.appearance import NAME
 from handlers.build import CannotStart, load_encoder
@@ -26,7 +27,7 @@ from handlers.teams import manifest as teams_manifest
 from handlers.teams import package
 
 app = typer.Typer(
-    help="A research-exchange network for Slack: helps researchers and community organisations find each other.",
+    help="A research-exchange network for Slack and Microsoft Teams: researchers and communities find each other.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,6 +49,7 @@ def in_one_line() -> Generator[None, None, None]:
     except (
         BadSetting,
         CannotStart,
+        Nobody,
         NoTable,
         Unreachable,
         importing.BadMapping,
@@ -166,6 +168,16 @@ def import_(
     out.print(f"{kept}, {len(report.problems)} left out.")
     if report.problems:
         raise typer.Exit(1)
+
+
+@app.command()
+def facilitator(
+    email: Annotated[str, typer.Argument(help="Their e-mail address on Slack or Teams.")],
+) -> None:
+    """Make somebody a facilitator: the first of a network, or when no other is left. They are told."""
+    with in_one_line():
+        name = asyncio.run(appointing.appoint(prepared(), email))
+    out.print(f"{name} is a facilitator.", markup=False)
 
 
 @app.command()

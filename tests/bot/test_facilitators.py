@@ -6,6 +6,7 @@ import pytest
 
 from bot.cards import Card, Form, Invalid, load
 from bot.directory import Address
+from bot.facilitators import Nobody, appoint
 from tests.bot.scene import Scene, button, buttons_of, only, targets_of, words_of
 
 
@@ -104,3 +105,24 @@ async def test_a_facilitator_who_left_is_listed_no_more(scene: Scene) -> None:
     scene.town.people[named] = replace(scene.town.people[named], left=False)
     await scene.card(named, "home.show")
     assert "Nell" in words_of(await scene.card(owner, "facilitators.list"))
+
+
+async def test_whoever_runs_it_can_name_the_first(scene: Scene) -> None:
+    """By e-mail address, in any case; they are told once, and naming them again changes nothing."""
+    rosa = scene.town.add("rosa", "Rosa", email="Rosa@people.example")
+    for _ in range(2):
+        assert await appoint(scene.network, [scene.town], " rosa@PEOPLE.example ") == "Rosa"
+        scene.clock.forward(seconds=1)
+    assert "facilitators.choose" in targets_of(await scene.card(rosa, "facilitators.list"))
+    messages = [row for row in await scene.rows("outbox") if row["card"]]
+    assert [only(Card, load(row["card"])).title for row in messages] == ["You are now a facilitator"]
+
+
+async def test_only_somebody_who_is_there_can_be_named(scene: Scene) -> None:
+    """An address that nobody has, none at all, somebody who left, and a bot."""
+    scene.town.add("gone", "Gone", email="gone@people.example", left=True)
+    scene.town.add("robot", "Robot", email="robot@people.example", bot=True)
+    for email in ("nobody@people.example", "", "gone@people.example", "robot@people.example"):
+        with pytest.raises(Nobody, match="nobody has the e-mail address"):
+            await appoint(scene.network, [scene.town], email)
+    assert await scene.rows("members") == []
