@@ -107,11 +107,13 @@ class Index:
             for start in range(0, len(latest), SEGMENT):
                 cards = [self._card(*one) for one in latest[start : start + SEGMENT]]
                 self._vocabulary.count(np.concatenate([card.stems for card in cards]), +1)
-                segment = build(cards).weighed(self._rarity_now())
-                basis = self._state.basis
-                segments.append(segment if basis is None else segment.project(basis))
+                segment = build(cards)
                 for place, card in enumerate(cards):
                     self._where[card.person] = (segment.serial, place)
+                # Once they are counted, so that who is put in again is measured as before.
+                segment = segment.weighed(self._rarity_now())
+                basis = self._state.basis
+                segments.append(segment if basis is None else segment.project(basis))
             self._settle(segments)
 
     def remove(self, person: int) -> None:
