@@ -20,6 +20,7 @@ from bot import (
     members,
     profiles,
     relays,
+    undelivered,
     welcome,
 )
 from bot.cards import Card, Shown, Text
@@ -78,6 +79,8 @@ ACTIONS: Mapping[str, Action] = {
     "facilitators.choose": Action(facilitators.choose, writes=False, facilitators=True),
     "facilitators.name": Action(facilitators.name, facilitators=True),
     "facilitators.remove": Action(facilitators.remove, facilitators=True),
+    "facilitators.undelivered": Action(undelivered.show, writes=False, facilitators=True),
+    "facilitators.resend": Action(undelivered.resend, facilitators=True),
     "home.show": Action(home.show, writes=False),
     "introductions.ask": Action(introductions.ask, writes=False),
     "introductions.send": Action(introductions.send, secret=True),

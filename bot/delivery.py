@@ -86,7 +86,9 @@ class Worker:
             self._under_way[asyncio.create_task(self._fly(errand))] = errand
 
     async def _something(self, stopping: asyncio.Task[bool]) -> None:
-        """Wait until something has ended or was put in, but not for ever."""
+        """Wait until something has ended or was put in, but not for ever; once told to stop, for what is under way."""
+        if stopping.done() and not self._under_way:
+            return
         posted = asyncio.create_task(self._network.posted.wait())
         watched = {posted, *self._under_way, *(() if stopping.done() else (stopping,))}
         try:

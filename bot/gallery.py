@@ -13,6 +13,7 @@ from bot import (
     linking_cards,
     profile_form,
     profiles,
+    undelivered,
     welcome,
 )
 from bot.cards import Card, Form, Invalid, Marked, Person
@@ -21,6 +22,7 @@ from bot.directory import Address
 from bot.linking import TooLate
 from bot.members import Me
 from bot.merging import Side
+from storage.outbox import Failed
 from storage.profiles import Stored
 
 ME = Me(7, "Rosa Okafor", "she/her", "Europe/London", "en-GB", facilitator=True, address=Address("slack", "T1", "U7"))
@@ -81,6 +83,13 @@ SIDES = (
     ),
 )
 
+LOST_AT = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
+LOST = (
+    Failed(4, "member:9", LOST_AT, "account_gone", "account_gone: the account was deactivated: nothing to do"),
+    Failed(3, "group:7,9", LOST_AT, "missing_scope", "missing_scope: the app lacks a scope: install it again"),
+    Failed(2, "member:7", LOST_AT, "account_gone", "account_gone: the account was deactivated: nothing to do"),
+)
+
 
 def examples() -> Mapping[str, Card | Form | Invalid]:
     """Every card and form by a name of its own, with values that a member might see."""
@@ -109,9 +118,17 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "facilitators.list": facilitators.card(rows, "Facilitators of this network", may_change=True),
         "facilitators.form": facilitators.FORM,
         "facilitators.named": facilitators.named_by("Rosa Okafor"),
+        "facilitators.undelivered": undelivered.card(
+            LOST,
+            {"account_gone": 2, "missing_scope": 41},
+            {7: "Rosa Okafor", 9: "Idris Bell"},
+            "Europe/London",
+            undelivered.TITLE,
+        ),
         "home.new": home.card(ME, None, [], "", paused=False),
         "home.draft": home.card(ME, draft, TOPICS, "Slack", paused=False),
         "home.profile": home.card(ME, PROFILE, TOPICS, "Slack and Microsoft Teams", paused=False),
+        "home.facilitator": home.card(ME, None, [], "", paused=False, lost=43),
         "home.busy": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),

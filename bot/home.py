@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_list
+from bot import introduction_list, undelivered
 from bot import profiles as rules
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.collaborators import ASK
@@ -28,7 +28,8 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     reach = await rules.reach_of(work, me.id) if stored is not None else ""
     waiting, under_way = await introduction_list.for_home(work, me.id, me.timezone)
     paused = stored is not None and rules.is_paused(stored, work.now)
-    return card(me, stored, labels, reach, paused=paused, waiting=waiting, under_way=under_way)
+    lost = await undelivered.count(work) if me.facilitator else 0
+    return card(me, stored, labels, reach, paused=paused, waiting=waiting, under_way=under_way, lost=lost)
 
 
 async def of(work: Work, member: int, address: Address) -> Card | None:
@@ -46,8 +47,9 @@ def card(
     paused: bool,
     waiting: Sequence[Element] = (),
     under_way: Sequence[Element] = (),
+    lost: int = 0,
 ) -> Card:
-    """The home as it stands."""
+    """The home as it stands; `lost` is how many messages could not be delivered, for facilitators to know."""
     body: list[Element] = []
     if stored is None:
         body += [
@@ -88,5 +90,6 @@ def card(
         Buttons((ACCOUNTS,)),
     ]
     if me.facilitator:
-        body += [Divider(), Heading("For facilitators"), Buttons((FACILITATORS,))]
+        body += [Divider(), Heading("For facilitators")]
+        body.append(Buttons((FACILITATORS, undelivered.button(lost)) if lost else (FACILITATORS,)))
     return Card(f"Welcome, {me.name}", tuple(body))

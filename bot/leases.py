@@ -81,18 +81,18 @@ class Room:
 
 
 async def waits(work: Work, couriers: Mapping[str, Courier], timing: Timing) -> bool:
-    """Whether there is something for a worker to take. One without a platform takes nothing, and gives up nothing."""
-    if not couriers:
-        return False
+    """Whether there is something for a worker to take."""
     ready = await delivery.ready(work.session, work.now, work.now + timedelta(seconds=timing.ahead))
-    return any(not key or split(key)[0] in couriers for key in ready)
+    return any((split(key)[0] in couriers) if key else bool(couriers) for key in ready)
 
 
 async def turn(
     work: Work, couriers: Mapping[str, Courier], timing: Timing, reports: Sequence[Report], room: Room
 ) -> list[Errand]:
-    """Record what became of errands, and take on new ones."""
+    """Record what became of errands, and take on new ones. A worker without any platform gives nothing up."""
     await record(work, timing, reports)
+    if not couriers:
+        return []
     await sort(work, couriers)
     return await lease(work, couriers, timing, room) if room.total > 0 else []
 

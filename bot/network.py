@@ -52,7 +52,8 @@ class Repeated(Exception):
 class Work:
     """What an action works with: its transaction, the time, chance, the people index, and a way to send.
 
-    `pay_guide` is the sentence on pay that stands beside every question about it.
+    `pay_guide` is the sentence on pay that stands beside every question about it. `posts` says that something was put
+    in the outbox.
     """
 
     session: AsyncSession

@@ -16,7 +16,7 @@ from bot.directory import Unreachable
 from bot.facilitators import Nobody
 from bot.imports import NoTable
 from bot.network import migrate as bring_up_to_date
-from handlers import appointing, importing, logs, model, ranking, serving
+from handlers import appointing, importing, logs, model, ranking, resending, serving
 from handlers import doctor as checks
 from handlers import settings as environment
 from handlers.appearance import NAME
@@ -57,6 +57,7 @@ def in_one_line() -> Generator[None, None, None]:
         package.BadSchema,
         package.CannotWrite,
         ranking.BadLine,
+        resending.NotFailed,
     ) as problem:
         for line in str(problem).splitlines():
             err.print(f"roundtable: {line}", markup=False)
@@ -178,6 +179,19 @@ def facilitator(
     with in_one_line():
         name = asyncio.run(appointing.appoint(prepared(), email))
     out.print(f"{name} is a facilitator.", markup=False)
+
+
+@app.command()
+def resend(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY]...", help="Which messages, as the log and the outbox name them."),
+    ] = None,
+) -> None:
+    """Send messages again that could not be delivered, all of them unless keys are given; a worker delivers them."""
+    with in_one_line():
+        sent = asyncio.run(resending.resend(prepared(), keys or []))
+    out.print("1 message is sent again." if len(sent) == 1 else f"{len(sent)} messages are sent again.")
 
 
 @app.command()

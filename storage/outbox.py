@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
+from storage.members import MEMBERS
 
 WAITING = text("done_at IS NULL")
 FAILED = text("reason != ''")
@@ -181,20 +182,27 @@ UNSENT = (COLUMNS.reason != "", COLUMNS.kind != "home")
 """Conditions for queries: a message that could not be delivered. A home that nobody can see harms nobody."""
 
 
-async def failures(session: AsyncSession) -> Sequence[Failed]:
-    """The messages that could not be delivered, newest first."""
+async def failures(session: AsyncSession, limit: int) -> Sequence[Failed]:
+    """The messages that could not be delivered, newest first, so many."""
     rows = await session.execute(
         select(COLUMNS.id, COLUMNS.recipient, COLUMNS.done_at, COLUMNS.reason, COLUMNS.failure)
         .where(*UNSENT)
         .order_by(COLUMNS.done_at.desc(), COLUMNS.id.desc())
+        .limit(limit)
     )
     return [Failed(*row) for row in rows]
+
+
+async def names(session: AsyncSession, members: Collection[int]) -> dict[int, str]:
+    """What these members are called, by their ids."""
+    rows = await session.execute(select(MEMBERS.id, MEMBERS.name).where(MEMBERS.id.in_(members)))
+    return {row[0]: row[1] for row in rows}
 
 
 async def failed(session: AsyncSession) -> dict[str, int]:
     """How many messages could not be delivered, by reason."""
     rows = await session.execute(select(COLUMNS.reason, func.count()).where(*UNSENT).group_by(COLUMNS.reason))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 async def resend(session: AsyncSession, now: datetime, *, keys: Collection[str] = (), reason: str = "") -> list[str]:
