@@ -49,6 +49,8 @@ class Introduction(Base):
         Index("ix_introductions_asker", "asker_id", "asked_at"),
         Index("ix_introductions_waiting", "closes_at", postgresql_where=STILL_WAITING, sqlite_where=STILL_WAITING),
         Index("ix_introductions_settled", "settled_at"),
+        # Messages and buttons name an introduction by its id, which must be nobody else's once it is gone.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -45,6 +45,7 @@ def upgrade() -> None:
             ["asked_id"], ["members.id"], name=op.f("fk_introductions_asked_id_members"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introductions")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_introductions_asked", "introductions", ["asked_id", "month"], unique=False)
     op.create_index("ix_introductions_asker", "introductions", ["asker_id", "asked_at"], unique=False)

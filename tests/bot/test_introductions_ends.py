@@ -208,6 +208,17 @@ async def test_what_came_to_nothing_is_forgotten_after_ninety_days(scene: Scene)
     assert isinstance(await scene.press(both.priya, "introductions.ask", str(await scene.id_of(both.rosa))), Form)
 
 
+async def test_no_request_takes_the_place_of_one_that_is_forgotten(scene: Scene) -> None:
+    """Its messages would be taken for those of the other, and its buttons would answer it."""
+    both = await pair(scene)
+    await both.ask()
+    first = await both.ident()
+    await scene.change("DELETE FROM introductions")
+    await both.ask()
+    assert int(await both.ident()) > int(first)
+    assert await titles(scene, both.rosa) == ["Priya would like to meet you"] * 2
+
+
 async def test_the_words_of_an_introduction_are_forgotten_after_ninety_days(scene: Scene) -> None:
     """That there was one stays known, with its date."""
     both = await pair(scene)
