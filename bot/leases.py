@@ -21,7 +21,6 @@ SORTED = 500
 MOST_ATTEMPTS = 20
 """With waits that double up to the longest, about two days: a platform's bad day loses nobody's message."""
 
-LONGEST_WAIT = timedelta(hours=6)
 LONGEST_FAILURE = 400
 LONGEST_REASON = 60
 
@@ -38,13 +37,15 @@ class Timing:
 
     A `lease` is longer than a delivery can take, so that a worker that died gives its parcels back, and a slow one
     keeps them. `doubt` is longer than a platform may still be busy with a call that broke off. `hold` is for how long a
-    workspace is left alone that did not say it. `ahead` is how long before it may go out a parcel is taken.
+    workspace is left alone that did not say it. `ahead` is how long before it may go out a parcel is taken. Waits that
+    double come to the `longest`.
     """
 
     lease: float = 120.0
     doubt: float = 30.0
     hold: float = 10.0
     ahead: float = 0.5
+    longest: float = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def read_passed(passed: str) -> list[tuple[Address, str]]:
 async def give_up(work: Work, rows: Sequence[Row], failure: str) -> None:
     """Record why parcels never can be delivered, for facilitators to see."""
     for row in rows:
-        log.warning("parcel_failed", parcel=row.id, kind=row.kind, reason=failure)
+        log.warning("parcel_failed", parcel=row.id, key=row.key, kind=row.kind, reason=failure)
     reason = failure.partition(":")[0][:LONGEST_REASON]
     await delivery.fail(work.session, [row.id for row in rows], work.now, reason, failure[:LONGEST_FAILURE])
 
@@ -286,7 +287,7 @@ async def try_later(work: Work, timing: Timing, errand: Errand, later: TryLater)
     if later.seconds is None and attempts >= MOST_ATTEMPTS:
         await give_up(work, [row], f"{later} (gave up after {attempts} attempts)")
         return
-    wait = later.seconds if later.seconds is not None else min(2.0**attempts, LONGEST_WAIT.total_seconds())
+    wait = later.seconds if later.seconds is not None else min(2.0**attempts, timing.longest)
     if later.doubted and later.seconds is None:
         wait = max(wait, timing.doubt)
     due = work.now + timedelta(seconds=wait * work.random.uniform(1.0, 1.3))

@@ -185,7 +185,7 @@ def facilitator(
 def resend(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY]...", help="Which messages, as the log and the outbox name them."),
+        typer.Argument(metavar="[KEY]...", help="Which messages, by the keys that the log names."),
     ] = None,
 ) -> None:
     """Send messages again that could not be delivered, all of them unless keys are given; a worker delivers them."""
