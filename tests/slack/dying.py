@@ -21,7 +21,7 @@ from handlers.slack.courier import SlackCourier
 from handlers.slack.wire import Wire
 from tests.slack.workplace import BOT_TOKEN
 
-TIMING = Timing(lease=5.0, doubt=3.0, hold=0.2, ahead=0.2, longest=3.0)
+TIMING = Timing(lease=4.0, doubt=2.0, hold=0.2, ahead=0.2, longest=3.0)
 """Short, and still much longer than the sandbox is ever busy with a call that broke off."""
 
 STEPS = ("lease", "leased", "call", "answer", "taken", "record", "recorded")

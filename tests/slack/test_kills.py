@@ -25,8 +25,8 @@ from tests.house.processes import HOUSE, environment
 from tests.slack.dying import STEPS
 from tests.slack.workplace import BOT_TOKEN, SECRET, TEAM, Json
 
-PEOPLE = 30
-MESSAGES = 400
+PEOPLE = 150
+MESSAGES = 900
 GROUPS = 40
 KILLS = {"postgresql": 60, "sqlite": 40}
 WORKERS = {"postgresql": 2, "sqlite": 1}
@@ -111,7 +111,7 @@ async def trouble(workspace: Workspace, random: Random) -> None:
     """Have something go wrong again and again."""
     while True:
         workspace.faults.add(dict(random.choice(FAULTS)))
-        await asyncio.sleep(random.uniform(0.02, 0.2))
+        await asyncio.sleep(random.uniform(0.05, 0.3))
 
 
 async def killed(cradle: Cradle, orders: list[Json], random: Random, kept: Counter[str]) -> None:
@@ -120,7 +120,7 @@ async def killed(cradle: Cradle, orders: list[Json], random: Random, kept: Count
         order = orders.pop()
         pid = await cradle.start(**order)
         # One that never comes to its step, since there is nothing left for it to do, is killed as well.
-        lives = random.uniform(0.05, 0.6) if order["step"] == "any" else 3.0
+        lives = random.uniform(0.05, 0.6) if order["step"] == "any" else 2.0
         ended = asyncio.create_task(cradle.ended())
         done, _ = await asyncio.wait({ended}, timeout=lives)
         if not done:
@@ -169,7 +169,7 @@ async def test_nothing_is_lost_and_nothing_sent_twice_whenever_workers_are_kille
         keys = await prepared(network, random)
         place = {"database": database_url, "slack": served.api}
         steps = islice(cycle((*STEPS, "any")), KILLS[kind])
-        orders: list[Json] = [{**place, "step": step, "times": random.randint(1, 6)} for step in steps]
+        orders: list[Json] = [{**place, "step": step, "times": random.randint(1, 4)} for step in steps]
         kills: Counter[str] = Counter()
         troubling = asyncio.create_task(trouble(served.workspace, random))
         await asyncio.gather(*(killed(one, orders, random, kills) for one in (first, second)[: WORKERS[kind]]))
