@@ -1,0 +1,47 @@
+"""An introduction between the platforms: one in Slack, one in Teams, the real bot on both at once."""
+
+from bot.delivery import deliver_due
+from bot.network import Network
+from bot.outbox import Courier
+from tests.slack import workplace as slack
+from tests.slack.test_introductions import TERMS
+from tests.teams import workplace as teams
+from tests.teams.workplace import BEN
+
+STUDY = "I study how drawing helps people who hear voices."
+
+
+async def test_who_is_in_slack_meets_who_is_in_teams(sqlite_network: Network) -> None:
+    """Found, asked, agreed, and written to both ways, each on their own platform."""
+    async with slack.at_work(sqlite_network) as here, teams.at_work(sqlite_network) as there:
+
+        async def deliver() -> None:
+            couriers: dict[str, Courier] = {"slack": here.door.courier, "teams": there.door.courier}
+            while await deliver_due(sqlite_network, couriers):
+                pass
+
+        await there.make_profile(BEN)
+        await here.make_profile("UADA", STUDY, part={"selected": "research"})
+        await here.act("UADA", "close", view=(await here.modal("UADA"))["id"])
+        await here.command("UADA", "/find-collaborator", "hearing voices")
+        results = await here.last("UADA")
+        assert "Reach them on Microsoft Teams" in slack.words(results)
+        await here.press("UADA", results, "Ask for an introduction")
+        await here.submit("UADA", **TERMS)
+        await here.act("UADA", "close", view=(await here.modal("UADA"))["id"])
+        await deliver()
+        request = await there.last(BEN)
+        assert "Can be reached on Slack" in teams.words(request)
+        await there.press(BEN, request, "Accept")
+        await deliver()
+        agreed = await here.last("UADA", here.dm("UADA"))
+        assert "You and Ben Hall are introduced" in slack.words(agreed)
+        await here.press("UADA", agreed, "Write to Ben Hall", here.dm("UADA"))
+        await here.submit("UADA", message={"text": "Hello Ben, does Tuesday suit you?"})
+        await deliver()
+        message = await there.last(BEN)
+        assert "Hello Ben, does Tuesday suit you?" in teams.words(message)
+        await there.press(BEN, message, "Reply")
+        await there.press(BEN, await there.last(BEN), "Send", message="It does.")
+        await deliver()
+        assert "It does." in slack.words(await here.last("UADA", here.dm("UADA")))
