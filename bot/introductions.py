@@ -293,9 +293,9 @@ async def answer(work: Work, me: Me, said: Said) -> Card:
     row = await introductions.lock(work.session, said.number)
     if row is None or row.asker != me.id:
         raise NotYours
-    if not row.question or row.state not in WAITING or work.now >= row.closes_at:
+    if row.state not in WAITING or work.now >= row.closes_at:
         raise BadForm(answer=f"{OVER_FOR_ASKER.title}. {COPY_IT}")
-    if row.answer:
+    if row.answer or not row.question:
         return say.ANSWER_SENT
     words = words_in(said, "answer")
     row = row._replace(answer=words)

@@ -292,6 +292,20 @@ async def test_an_answer_to_somebody_who_declined_meanwhile_tells_nothing(scene:
     assert await titles(scene, both.rosa) == ["You declined"]
 
 
+async def test_a_question_and_an_answer_may_not_be_endless(sqlite_scene: Scene) -> None:
+    """Nothing is sent, and the form says so; without a question there is nothing to answer."""
+    both = await pair(sqlite_scene)
+    await both.ask()
+    assert await both.title(both.priya, "reply") == "Your request is sent"
+    await both.press(both.priya, "answer", answer="To nothing")
+    assert "question" in only(Invalid, await both.press(both.rosa, "question", question="x" * 501)).errors
+    await both.press(both.rosa, "question", question="Who else?")
+    assert "answer" in only(Invalid, await both.press(both.priya, "answer", answer="x" * 501)).errors
+    await both.press(both.priya, "answer", answer="Two more.")
+    assert (await both.title(both.priya, "reply")).startswith("Thank you")
+    assert "To nothing" not in await sqlite_scene.everything()
+
+
 async def test_a_question_to_a_request_that_is_over_loses_nothing_typed(sqlite_scene: Scene) -> None:
     """It is said at the field, where the words can be copied."""
     both = await pair(sqlite_scene)
