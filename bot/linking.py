@@ -65,7 +65,7 @@ async def enter(work: Work, me: Me, code: str) -> Card:
         return linking_cards.MISTYPED
     found = await links.by_digest(work.session, codes.digest(code))
     if found is not None and found.member == me.id:
-        return linking_cards.OWN if found.joined_at is None else await accounts(work, me, Said())
+        return await own(work, me, found)
     if found is None or is_closed(found, me, work.now):
         await links.set_tries(work.session, me.address, wrong + 1, since)
         return linking_cards.wrong(MOST_WRONG - wrong - 1) if found is None else closed(found, me)
@@ -77,8 +77,15 @@ async def enter(work: Work, me: Me, code: str) -> Card:
     return await ask(work, me, found)
 
 
+async def own(work: Work, me: Me, found: Link) -> Card:
+    """What to say to somebody who entered their own code, which is no try to guess one."""
+    if found.joined_at is not None:
+        return await accounts(work, me, Said())
+    return closed(found, me) if is_closed(found, me, work.now) else linking_cards.OWN
+
+
 def is_closed(found: Link, me: Me, now: datetime) -> bool:
-    """Whether a code of somebody else's can be entered no more."""
+    """Whether a code can be entered no more."""
     return found.joined_at is not None or found.claimed_by not in (None, me.id) or now >= found.expires_at
 
 

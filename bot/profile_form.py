@@ -44,10 +44,10 @@ TEXTS = {
 LINES = ("role", "organisation")
 """Those of them that are one line."""
 
-NO_YES = "We keep nothing without your yes. Tick this box to agree, or close the form."
+NO_YES = "We keep nothing without your yes. Tick this box to agree, or leave the form unsaved."
 NO_BOX = (
-    "Your profile was deleted while this form was open, so we need your yes again. Copy what you typed, close this "
-    "form and open it anew."
+    "Your profile was deleted while this form was open, so we need your yes again. Copy what you typed, and write "
+    "“profile” to Roundtable for a new form."
 )
 
 CHOICES = {"part": parts.PARTS, "region": parts.REGIONS, "pay": parts.PAY}

@@ -170,6 +170,18 @@ async def test_what_is_wrong_with_a_code_is_said_in_words(scene: Scene) -> None:
     assert await scene.id_of(other) != await scene.id_of(slack)
 
 
+async def test_of_ones_own_code_is_said_what_is_true_of_it(scene: Scene) -> None:
+    """That it is still valid only while it is; and entering it is no wrong try."""
+    slack, teams = two(scene)
+    old = await scene.code(slack)
+    scene.clock.forward(minutes=10)
+    assert await title(scene, slack, f"link {old}") == "That code is too old"
+    code = await scene.code(slack)
+    await scene.say(teams, f"link {code}")
+    assert await title(scene, slack, f"link {code}") == "That code was used already"
+    assert "4 more times" in words_of(only(Card, await scene.say(slack, "link 2222-2222")))
+
+
 async def test_after_an_hour_a_code_that_was_entered_is_too_late(scene: Scene) -> None:
     """Whatever is pressed; a new one begins anew."""
     slack, teams = two(scene)

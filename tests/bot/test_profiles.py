@@ -277,7 +277,7 @@ async def test_a_form_that_was_open_while_the_profile_was_deleted_brings_nothing
     await scene.card(who, "profiles.delete")
     answers = {name: answer for name, answer in PROFILE.items() if name != "consent"}
     shown = only(Invalid, await scene.press(who, "profiles.save", **answers))
-    assert "open it anew" in shown.errors["consent"]
+    assert "for a new form" in shown.errors["consent"]
     assert await scene.rows("profiles") == []
 
 
