@@ -131,11 +131,11 @@ def request(row: Request, asker: Asker, timezone: str, guide: str, *, title: str
         else:
             body.append(Text("They have not answered it yet. You can decide at any time."))
     body += [
+        *why(row),
         Heading("What they would like to talk about"),
         Quote(Marked(row.terms.about)),
         Facts(introduction_form.facts(row.terms)),
         Note(guide),
-        *why(row),
         Heading("It is up to you"),
         Text(
             f"You need no reason, and need not answer. If you decline, say not now or leave it, {row.asker_name} is "

@@ -24,7 +24,7 @@ KINDS: tuple[Option, ...] = (
 
 EARLY: tuple[Option, ...] = (
     Option("Open: we would form the question together", "open"),
-    Option("Partly open: the question stands, how to go about it does not", "partly"),
+    Option("Partly open: the question is set, how we work on it is not", "partly"),
     Option("Settled: the plan is made", "settled"),
 )
 

@@ -73,7 +73,7 @@ async def test_the_asked_member_sees_who_why_what_and_the_terms_in_this_order(sc
     kinds = [type(part) for part in card.body]
     assert kinds.index(Person) < kinds.index(Facts)
     words = words_of(card)
-    order = ["Priya\n", TERMS["about"], "You share these topics: peer support", "You wrote:", "You need no reason"]
+    order = ["Priya\n", "You share these topics: peer support", "You wrote:", TERMS["about"], "You need no reason"]
     places = [words.index(each) for each in order]
     assert places == sorted(places)
     assert [one.label for one in buttons_of(card)] == [
