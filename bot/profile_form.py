@@ -1,6 +1,8 @@
 """The profile form, and what it takes."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,6 +51,13 @@ NO_BOX = (
     "Your profile was deleted while this form was open, so we need your yes again. Copy what you typed, and write "
     "“profile” to Roundtable for a new form."
 )
+CHANGED = (
+    "Your profile was changed after this form was opened, here or with another account of yours. Nothing was saved, so "
+    "that nothing is lost. Copy what you typed, and write “profile” to Roundtable for a new form."
+)
+
+NOTHING = "new"
+"""What a form began with that began with no profile."""
 
 CHOICES = {"part": parts.PARTS, "region": parts.REGIONS, "pay": parts.PAY}
 
@@ -126,12 +135,22 @@ def form(stored: Stored | None, labels: list[str]) -> Form:
             max_length=LONGEST_TEXT,
         ),
     )
+    began = edition(stored.columns(), labels) if stored else NOTHING
     if agreed:
-        return Form("profiles.save", "My profile", fields)
+        return Form("profiles.save", "My profile", fields, value=began)
     consent = TickField(
         "consent", "Do you agree?", "Yes, keep this and show it to people in this network", required=True
     )
-    return Form("profiles.save", "My profile", (*fields, consent), intro=WHAT_IS_KEPT)
+    return Form("profiles.save", "My profile", (*fields, consent), intro=WHAT_IS_KEPT, value=began)
+
+
+def edition(columns: Mapping[str, Any], labels: Iterable[str]) -> str:
+    """What a form shows of a profile, in few letters: a form can stay open for long, and must not undo what came later.
+
+    Pauses are left out, as they are made in other ways too, and are kept by a form that was open meanwhile.
+    """
+    shown = [columns[name] for name in (*TEXTS, *CHOICES, "monthly_requests")]
+    return hashlib.sha256(json.dumps([*shown, *sorted(map(topic_key, labels))]).encode()).hexdigest()[:16]
 
 
 def read_form(said: Said, before: Stored | None, today: date) -> dict[str, Any]:

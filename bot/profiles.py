@@ -19,11 +19,11 @@ from bot.cards import (
     Suggestions,
     Text,
 )
-from bot.errors import NoProfile, NotYours
+from bot.errors import BadForm, NoProfile, NotYours
 from bot.members import Me
 from bot.network import Work, take_in
 from bot.platforms import named
-from bot.profile_form import LONGEST_TOPIC, clean, form, read_form, read_topics, topic_key
+from bot.profile_form import CHANGED, LONGEST_TOPIC, clean, edition, form, read_form, read_topics, topic_key
 from bot.said import Said
 from bot.timezones import day_at
 from storage import blocks, introductions, members, profiles, topics
@@ -103,6 +103,11 @@ async def save(work: Work, me: Me, said: Said) -> Card:
     if consented_at is None:
         consented_at = work.now
     labels = read_topics(said)
+    if before is not None:
+        now = edition(before.columns(), (await topics.of(work.session, [me.id]))[me.id])
+        # Who presses twice sends the same twice, which undoes nothing.
+        if said.value not in {"", now} and edition(values, labels) != now:
+            raise BadForm(form=CHANGED)
     revision = await profiles.bump(work.session, me.id)
     ids = await topics.ensure(work.session, {topic_key(label): label for label in labels})
     await profiles.save(

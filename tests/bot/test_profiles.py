@@ -281,6 +281,24 @@ async def test_a_form_that_was_open_while_the_profile_was_deleted_brings_nothing
     assert await scene.rows("profiles") == []
 
 
+async def test_an_old_form_undoes_nothing_that_came_later(scene: Scene) -> None:
+    """Whether it began with a profile or with none; it can be sent twice, and what it holds is shown again."""
+    who = scene.town.add("rosa", "Rosa")
+    first = only(Form, await scene.press(who, "profiles.edit")).value
+    await scene.save(who)
+    second = only(Form, await scene.press(who, "profiles.edit")).value
+    for _ in range(2):
+        assert only(Card, await scene.press(who, "profiles.save", second, **PROFILE | {"role": "Newer"}))
+    for old in (first, second):
+        shown = only(Invalid, await scene.press(who, "profiles.save", old, **PROFILE | {"role": "Older"}))
+        assert "Nothing was saved" in shown.errors["form"]
+    assert [row["role"] for row in await scene.rows("profiles")] == ["Newer"]
+    third = only(Form, await scene.press(who, "profiles.edit")).value
+    await scene.card(who, "profiles.pause")
+    await scene.card(who, "profiles.resume")
+    assert only(Card, await scene.press(who, "profiles.save", third, **PROFILE | {"role": "Newest"}))
+
+
 async def test_a_topic_given_up_by_its_last_owner_is_removed(scene: Scene) -> None:
     """It is somebody's words, and they took them back."""
     who = await scene.member("rosa", topics=("zanzibar", "art"))
