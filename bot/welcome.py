@@ -43,11 +43,11 @@ def card(*, has_profile: bool) -> Card:
         (
             Text(
                 "It helps researchers, community organisations and people with lived experience find each other on a "
-                "topic. What you ask and what you are shown is seen by you alone."
+                "topic, and introduces those who both agree. What you ask and what you are shown is seen by you alone."
             ),
             Commands(
                 (
-                    Typed("find", "peer support after a crisis", "finds people on a topic"),
+                    Typed("find", "peer support after a crisis", "finds people; ask for an introduction from there"),
                     Typed("profile", does="makes or changes your profile"),
                     Typed("home", does="shows your profile and what is waiting for you"),
                     Typed("pause", does="stops you being found; “resume” undoes it"),

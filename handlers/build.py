@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
@@ -129,6 +129,7 @@ async def opened(settings: Settings) -> AsyncIterator[Network]:
     """The network on its database; raises CannotStart when that does not answer or is not migrated."""
     try:
         network = open_network(settings.database_url, load_encoder(settings), shared_secret(settings))
+        network = replace(network, pay_guide=settings.pay_guide)
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error
     try:

@@ -8,10 +8,15 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot import pay
+
 SLACK_API = "https://slack.com/api/"
 DATABASES = ("sqlite", "postgresql", "postgres")
 LEVELS = ("debug", "info", "warning", "error")
 MOST_PORT = 65_535
+LONGEST_GUIDE = 300
+"""Characters of the guide on pay, which stands as a hint below a question."""
+
 YES_NO = ("yes", "no", "")
 GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -28,6 +33,7 @@ NAMES = (
     "ROUNDTABLE_HOST",
     "ROUNDTABLE_MODEL_DIR",
     "ROUNDTABLE_LOG_LEVEL",
+    "ROUNDTABLE_PAY_GUIDE",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
 )
@@ -74,6 +80,7 @@ class Settings:
     model_dir: Path | None
     cache: Path
     log_level: str
+    pay_guide: str = pay.GUIDE
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -89,6 +96,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         model_dir=_folder("ROUNDTABLE_MODEL_DIR", given["ROUNDTABLE_MODEL_DIR"]),
         cache=cache_folder(environment),
         log_level=_one_of("ROUNDTABLE_LOG_LEVEL", given["ROUNDTABLE_LOG_LEVEL"].lower() or "info", LEVELS),
+        pay_guide=_sentence("ROUNDTABLE_PAY_GUIDE", given["ROUNDTABLE_PAY_GUIDE"] or pay.GUIDE),
     )
 
 
@@ -187,6 +195,13 @@ def _folder(name: str, path: str) -> Path | None:
     if not Path(path).is_dir():
         raise BadSetting(f"{name} must name a folder that is there")
     return Path(path)
+
+
+def _sentence(name: str, text: str) -> str:
+    """Words that are shown as they are."""
+    if len(text) > LONGEST_GUIDE:
+        raise BadSetting(f"{name} must have at most {LONGEST_GUIDE} characters")
+    return text
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:

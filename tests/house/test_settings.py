@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import pay
 from handlers.settings import NAMES, BadSetting, read
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
@@ -20,6 +21,8 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
     settings = read({})
     assert (settings.database_url, settings.port) == ("sqlite:///roundtable.db", 3000)
     assert (settings.slack, settings.teams) == (None, None)
+    assert settings.pay_guide == pay.GUIDE
+    assert read({"ROUNDTABLE_PAY_GUIDE": "£30 an hour"}).pay_guide == "£30 an hour"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,7 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({**UNCHECKED, "ROUNDTABLE_HOST": "192.0.2.7"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
         ({**UNCHECKED, "ROUNDTABLE_HOST": "bot.example.org"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
         ({"ROUNDTABLE_MODEL_DIR": "/no/such/folder"}, "ROUNDTABLE_MODEL_DIR"),
+        ({"ROUNDTABLE_PAY_GUIDE": "£" * 301}, "ROUNDTABLE_PAY_GUIDE"),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
     ],
 )
