@@ -193,8 +193,9 @@ async def forget(work: Work, place: Address) -> None:
     """The bot may not write there any more."""
     known = await references.find(work, place)
     await references.remove(work, place)
-    if known is not None and known.account:
-        await members.changed(work, replace(identity(known), left=True))
+    # Somebody may be a member without having met the bot, by a table that was brought in.
+    told = identity(known) if known is not None and known.account else Identity(place, name="", timezone="")
+    await members.changed(work, replace(told, left=True))
 
 
 def identity(reference: Reference) -> Identity:

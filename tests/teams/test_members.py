@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.directory import Address
-from bot.references import find
+from bot.references import find, remove
 from handlers.teams.answers import ADD_ME
 from tests.teams.workplace import ADA, BEN, CAT, DAN, TENANT, VOICES, Workplace, words
 
@@ -82,6 +82,18 @@ async def test_who_removes_the_app_is_found_no_more_until_they_come_back(place: 
     reference = await kept(place, BEN)
     assert reference is not None
     assert reference.conversation == place.chat(BEN)
+
+
+async def test_who_was_brought_in_and_never_met_the_bot_can_remove_it_too(place: Workplace) -> None:
+    """Nothing is known of where they are written to; nobody finds them then, and they keep their name."""
+    await place.make_profile(BEN)
+    await place.network.run(remove, place.address(BEN))
+    await place.act(BEN, "uninstall")
+    await place.say(ADA, "hearing voices")
+    assert "Ben Hall" not in words(await place.last(ADA))
+    await place.act(BEN, "install")
+    await place.say(ADA, "hearing voices")
+    assert "Ben Hall" in words(await place.last(ADA))
 
 
 async def test_that_the_app_was_added_or_removed_is_heard_once(place: Workplace) -> None:
