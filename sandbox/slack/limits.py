@@ -36,8 +36,9 @@ class _Bucket:
 class RateLimits:
     """Token buckets a method, and for posting a conversation; off until switched on."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, posts_a_minute: int = POSTS_A_MINUTE) -> None:
         self._clock = clock
+        self._posts = posts_a_minute
         self._buckets: dict[str, _Bucket] = {}
         self.on = False
 
@@ -52,7 +53,7 @@ class RateLimits:
             return
         if method == "chat.postMessage":
             self._take(f"post {channel}", size=POSTS_BURST, a_second=1.0)
-            self._take("post", size=POSTS_A_MINUTE, a_second=POSTS_A_MINUTE / 60)
+            self._take("post", size=self._posts, a_second=self._posts / 60)
         else:
             size = TIERS.get(method, TIER_4)
             self._take(method, size=size, a_second=size / 60)

@@ -93,6 +93,7 @@ async def strike(fault: Fault, request: Request) -> Response | None:
     if fault.error == "ratelimited":
         raise too_many(fault.retry_after)
     if fault.error == "slow":
+        await request.body()  # What was sent has come, whether or not whoever sent it waits for the answer.
         await asyncio.sleep(fault.seconds)
     elif fault.error == "drop_before":
         drop(request)
