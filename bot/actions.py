@@ -139,6 +139,17 @@ COMMANDS: tuple[Command, ...] = (
 )
 """What members can type. Every word also follows /roundtable."""
 
+AROUND_WORDS = " \t\n.,:;!?\u2026\"'`\u201c\u201d\u2018\u2019"
+"""What may stand around a word without meaning anything."""
+
+OTHER_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("hi", "hello", "hey", "hello there", "start", "menu", "thanks", "thank you"), "roundtable.help"),
+    **dict.fromkeys(("stop", "delete", "leave", "unsubscribe", "me"), "home.show"),
+    "profile please": "profiles.edit",
+    "my profile": "profiles.edit",
+}
+"""What people say who do not know the words; to leave, one chooses on the home between a pause and more."""
+
 SAID_BEFORE = Card("This was done already", (Text("It was taken the first time, so nothing was done twice."),))
 """For a repeat whose first answer can no longer be read, since it was kept by an older version of the program."""
 
@@ -197,12 +208,23 @@ async def command(desk: Desk, who: Address, slash: str, words: str, *, once: str
 
 
 def spoken(words: str) -> tuple[str, str] | None:
-    """The action of a command's word, and what is said with it; None for words that are no command."""
-    first, *rest = words.split(maxsplit=1) or [""]
+    """The action of a command's word, and what is said with it; None for words that are no command.
+
+    What people say beside the words there are is understood too: a greeting, a code alone, a slash command as words.
+    """
+    first, _, rest = " ".join(words.split(maxsplit=1)).partition(" ")
     for known in COMMANDS:
-        if first.casefold() == known.word and (not rest or known.takes(rest[0])):
-            return known.action, "".join(rest).strip()
-    return None
+        if known.slash and first.casefold() == known.slash:
+            return (spoken(rest) or (known.action, "")) if known.word == "help" else (known.action, rest.strip())
+    if codes.looks_like_one(words):
+        return "linking.link", words.strip()
+    plain = words.strip(AROUND_WORDS).casefold()
+    for known in COMMANDS:
+        if plain == known.word:
+            return known.action, ""
+        if first.rstrip(":").casefold() == known.word and known.takes(rest):
+            return known.action, rest.strip()
+    return (OTHER_WORDS[plain], "") if plain in OTHER_WORDS else None
 
 
 async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Reply:

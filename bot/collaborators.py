@@ -235,7 +235,7 @@ def about(stored: Stored) -> tuple[str, ...]:
 
 def standing(stored: Stored, reach: str) -> str:
     """Whether somebody is open to introductions, and where they are reached: Slack, or Microsoft Teams, or both."""
-    return openness(stored.monthly_requests) + (f". Reach them on {reach}" if reach else "")
+    return openness(stored.monthly_requests) + (f". They are on {reach}" if reach else "")
 
 
 def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], reason: Reason, reach: str) -> Person:

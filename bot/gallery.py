@@ -55,13 +55,13 @@ FOUND = (
         ("Peer support lead, Harbour Voices", "North East"),
         "Topics that fit: hearing voices, creative methods",
         Marked("We run weekly groups for people who hear voices.", ((36, 40), (41, 47))),
-        "Open to introductions now. Reach them on Slack and Microsoft Teams",
+        "Open to introductions now. They are on Slack and Microsoft Teams",
         collaborators.found_buttons(7, may_ask=True),
     ),
     Person(
         "Sam Whitlock",
         about=("Poet",),
-        status="Not taking introductions at the moment. Reach them on Slack",
+        status="Not taking introductions at the moment. They are on Slack",
         buttons=collaborators.found_buttons(8, may_ask=False),
     ),
 )

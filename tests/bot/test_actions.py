@@ -109,14 +109,26 @@ async def test_no_tampered_answer_breaks_the_profile_form(sqlite_scene: Scene, a
         ("resume", "profiles.resume", ""),
         ("facilitators", "facilitators.list", ""),
         ("HELP", "roundtable.help", ""),
+        ("Help!", "roundtable.help", ""),
+        ("“home”.", "home.show", ""),
+        ("find: hearing voices?", "collaborators.find", "hearing voices?"),
+        ("/find-collaborator hearing voices", "collaborators.find", "hearing voices"),
+        ("/My-Profile", "profiles.edit", ""),
+        ("/roundtable pause", "profiles.pause", ""),
+        ("/roundtable", "roundtable.help", ""),
+        ("Hello!", "roundtable.help", ""),
+        ("thank you", "roundtable.help", ""),
+        ("STOP", "home.show", ""),
+        ("7k2m-9qxd", "linking.link", "7k2m-9qxd"),
+        ("link: 7K2M-9QXD", "linking.link", "7K2M-9QXD"),
     ],
 )
 def test_a_commands_word_is_understood(words: str, action: str, rest: str) -> None:
-    """In any case and with any blanks."""
+    """In any case, with any blanks, and as people say it who do not know the words."""
     assert spoken(words) == (action, rest)
 
 
-@pytest.mark.parametrize("words", ["", "  ", "help people find housing", "profile of a volunteer", "pause."])
+@pytest.mark.parametrize("words", ["", "  ", "help people find housing", "profile of a volunteer", "hello in there"])
 def test_a_sentence_is_no_command(words: str) -> None:
     """Even where it begins with a command's word."""
     assert spoken(words) is None

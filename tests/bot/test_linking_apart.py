@@ -163,7 +163,7 @@ async def test_results_and_profiles_say_where_somebody_is_reached(
 
     async def told(words: str) -> None:
         for process in (scene, second):
-            assert await reach(process, asker) == [f"Reach them on {words}"]
+            assert await reach(process, asker) == [f"They are on {words}"]
         seen = await scene.card(asker, "profiles.see", str(await scene.id_of(slack)))
         assert f"Can be reached on\n{words}\n" in words_of(seen)
 
@@ -182,10 +182,10 @@ async def test_who_is_on_teams_alone_is_reached_there(scene: Scene) -> None:
     """And of somebody brought in from a table, who has no account yet, nothing is said."""
     await scene.member("rosa", platform="teams")
     asker = scene.town.add("asker", "Asker")
-    assert await reach(scene, asker) == ["Reach them on Microsoft Teams"]
+    assert await reach(scene, asker) == ["They are on Microsoft Teams"]
     table = ["name,about,side\n", "Harbour Voices,We hear voices.,vcse\n"]
     await bring_in(scene.network, [], read_rows(table), consented=True)
-    assert sorted(await reach(scene, asker)) == ["Open to introductions now", "Reach them on Microsoft Teams"]
+    assert sorted(await reach(scene, asker)) == ["Open to introductions now", "They are on Microsoft Teams"]
 
 
 async def known_as(scene: Scene, who: Address) -> tuple[str, str, str, str]:

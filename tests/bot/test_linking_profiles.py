@@ -124,7 +124,7 @@ async def test_they_are_found_once_by_what_was_kept_in_every_process(
     for process in (scene, second):
         for words in ("hearing voices", "sleep and grief"):
             card = await process.card(asker, "collaborators.find", words, side="anyone")
-            assert words_of(card).count("Reach them on Slack and Microsoft Teams") == 1
+            assert words_of(card).count("They are on Slack and Microsoft Teams") == 1
             assert "Okafor, Rosa" not in words_of(card)
         assert emptied not in process.network.people.reach
         assert emptied not in process.network.people.index

@@ -169,7 +169,7 @@ async def test_each_person_is_shown_with_reasons_from_what_they_show(scene: Scen
     assert person.quote.text == "We run weekly groups for people who hear voices."
     marked = [person.quote.text[start:end] for start, end in person.quote.marks]
     assert {"groups", "voices"} <= set(marked)
-    assert person.status == "Not taking introductions at the moment. Reach them on Slack"
+    assert person.status == "Not taking introductions at the moment. They are on Slack"
     [see] = person.buttons
     assert (await scene.card(asker, see.action, see.value)).title == "Rosa Okafor"
 

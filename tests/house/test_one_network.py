@@ -88,7 +88,7 @@ async def test_who_saves_a_profile_in_teams_is_found_in_slack(browser: Browser, 
     async with acting(browser, address, "Cleo Baptiste", "Slack") as cleo:
         await say(cleo, "kites for people who are alone")
         await expect(messages(cleo).last).to_contain_text("Uma Petrov")
-        await expect(messages(cleo).last).to_contain_text("Reach them on Microsoft Teams")
+        await expect(messages(cleo).last).to_contain_text("They are on Microsoft Teams")
         await messages(cleo).last.get_by_role("button", name="See profile").click()
         await expect(cleo.get_by_text(KITES).last).to_be_visible(timeout=PATIENCE)
 
@@ -103,7 +103,7 @@ async def test_who_saves_a_profile_in_slack_is_found_in_teams(browser: Browser, 
     async with acting(browser, address, "Tom Ashworth", "Microsoft Teams") as tom:
         await say(tom, "kites for people who are alone")
         await expect(messages(tom).last).to_contain_text("Cleo Baptiste")
-        await expect(messages(tom).last).to_contain_text("Reach them on Slack")
+        await expect(messages(tom).last).to_contain_text("They are on Slack")
 
 
 async def test_accounts_on_both_platforms_become_one_member(browser: Browser, address: str) -> None:
