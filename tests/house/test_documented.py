@@ -9,6 +9,7 @@ from typer.main import get_command
 
 from bot.actions import COMMANDS
 from bot.imports import COLUMNS
+from bot.outbox import Figures
 from handlers.__main__ import app
 from handlers.metrics import Metrics
 from handlers.settings import NAMES
@@ -69,6 +70,7 @@ def test_every_figure_has_its_row() -> None:
     metrics = Metrics()
     metrics.request("/healthz", 200, 0.1)
     metrics.action("home.show", 0.1, "ok")
+    metrics.outbox(Figures(1, 2.0, {"left": 1}, {("slack", "card"): 1}, {("slack", "card"): 1}))
     shown = metrics.page().decode()
     families = set(re.findall(r"^# TYPE (roundtable_\w+) ", shown, re.MULTILINE))
     ours = {name for name in families if not name.endswith("_created")}
