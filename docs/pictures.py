@@ -1,4 +1,4 @@
-"""Takes the pictures of these pages anew: starts the demo and acts as three of its members in a browser.
+"""Takes the pictures of these pages anew: starts the demo and acts as some of its members in a browser.
 
 Run by hand: `make pictures`. Needs Chromium.
 """
@@ -7,11 +7,9 @@ import asyncio
 import re
 import shutil
 import sys
-from contextlib import suppress
 from pathlib import Path
 
-import httpx
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 PICTURES = Path(__file__).parent / "pictures"
 PORT = 8410
@@ -23,28 +21,31 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 async def main() -> None:
     """Start the demo, take all pictures, and stop it."""
     PICTURES.mkdir(exist_ok=True)
-    demo = await asyncio.create_subprocess_exec(sys.executable, "-m", "handlers", "demo", "--port", str(PORT))
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "handlers", "demo", "--port", str(PORT), stderr=asyncio.subprocess.PIPE
+    )
     try:
-        await until_it_answers()
+        await until_it_is_ready(demo)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
             await search_as_a_researcher(browser)
             await join_as_a_newcomer(browser)
             await pause_as_a_charity(browser)
+            await search_in_teams(browser)
+            await meet(browser)
             await browser.close()
     finally:
         demo.terminate()
         await demo.wait()
 
 
-async def until_it_answers() -> None:
-    """Wait for the demo to be up."""
-    async with httpx.AsyncClient() as client:
-        for _ in range(120):
-            with suppress(httpx.TransportError):
-                if (await client.get(f"{ADDRESS}/control/workspace")).is_success:
-                    return
-            await asyncio.sleep(0.5)
+async def until_it_is_ready(demo: asyncio.subprocess.Process) -> None:
+    """Wait until the demo says what to try: then everybody is there."""
+    assert demo.stderr is not None  # noqa: S101 - it was asked for
+    async with asyncio.timeout(120):
+        async for line in demo.stderr:
+            if b"Press Ctrl-C" in line:
+                return
     raise SystemExit("The demo did not come up.")
 
 
@@ -111,6 +112,61 @@ async def pause_as_a_charity(browser: Browser) -> None:
     await page.get_by_role("button", name="Pause: stop being found").click()
     await expect(page.get_by_text("You are paused").first).to_be_visible()
     await picture(page, "home")
+
+
+async def search_in_teams(browser: Browser) -> None:
+    """Tom, in Teams, finds who is in Slack, and opens his profile's form on a phone."""
+    page = await become(browser, "Tom Ashworth")
+    await say(page, "crisis cafés at night")
+    await expect(page.get_by_role("button", name="See profile").first).to_be_visible()
+    await picture(page, "teams")
+    phone = await become(browser, "Tom Ashworth", PHONE)
+    await say(phone, "profile")
+    await expect(phone.get_by_label("I take part as").last).to_be_visible()
+    await picture(phone, "teams-phone")
+
+
+async def meet(browser: Browser) -> None:
+    """Priya asks to meet a musician, who says yes; then both are in one conversation."""
+    priya = await become(browser, "Priya Raman")
+    await priya.get_by_role("link", name=re.compile("general")).first.click()
+    await say(priya, "/find-collaborator music on the coast")
+    found = priya.get_by_role("list", name="Messages").locator("li.message").filter(has_text="music on the coast").last
+    await found.get_by_role("button", name=re.compile("Ask for an introduction")).first.click()
+    form = priya.get_by_role("dialog")
+    asked = await form.get_by_text("is asked in private").inner_text()
+    name = asked.partition(" is asked")[0]
+    await form.get_by_label("What would you like to talk about?").fill(
+        "We would like to form the question together with people who make music by the sea."
+    )
+    await pick(form, "What is it?", "A decision to shape now")
+    await pick(form, "How early is it?", "Open: we would form the question together")
+    await form.get_by_label("How much of their time?").fill("One hour online, then we see")
+    await pick(form, "How is their time paid?", "Paid")
+    await form.get_by_label("how much, in pounds?").fill("27.50")
+    await pick(form, "for how much time is that?", "an hour")
+    await pick(form, "by when?", "within 14 days")
+    await picture(priya, "ask")
+    await form.get_by_role("button", name="Send request").click()
+    await expect(priya.get_by_text("Your request is sent").first).to_be_visible()
+    other = await become(browser, name)
+    await other.get_by_role("link", name="Messages").click()
+    await expect(other.get_by_role("button", name="Accept").last).to_be_visible()
+    await picture(other, "request")
+    await other.get_by_role("button", name="Accept").last.click()
+    await other.get_by_role("link", name=re.compile("Priya Raman")).first.click()
+    await expect(other.get_by_text("Three questions for a good start").first).to_be_visible()
+    await picture(other, "together")
+
+
+async def pick(form: Locator, label: str, option: str) -> None:
+    """Choose one of several, as radio buttons or from a menu."""
+    radios = form.get_by_role("radio", name=option, exact=True)
+    if await radios.count():
+        await radios.check()
+        return
+    await form.get_by_label(re.compile(re.escape(label))).click()
+    await form.page.get_by_role("option", name=option, exact=True).click()
 
 
 if __name__ == "__main__":
