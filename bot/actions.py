@@ -10,6 +10,7 @@ import structlog
 
 from bot import (
     blocks,
+    checkins,
     codes,
     collaborators,
     facilitators,
@@ -18,6 +19,8 @@ from bot import (
     introductions,
     linking,
     members,
+    outcomes,
+    partnerships,
     profiles,
     relays,
     undelivered,
@@ -72,6 +75,9 @@ ACTIONS: Mapping[str, Action] = {
     "blocks.list": Action(blocks.listing, writes=False),
     "blocks.report": Action(blocks.report, writes=False),
     "blocks.tell": Action(blocks.tell),
+    "checkins.ask": Action(checkins.ask, writes=False),
+    "checkins.answer": Action(checkins.answer, secret=True),
+    "checkins.figures": Action(checkins.figures, writes=False, facilitators=True),
     "collaborators.find": Action(collaborators.find, writes=False),
     "collaborators.ask": Action(collaborators.ask, writes=False),
     "collaborators.pick": Action(collaborators.pick, writes=False),
@@ -99,6 +105,19 @@ ACTIONS: Mapping[str, Action] = {
     "linking.stop": Action(linking.stop),
     "linking.accounts": Action(linking.accounts, writes=False),
     "linking.separate": Action(linking.separate, moves=True),
+    "outcomes.ask": Action(outcomes.ask, writes=False),
+    "outcomes.tell": Action(outcomes.tell, secret=True),
+    "outcomes.note": Action(outcomes.note, writes=False),
+    "outcomes.pass_on": Action(outcomes.pass_on, secret=True),
+    "partnerships.list": Action(partnerships.listing, writes=False),
+    "partnerships.open": Action(partnerships.open_form, writes=False),
+    "partnerships.begin": Action(partnerships.begin, secret=True),
+    "partnerships.show": Action(partnerships.show, writes=False),
+    "partnerships.correct": Action(partnerships.correct, writes=False),
+    "partnerships.save": Action(partnerships.save, secret=True),
+    "partnerships.pause": Action(partnerships.pause, secret=True),
+    "partnerships.resume": Action(partnerships.resume, secret=True),
+    "partnerships.end": Action(partnerships.end, secret=True),
     "profiles.see": Action(profiles.see, writes=False),
     "profiles.edit": Action(profiles.edit, writes=False),
     "profiles.save": Action(profiles.save),
@@ -128,13 +147,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command("home", "home.show", "See your profile and what is waiting for you"),
+    Command("partnerships", "partnerships.list", "See what you do with people you met here"),
     Command("pause", "profiles.pause", "Stop being found for now"),
     Command("resume", "profiles.resume", "Be found again"),
     Command("link", "linking.link", "Link your accounts on Slack and Microsoft Teams", takes=codes.looks_like_one),
     Command("unlink", "linking.accounts", "See your accounts, and separate them"),
     Command("facilitators", "facilitators.list", "See who looks after this network"),
     Command(
-        "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, facilitators, pause"
+        "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, partnerships, pause"
     ),
 )
 """What members can type. Every word also follows /roundtable."""

@@ -11,6 +11,7 @@ from bot import (
     imports,
     introduction_gallery,
     linking_cards,
+    partnership_gallery,
     profile_form,
     profiles,
     undelivered,
@@ -108,8 +109,10 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     )
     rows = [(7, "Rosa Okafor", False), (9, "Idris Bell", True)]
     waiting, under_way = introduction_gallery.at_home()
+    to_tell, partnerships = partnership_gallery.at_home()
     return {
         **introduction_gallery.examples(PROFILE),
+        **partnership_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -130,6 +133,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.profile": home.card(ME, PROFILE, TOPICS, "Slack and Microsoft Teams", paused=False),
         "home.facilitator": home.card(ME, None, [], "", paused=False, lost=43),
         "home.busy": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
+        "home.partnerships": home.card(
+            ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_tell, under_way=partnerships
+        ),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_list, undelivered
+from bot import introduction_list, partnership_list, undelivered
 from bot import profiles as rules
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
+from bot.checkins import FIGURES
 from bot.collaborators import ASK
 from bot.directory import Address
 from bot.errors import HELP
@@ -27,9 +28,19 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     labels = (await topics.of(work.session, [me.id]))[me.id]
     reach = await rules.reach_of(work, me.id) if stored is not None else ""
     waiting, under_way = await introduction_list.for_home(work, me.id, me.timezone)
+    to_tell, partnerships = await partnership_list.for_home(work, me.id)
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
-    return card(me, stored, labels, reach, paused=paused, waiting=waiting, under_way=under_way, lost=lost)
+    return card(
+        me,
+        stored,
+        labels,
+        reach,
+        paused=paused,
+        waiting=(*waiting, *to_tell),
+        under_way=(*under_way, *partnerships),
+        lost=lost,
+    )
 
 
 async def of(work: Work, member: int, address: Address) -> Card | None:
@@ -91,5 +102,5 @@ def card(
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]
-        body.append(Buttons((FACILITATORS, undelivered.button(lost)) if lost else (FACILITATORS,)))
+        body.append(Buttons((FACILITATORS, FIGURES, *((undelivered.button(lost),) if lost else ()))))
     return Card(f"Welcome, {me.name}", tuple(body))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import introduction_ends, parts
+from bot import introduction_ends, partnership_ends, parts
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -268,6 +268,7 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await profiles.lock(work.session, me.id)
     await profiles.bump(work.session, me.id)
     await introduction_ends.leave(work, me.id)
+    await partnership_ends.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

@@ -9,7 +9,16 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import interest, introduction_ends, introductions, linking, outbox
+from bot import (
+    checkins,
+    interest,
+    introduction_ends,
+    introductions,
+    linking,
+    outbox,
+    outcomes,
+    partnership_ends,
+)
 from bot.delivery import Worker
 from bot.network import Network, Work
 from bot.outbox import Courier
@@ -42,6 +51,9 @@ JOBS: Mapping[str, Job] = {
     "introductions.remind": Job(timedelta(hours=1), introductions.remind),
     "introductions.close": Job(timedelta(minutes=10), introduction_ends.close),
     "introductions.forget": Job(timedelta(days=1), introduction_ends.forget),
+    "outcomes.ask": Job(timedelta(hours=1), outcomes.ask_all),
+    "checkins.ask": Job(timedelta(hours=1), checkins.ask_all),
+    "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
