@@ -29,8 +29,8 @@ from bot.errors import BadForm, NotYours
 from bot.members import Me
 from bot.network import Work
 from bot.outcomes import NOBODY, facilitators_but
-from bot.partnership_ends import MINE, checkin_key
-from bot.partnerships import CHECK_INS, next_after
+from bot.partnership_ends import CHECK_INS, MINE, checkin_key
+from bot.partnerships import next_after
 from bot.parts import label, side_of
 from bot.profile_form import clean
 from bot.said import Said

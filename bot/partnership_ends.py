@@ -7,6 +7,9 @@ from bot.network import Work
 from storage import checkins, members, outcomes, partnerships
 from storage.partnerships import ENDED, Stored
 
+CHECK_INS = {3: timedelta(days=91), 6: timedelta(days=182), 12: timedelta(days=365)}
+"""After how many months both are asked how it is, and when that is."""
+
 KEPT = timedelta(days=90)
 """How long a partnership is kept that has ended, and can be taken up again."""
 
@@ -33,7 +36,7 @@ async def close_messages(work: Work, row: Stored) -> None:
     for version in range(1, row.version + 1):
         await work.update(key(row.id, version), GONE)
     for member in row.members:
-        for month in range(1, row.month + 1):
+        for month in CHECK_INS:
             await work.update(checkin_key(row.id, month, member), GONE)
 
 

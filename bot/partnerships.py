@@ -1,7 +1,7 @@
 """Partnerships: what two who were introduced do together; either can open, correct, pause and end it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot import partnership_cards as say
@@ -10,14 +10,11 @@ from bot.errors import BadForm, NotYours
 from bot.members import Me
 from bot.network import Work
 from bot.outcomes import introduction
-from bot.partnership_ends import GONE, key
+from bot.partnership_ends import CHECK_INS, GONE, key
 from bot.said import Said
 from storage import blocks, introductions, members, partnerships, profiles
 from storage.introductions import AGREED, Request
 from storage.partnerships import ENDED, Stored
-
-CHECK_INS = {3: timedelta(days=91), 6: timedelta(days=182), 12: timedelta(days=365)}
-"""After how many months both are asked how it is, and when that is."""
 
 MOST_OFFERED = 10
 
@@ -27,7 +24,10 @@ COPY_IT = "Nothing you typed is lost: you can copy it from here."
 async def listing(work: Work, me: Me, said: Said) -> Card:
     """My partnerships."""
     rows = await partnerships.of(work.session, me.id)
-    return say.listing(rows, await partnerships.may_begin(work.session, me.id, MOST_OFFERED), me.id)
+    beginnings = [
+        row for row in await partnerships.may_begin(work.session, me.id, MOST_OFFERED) if await both_here(work, row)
+    ]
+    return say.listing(rows, beginnings, me.id)
 
 
 async def open_form(work: Work, me: Me, said: Said) -> Form | Card:

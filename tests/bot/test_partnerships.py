@@ -1,0 +1,263 @@
+"""Partnerships: opened by one, told to the other, and corrected, paused and ended by either."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.cards import Card, Form, Invalid
+from bot.errors import NotYours
+from tests.bot.introducing import pair, pressed, titles, told
+from tests.bot.partnering import TERMS, form_value, ident, introduced, later, listed, partners, save
+from tests.bot.scene import PROFILE, Scene, button, buttons_of, only, persons, words_of
+from tests.conftest import Opener
+
+OPENED = "Priya says that you are working together"
+
+
+async def test_opening_a_partnership_tells_the_other_side(scene: Scene) -> None:
+    """With all that was said, and with ways to correct and end it; both have it at home and in their list."""
+    both = await introduced(scene)
+    listing = only(Card, await scene.command(both.priya, "/roundtable", "partnerships"))
+    form = only(Form, await pressed(scene, both.priya, listing, "With Rosa"))
+    assert (
+        only(Card, await scene.press(both.priya, form.action, form.value, **TERMS)).title == "Your partnership is open"
+    )
+    message = (await told(scene, both.rosa))[-1]
+    assert message.title == OPENED
+    assert {"What keeps groups going", "Paid. £165 a day", "Not yet"} <= set(words_of(message).split("\n"))
+    assert {"Correct it", "Pause it", "End it"} <= {one.label for one in buttons_of(message)}
+    for who, name in ((both.priya, "Rosa"), (both.rosa, "Priya")):
+        assert name in {one.name for one in persons(await scene.card(who, "home.show"))}
+        [person] = persons(only(Card, await scene.say(who, "partnerships")))
+        assert (person.name, person.why) == (name, "What keeps groups going")
+
+
+async def test_nobody_else_sees_or_changes_it(scene: Scene) -> None:
+    """Whatever their buttons bring, and with them nothing is changed."""
+    await partners(scene)
+    mallory = await scene.member("mallory")
+    value = await ident(scene)
+    before = await listed(scene)
+    for action in ("show", "correct", "pause", "resume", "end"):
+        for odd in (value, "", "x", "999", "9" * 20):
+            assert (await scene.card(mallory, f"partnerships.{action}", odd)).title == NotYours.title
+    assert (await scene.card(mallory, "partnerships.save", await form_value(scene), **TERMS)).title == NotYours.title
+    assert (await scene.card(mallory, "partnerships.begin", "1", **TERMS)).title == NotYours.title
+    assert await listed(scene) == before
+    assert "What keeps groups going" not in words_of(await scene.card(mallory, "partnerships.list"))
+
+
+async def test_no_partnership_is_opened_before_both_agreed(scene: Scene) -> None:
+    """A request alone is none."""
+    both = await pair(scene)
+    await both.ask()
+    for who in (both.priya, both.rosa):
+        for action in ("open", "begin"):
+            shown = await scene.card(who, f"partnerships.{action}", await both.ident(), **TERMS)
+            assert shown.title == NotYours.title
+    assert await scene.rows("partnerships") == []
+
+
+async def test_a_second_opening_shows_the_one_there_is(scene: Scene) -> None:
+    """From either side."""
+    both = await partners(scene)
+    assert (await scene.card(both.rosa, "partnerships.open", await both.ident())).title == "You and Priya"
+    shown = await scene.card(both.rosa, "partnerships.begin", await both.ident(), **(TERMS | {"title": "Another"}))
+    assert shown.title == "You and Priya have this open already"
+    assert (await listed(scene))["title"] == TERMS["title"]
+    assert (await titles(scene, both.rosa)).count(OPENED) == 1
+
+
+async def test_two_who_open_it_at_once_have_one(scene: Scene, opener: Opener, database_url: str) -> None:
+    """One is told that it is open already."""
+    second = scene.elsewhere(opener(database_url))
+    both = await introduced(scene)
+    value = await both.ident()
+    shown = await asyncio.gather(
+        scene.card(both.priya, "partnerships.begin", value, **TERMS),
+        second.card(both.rosa, "partnerships.begin", value, **TERMS),
+    )
+    assert "Your partnership is open" in {card.title for card in shown}
+    assert sum("have this open already" in card.title for card in shown) == 1
+    assert len(await scene.rows("partnerships")) == 1
+
+
+async def test_the_other_side_can_correct_it(scene: Scene) -> None:
+    """And the first is told."""
+    both = await partners(scene)
+    form = only(Form, await scene.press(both.rosa, "partnerships.correct", await ident(scene)))
+    assert {field.name: field.value for field in form.fields if field.kind != "person"} == TERMS
+    shown = await scene.card(both.rosa, form.action, form.value, **(TERMS | {"paid": "part", "stage": "doing"}))
+    assert shown.title == "Your partnership is saved"
+    message = (await told(scene, both.priya))[-1]
+    assert message.title == "Rosa corrected your partnership"
+    assert "In part" in words_of(message)
+
+
+async def test_a_form_from_before_a_change_overwrites_nothing(scene: Scene, opener: Opener, database_url: str) -> None:
+    """Of two at once one is taken; the other keeps what they typed. The same again is no change."""
+    second = scene.elsewhere(opener(database_url))
+    both = await partners(scene)
+    value = await form_value(scene)
+    one, other = await asyncio.gather(
+        scene.press(both.priya, "partnerships.save", value, **(TERMS | {"title": "One"})),
+        second.press(both.rosa, "partnerships.save", value, **(TERMS | {"title": "Other"})),
+    )
+    [taken] = [shown for shown in (one, other) if isinstance(shown, Card)]
+    [refused] = [shown for shown in (one, other) if isinstance(shown, Invalid)]
+    assert taken.title == "Your partnership is saved"
+    assert "changed while your form was open" in refused.errors["title"]
+    row = await listed(scene)
+    assert row["title"] == ("One" if taken is one else "Other")
+    await save(scene, both.priya, title=row["title"])
+    assert (await listed(scene))["version"] == row["version"]
+
+
+@pytest.mark.parametrize("action", ["pause", "end"])
+async def test_pausing_or_ending_twice_tells_once(scene: Scene, opener: Opener, database_url: str, action: str) -> None:
+    """Also when both do it at once."""
+    second = scene.elsewhere(opener(database_url))
+    both = await partners(scene)
+    before = len(await told(scene, both.rosa)) + len(await told(scene, both.priya))
+    value = await ident(scene)
+    shown = await asyncio.gather(
+        scene.card(both.priya, f"partnerships.{action}", value), second.card(both.rosa, f"partnerships.{action}", value)
+    )
+    assert len({card.title for card in shown}) == 1
+    await scene.card(both.rosa, f"partnerships.{action}", value)
+    assert len(await told(scene, both.rosa)) + len(await told(scene, both.priya)) == before + 1
+
+
+async def test_it_can_be_paused_gone_on_with_ended_and_taken_up_again(scene: Scene) -> None:
+    """By either, with old buttons that say how it stands; it leaves the home while it is ended."""
+    both = await partners(scene)
+    value = await ident(scene)
+    assert (await scene.card(both.rosa, "partnerships.pause", value)).title == "Your partnership is paused"
+    assert "Forming the question (paused)" in words_of(await scene.card(both.priya, "partnerships.show", value))
+    assert (await scene.card(both.priya, "partnerships.resume", value)).title == "Your partnership goes on"
+    assert (await scene.card(both.rosa, "partnerships.end", value)).title == "Your partnership has ended"
+    assert (await titles(scene, both.priya))[-1] == "Rosa ended your partnership"
+    for action in ("pause", "resume"):
+        assert (await scene.card(both.priya, f"partnerships.{action}", value)).title == "Your partnership has ended"
+    assert "What keeps groups going" not in words_of(await scene.card(both.priya, "home.show"))
+    listing = await scene.card(both.priya, "partnerships.list")
+    assert "Ended" in words_of(listing)
+    await save(scene, both.priya)
+    row = await listed(scene)
+    assert (row["ended_at"], row["next_at"] is None) == (None, False)
+
+
+async def test_what_ended_is_removed_after_ninety_days(scene: Scene) -> None:
+    """And its buttons say that it is not there."""
+    both = await partners(scene)
+    value = await ident(scene)
+    await save(scene, both.priya, stage="ended")
+    await later(scene, days=89)
+    assert len(await scene.rows("partnerships")) == 1
+    await later(scene, days=2)
+    assert await scene.rows("partnerships") == []
+    assert (await scene.card(both.rosa, "partnerships.show", value)).title == NotYours.title
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x" * 121}, "title"),
+        ({"pay_note": "x" * 201}, "pay_note"),
+        ({"stage": "married"}, "stage"),
+        ({"pay": ""}, "pay"),
+        ({"paid": 7}, "paid"),
+    ],
+)
+async def test_a_form_that_cannot_be_taken_says_why(
+    sqlite_scene: Scene, answers: dict[str, object], field: str
+) -> None:
+    """At the field that is wrong."""
+    both = await introduced(sqlite_scene)
+    shown = await sqlite_scene.press(both.priya, "partnerships.begin", await both.ident(), **(TERMS | answers))
+    assert set(only(Invalid, shown).errors) == {field}
+
+
+async def test_repeats_have_no_second_effect_and_keep_no_words(scene: Scene) -> None:
+    """A form that a platform sends twice opens one, and its words are not kept as an answer."""
+    both = await introduced(scene)
+    for _ in range(2):
+        await scene.press(both.priya, "partnerships.begin", await both.ident(), once="a", **TERMS)
+    assert (await titles(scene, both.rosa)).count(OPENED) == 1
+    assert TERMS["title"] not in repr(await scene.rows("once_keys"))
+
+
+async def test_a_block_ends_it_without_a_word_and_for_good(scene: Scene) -> None:
+    """Neither can write to the other by taking it up again."""
+    both = await partners(scene)
+    value, before = await form_value(scene), len(await told(scene, both.priya))
+    await scene.card(both.rosa, "blocks.block", str(await scene.id_of(both.priya)))
+    assert len(await told(scene, both.priya)) == before
+    for who in (both.priya, both.rosa):
+        for action in ("show", "correct", "pause", "resume", "end"):
+            shown = await scene.card(who, f"partnerships.{action}", await ident(scene))
+            assert shown.title == "This partnership is closed"
+        shown = await scene.card(who, "partnerships.save", value, **(TERMS | {"title": "Zanzibar"}))
+        assert shown.title == "This partnership is closed"
+    assert "Zanzibar" not in await scene.everything()
+
+
+async def test_none_is_opened_with_who_left_was_deleted_or_is_blocked(scene: Scene) -> None:
+    """In the same words, which say nothing of why."""
+    both = await introduced(scene)
+    value = await both.ident()
+    await scene.card(both.rosa, "blocks.block", str(await scene.id_of(both.priya)))
+    blocked = await scene.press(both.priya, "partnerships.begin", value, **TERMS)
+    assert "With Rosa" not in words_of(await scene.card(both.priya, "partnerships.list"))
+    await scene.card(both.rosa, "blocks.undo", str(await scene.id_of(both.priya)))
+    await scene.card(both.rosa, "profiles.delete")
+    deleted = await scene.press(both.priya, "partnerships.begin", value, **TERMS)
+    await scene.save(both.rosa)
+    here = scene.town.people[both.rosa]
+    await scene.told(replace(here, left=True))
+    left = await scene.press(both.priya, "partnerships.begin", value, **TERMS)
+    assert "Rosa is not available" in only(Invalid, blocked).errors["title"]
+    assert blocked == deleted == left
+    assert await scene.rows("partnerships") == []
+
+
+async def test_deleting_a_profile_removes_its_partnerships_with_their_words(scene: Scene) -> None:
+    """The other is told, and nothing of it stays anywhere."""
+    both = await partners(scene)
+    await save(scene, both.rosa, title="Zanzibar", pay_note="A quokka")
+    await scene.card(both.priya, "profiles.delete")
+    assert (await titles(scene, both.rosa))[-1] == "Priya has deleted their profile here"
+    assert await scene.rows("partnerships") == []
+    everything = await scene.everything()
+    assert not [word for word in ("Zanzibar", "quokka", TERMS["title"]) if word in everything]
+
+
+async def test_who_stays_can_end_it_when_the_other_has_left(scene: Scene) -> None:
+    """Nothing is sent that could never arrive."""
+    both = await partners(scene)
+    await scene.told(replace(scene.town.people[both.rosa], left=True))
+    before = len(await told(scene, both.rosa))
+    assert (await scene.card(both.priya, "partnerships.end", await ident(scene))).title == "Your partnership has ended"
+    assert len(await told(scene, both.rosa)) == before
+
+
+async def test_it_moves_with_linked_accounts(scene: Scene) -> None:
+    """Either account sees and changes it."""
+    both = await partners(scene)
+    kept = scene.town.add("rosa9", "Rosa", platform="teams")
+    await scene.link(kept, both.rosa)
+    shown = await scene.card(kept, "partnerships.show", await ident(scene))
+    assert button(shown, "End it").value == await ident(scene)
+    assert (await save(scene, both.rosa, paid="yes")).title == "Your partnership is saved"
+
+
+async def test_a_partnership_of_two_accounts_of_one_person_is_gone(scene: Scene) -> None:
+    """Nobody is a partner of their own."""
+    both = await introduced(scene, apart=True)
+    await scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS)
+    differing = ("part", "role", "organisation", "about", "monthly_requests")
+    await scene.link(both.priya, both.rosa, **dict.fromkeys(differing, "here"))
+    assert await scene.rows("partnerships") == await scene.rows("outcomes") == []
+    assert PROFILE["about"] in words_of(await scene.card(both.priya, "home.show"))
