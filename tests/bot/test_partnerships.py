@@ -1,6 +1,7 @@
 """Partnerships: opened by one, told to the other, and corrected, paused and ended by either."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
@@ -87,7 +88,7 @@ async def test_the_other_side_can_correct_it(scene: Scene) -> None:
     """And the first is told."""
     both = await partners(scene)
     form = only(Form, await scene.press(both.rosa, "partnerships.correct", await ident(scene)))
-    assert {field.name: field.value for field in form.fields if field.kind != "person"} == TERMS
+    assert {field.name: getattr(field, "value", None) for field in form.fields} == TERMS
     shown = await scene.card(both.rosa, form.action, form.value, **(TERMS | {"paid": "part", "stage": "doing"}))
     assert shown.title == "Your partnership is saved"
     message = (await told(scene, both.priya))[-1]
@@ -261,3 +262,58 @@ async def test_a_partnership_of_two_accounts_of_one_person_is_gone(scene: Scene)
     await scene.link(both.priya, both.rosa, **dict.fromkeys(differing, "here"))
     assert await scene.rows("partnerships") == await scene.rows("outcomes") == []
     assert PROFILE["about"] in words_of(await scene.card(both.priya, "home.show"))
+
+
+async def test_opening_against_blocking_leaves_none_that_goes_on(
+    scene: Scene, opener: Opener, database_url: str
+) -> None:
+    """It is refused, or over at once."""
+    second = scene.elsewhere(opener(database_url))
+    both = await introduced(scene)
+    shown, _ = await asyncio.gather(
+        scene.press(both.priya, "partnerships.begin", await both.ident(), **TERMS),
+        second.card(both.rosa, "blocks.block", str(await scene.id_of(both.priya))),
+    )
+    assert isinstance(shown, Invalid) or shown == replace(only(Card, shown), title="Your partnership is open")
+    assert all(row["stage"] == "ended" for row in await scene.rows("partnerships"))
+
+
+async def test_opening_against_deleting_the_profile_leaves_none(
+    scene: Scene, opener: Opener, database_url: str
+) -> None:
+    """Nor its words."""
+    second = scene.elsewhere(opener(database_url))
+    both = await introduced(scene)
+    await asyncio.gather(
+        scene.press(both.priya, "partnerships.begin", await both.ident(), **TERMS),
+        second.card(both.rosa, "profiles.delete"),
+    )
+    assert await scene.rows("partnerships") == []
+    assert TERMS["title"] not in await scene.everything()
+
+
+async def test_opening_while_accounts_are_linked_is_with_who_they_are_then(
+    scene: Scene, opener: Opener, database_url: str
+) -> None:
+    """Nothing is left with somebody who is nobody any more."""
+    second = scene.elsewhere(opener(database_url))
+    both = await introduced(scene)
+    kept = scene.town.add("kept", "Rosa", platform="teams")
+    asked = only(Card, await scene.say(both.rosa, f"link {await scene.code(kept)}"))
+    opened, linked = await asyncio.gather(
+        scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS),
+        second.card(both.rosa, "linking.join", buttons_of(asked)[0].value),
+    )
+    assert (opened.title, linked.title) == ("Your partnership is open", "Your accounts are linked")
+    assert (await listed(scene))["partner_id"] == await scene.id_of(kept)
+    assert OPENED in await titles(scene, kept)
+
+
+async def test_with_an_account_that_is_separated_it_stays_with_the_rest(scene: Scene) -> None:
+    """The account that goes is somebody new, who sees nothing of it."""
+    both = await partners(scene)
+    kept = scene.town.add("rosa9", "Rosa", platform="teams")
+    await scene.link(kept, both.rosa)
+    await scene.card(kept, "linking.separate", json.dumps(kept))
+    assert (await scene.card(kept, "partnerships.show", await ident(scene))).title == NotYours.title
+    assert (await scene.card(both.rosa, "partnerships.show", await ident(scene))).title == "You and Priya"
