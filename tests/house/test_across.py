@@ -2,7 +2,6 @@
 
 from bot.delivery import deliver_due
 from bot.network import Network
-from bot.outbox import Courier
 from tests.slack import workplace as slack
 from tests.slack.test_introductions import TERMS
 from tests.teams import workplace as teams
@@ -16,8 +15,7 @@ async def test_who_is_in_slack_meets_who_is_in_teams(sqlite_network: Network) ->
     async with slack.at_work(sqlite_network) as here, teams.at_work(sqlite_network) as there:
 
         async def deliver() -> None:
-            couriers: dict[str, Courier] = {"slack": here.door.courier, "teams": there.door.courier}
-            while await deliver_due(sqlite_network, couriers):
+            while await deliver_due(sqlite_network, {"slack": here.door.courier, "teams": there.door.courier}):
                 pass
 
         await there.make_profile(BEN)
