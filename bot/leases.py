@@ -15,7 +15,7 @@ from bot.outbox import Arrived, Courier, Rate, TryLater, Undeliverable, common, 
 from storage import delivery, outbox
 from storage.delivery import Row
 
-SORTED = 500
+SORTED = 200
 """How many parcels are put into their lanes at once."""
 
 MOST_ATTEMPTS = 20
@@ -252,6 +252,7 @@ async def record(work: Work, timing: Timing, reports: Sequence[Report]) -> None:
     """Record what became of errands."""
     sent: Counter[str] = Counter()
     retried: Counter[str] = Counter()
+    arrived: list[tuple[Row, Arrived | None]] = []
     for report in reports:
         errand, outcome = report.errand, report.outcome
         if isinstance(outcome, NotTried):
@@ -263,7 +264,8 @@ async def record(work: Work, timing: Timing, reports: Sequence[Report]) -> None:
             await try_later(work, timing, errand, outcome)
         else:
             sent[errand.lane] += 1
-            await delivery.done(work.session, errand.row, work.now, work.now + BETWEEN_CHANGES, outcome)
+            arrived.append((errand.row, outcome))
+    await delivery.done(work.session, arrived, work.now, work.now + BETWEEN_CHANGES)
     for key in sorted(sent.keys() | retried.keys()):
         await delivery.count(work.session, key, sent=sent[key], retried=retried[key])
 

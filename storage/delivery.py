@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    ScalarSelect,
     String,
     bindparam,
     case,
@@ -101,15 +102,25 @@ TURN = or_(
 What changes a message, or shows a home, waits for nothing else.
 """
 
+
+def first_due(lane: ColumnElement[str]) -> ScalarSelect[datetime]:
+    """A column for queries: when the first parcel of a lane is or was due.
+
+    Whether one is due could be asked by EXISTS, for which PostgreSQL at times reads the whole table.
+    """
+    sought = select(func.min(PARCEL.due)).where(PARCEL.lane == lane, PARCEL.done_at.is_(None))
+    return sought.correlate(LANES).scalar_subquery()
+
+
 OPEN = (
     LANE.free_at <= bindparam("horizon", type_=LANE.free_at.type),
-    exists().where(PARCEL.lane == LANE.key, *READY),
+    first_due(LANE.key) <= NOW,
 )
 """Conditions for queries: something of this Lane is due, and something may go out before the horizon."""
 
 
 WAITING_LANES = union_all(
-    select(literal("").label("key")).where(exists().where(*UNSORTED)),
+    select(literal("").label("key")).where(first_due(literal("")) <= NOW),
     select(LANE.key).where(*OPEN),
 )
 
@@ -199,18 +210,45 @@ async def set_free(session: AsyncSession, lane: str, free_at: datetime) -> None:
     await session.execute(update(LANES).where(LANE.key == lane).values(free_at=free_at))
 
 
-async def done(
-    session: AsyncSession, row: Row, now: datetime, again: datetime, arrived: tuple[str, str] | None
-) -> None:
-    """Record that it was sent, and where it is then, if it can be changed there; a newer version is done `again`."""
-    place = {"conversation": arrived[0], "message": arrived[1]} if arrived else {}
-    ended = {"done_at": now, "card": None, "tried_at": None, "failure": "", "reason": "", **place}
-    changed = await session.execute(
-        update(OUTBOX).where(PARCEL.id == row.id, PARCEL.version == row.version).values(ended).returning(PARCEL.id)
+SAME = PARCEL.version == bindparam("sent")
+DONE = (
+    update(OUTBOX)
+    .where(PARCEL.id == bindparam("parcel"), SAME | PARCEL.done_at.is_(None))
+    .values(
+        conversation=func.coalesce(bindparam("where", type_=String), PARCEL.conversation),
+        message=func.coalesce(bindparam("which", type_=String), PARCEL.message),
+        tried_at=None,
+        failure="",
+        reason="",
+        card=case((SAME, None), else_=PARCEL.card),
+        done_at=case((SAME, bindparam("now", type_=PARCEL.due.type)), else_=None),
+        due=case((SAME, PARCEL.due), else_=bindparam("again", type_=PARCEL.due.type)),
+        attempts=case((SAME, PARCEL.attempts), else_=0),
+        lane=case((SAME, PARCEL.lane), else_=""),
     )
-    if changed.first() is None:
-        newer: dict[str, Any] = {"due": again, "tried_at": None, "attempts": 0, "lane": "", **place}
-        await session.execute(update(OUTBOX).where(PARCEL.id == row.id, PARCEL.done_at.is_(None)).values(newer))
+)
+
+
+async def done(
+    session: AsyncSession, arrived: Sequence[tuple[Row, tuple[str, str] | None]], now: datetime, again: datetime
+) -> None:
+    """Record that these were sent, and where they are then, if they can be changed there.
+
+    What has become newer meanwhile is done once more, `again`.
+    """
+    rows = [
+        {
+            "parcel": row.id,
+            "sent": row.version,
+            "where": place[0] if place else None,
+            "which": place[1] if place else None,
+            "now": now,
+            "again": again,
+        }
+        for row, place in arrived
+    ]
+    if rows:
+        await session.execute(DONE, rows)
 
 
 def held(row: Row, until: datetime) -> tuple[ColumnElement[bool], ...]:

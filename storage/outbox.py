@@ -27,7 +27,7 @@ class Parcel(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_waiting", "lane", "due", postgresql_where=WAITING, sqlite_where=WAITING),
+        Index("ix_outbox_waiting", "lane", "due", "id", postgresql_where=WAITING, sqlite_where=WAITING),
         Index("ix_outbox_ahead", "recipient", "id", postgresql_where=WAITING, sqlite_where=WAITING),
         Index("ix_outbox_lately", "recipient", "done_at"),
         Index("ix_outbox_failed", "done_at", postgresql_where=FAILED, sqlite_where=FAILED),

@@ -41,7 +41,12 @@ def upgrade() -> None:
         outbox.alter_column("failure", existing_type=sa.String(length=200), type_=sa.String(), existing_nullable=False)
         outbox.drop_index("ix_outbox_waiting")
     op.create_index(
-        "ix_outbox_waiting", "outbox", ["lane", "due"], postgresql_where=WAITING, sqlite_where=WAITING, unique=False
+        "ix_outbox_waiting",
+        "outbox",
+        ["lane", "due", "id"],
+        postgresql_where=WAITING,
+        sqlite_where=WAITING,
+        unique=False,
     )
     op.create_index(
         "ix_outbox_ahead", "outbox", ["recipient", "id"], postgresql_where=WAITING, sqlite_where=WAITING, unique=False
