@@ -23,7 +23,7 @@ async def test_who_is_in_slack_meets_who_is_in_teams(sqlite_network: Network) ->
         await here.act("UADA", "close", view=(await here.modal("UADA"))["id"])
         await here.command("UADA", "/find-collaborator", "hearing voices")
         results = await here.last("UADA")
-        assert "Reach them on Microsoft Teams" in slack.words(results)
+        assert "They are on Microsoft Teams" in slack.words(results)
         await here.press("UADA", results, "Ask for an introduction")
         await here.submit("UADA", **TERMS)
         await here.act("UADA", "close", view=(await here.modal("UADA"))["id"])
