@@ -301,6 +301,24 @@ async def test_a_delivery_that_takes_too_long_is_broken_off_before_its_lease_end
     assert row["tried_at"] is not None
 
 
+async def test_no_member_waits_for_a_worker_that_has_much_to_do(scene: Scene) -> None:
+    """Nor the other way round: on SQLite they take turns at writing, and the worker's are short."""
+    members, post, stop = await crowd(scene, 20), Post(), asyncio.Event()
+    await sent_to(scene, members, times=10)
+    who = await scene.member("rosa")
+    working = asyncio.create_task(Worker(scene.network, {"slack": post}).work(stop))
+    slowest = 0.0
+    while len(post.sent) < 200:
+        began = asyncio.get_running_loop().time()
+        card = await scene.card(who, "profiles.pause" if len(post.sent) % 2 else "profiles.resume")
+        assert card.title in {"You are paused", "You can be found again"}
+        slowest = max(slowest, asyncio.get_running_loop().time() - began)
+        await asyncio.sleep(0)
+    stop.set()
+    await working
+    assert slowest < 3.0  # What Slack waits for at most.
+
+
 async def test_figures_tell_how_much_waits_for_how_long_and_what_became_of_the_rest(scene: Scene, post: Post) -> None:
     """By platform, kind and reason; never by person."""
     members = await crowd(scene, 4)
