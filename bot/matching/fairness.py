@@ -66,7 +66,7 @@ def _between(core: Core, start: Solution, values: Array, *, end: float, witness:
 def _reached(core: Core, columns: Indices, high: np.float32) -> tuple[np.float32, Indices]:
     """Return the highest least fit that an assignment of all rows can have, and one that has it.
 
-    The highest that is not ruled out is tried, then twice the middle between that and what is reached already, and so on.
+    The highest that is not ruled out is tried, then twice the middle between it and what is reached already, and so on.
     """
     reached, turn = core.least(columns), 0
     while reached < high:
