@@ -1,14 +1,10 @@
 """Lifting the worst-off: the highest least fit at which the total stays near the best there is."""
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from bot.matching.paths import NOBODY, Indices
+from bot.matching.paths import Indices
 from bot.matching.prices import Array, Core, Solution, distinct
 
-# How far below the best fit the search for one that all reach begins, and how many times further it looks each time.
-FIRST, FURTHER = 64, 8
 # The power with which what is lost grows, as long as nothing is known of it.
 FIRST_POWER = 2.0
 
@@ -26,20 +22,20 @@ def lifted(weights: Array, width: int, columns: Indices, goal: float) -> Indices
     rows = np.flatnonzero(columns < width)
     if not len(rows):
         return columns
-    low = fits[rows, columns[rows]].min()
     # So many rows and so many columns need an edge at least as good.
     high = min(np.partition(fits.max(axis=axis), -len(rows))[-len(rows)] for axis in (0, 1))
-    values = distinct(fits[(fits >= low) & (fits <= high)])
-    reached, witness = _reached(weights, width, values)
-    if reached == 0:
-        return columns
     core = Core(weights, width)
     start = core.explain(columns)
-    core.widen(values[reached], start)
-    end = core.best(values[reached], start, witness)
+    low = core.least(columns)
+    most, witness = _reached(core, columns, high)
+    if most == low:
+        return columns
+    core.widen(most, start)
+    end = core.best(most, start, witness)
     if end.total >= goal:
         return end.columns
-    return _between(core, start, values[: reached + 1], end=end.total, witness=witness, goal=goal).columns
+    values = distinct(fits[(fits >= low) & (fits <= most)])
+    return _between(core, start, values, end=end.total, witness=witness, goal=goal).columns
 
 
 def _between(core: Core, start: Solution, values: Array, *, end: float, witness: Indices, goal: float) -> Solution:
@@ -57,37 +53,27 @@ def _between(core: Core, start: Solution, values: Array, *, end: float, witness:
         tried = core.best(values[place], found, witness)
         if tried.total >= goal:
             found = tried
-            values = core.weights_within(core.least(found), most, found, goal)
+            values = core.weights_within(core.least(found.columns), most, found, goal)
         else:
             most, lost, values = values[place], start.total - tried.total, values[:place]
         if found.total < start.total:
-            power = np.log(lost / (start.total - found.total)) / np.log((most - lowest) / (core.least(found) - lowest))
+            power = np.log(lost / (start.total - found.total)) / np.log(
+                (most - lowest) / (core.least(found.columns) - lowest)
+            )
     return found
 
 
-def _reached(weights: Array, width: int, values: Array) -> tuple[int, Indices]:
-    """Return which is the highest of the values above which all rows can be assigned, and how.
+def _reached(core: Core, columns: Indices, high: np.float32) -> tuple[np.float32, Indices]:
+    """Return the highest least fit that an assignment of all rows can have, and one that has it.
 
-    They can above the first.
+    The highest that is not ruled out is tried, then twice the middle between it and what is reached already, and so on.
     """
-    place, beyond, step = len(values) - 1, len(values), FIRST
-    while True:
-        usable = weights >= values[place]
-        usable[:, width:] = True
-        edges = csr_array(usable)
-        witness = maximum_bipartite_matching(edges, perm_type="column")
-        if place == 0 or witness.min() != NOBODY:
-            break
-        place, beyond, step = max(place - step, 0), place, step * FURTHER
-    fits = np.where(edges.indices < width, weights[usable], np.inf)
-    while beyond - place > 1:
-        middle = (place + beyond) // 2
-        kept = fits >= values[middle]
-        starts = np.append(0, np.cumsum(kept))[edges.indptr]
-        fewer = csr_array((kept[kept], edges.indices[kept], starts), shape=weights.shape)
-        tried = maximum_bipartite_matching(fewer, perm_type="column")
-        if tried.min() == NOBODY:
-            beyond = middle
+    reached, turn = core.least(columns), 0
+    while reached < high:
+        found, bound = core.full((reached + high) / 2 if turn % 3 else high)
+        turn += 1
+        if found is None:
+            high = bound
         else:
-            place, witness = middle, tried
-    return place, witness.astype(np.intp)
+            columns, reached = found, core.least(found)
+    return reached, columns

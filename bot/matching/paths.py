@@ -27,6 +27,12 @@ class Edges:
     columns: Indices
     weights: Floats
 
+    def of(self, rows: Indices) -> tuple[Indices, Indices]:
+        """Return which edges these rows have, row by row, and how many each."""
+        counts = self.starts[rows + 1] - self.starts[rows]
+        which: Indices = np.repeat(self.starts[rows] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        return which, counts
+
 
 @dataclass
 class Holding:

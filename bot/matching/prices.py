@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from bot.matching.paths import NOBODY, Edges, Floats, Holding, Indices
 
@@ -69,6 +71,25 @@ class Core:
             missing = self._over(own - prices[columns], prices, -np.inf)
         return Solution(columns, float(own.sum()), own - prices[columns], prices)
 
+    def full(self, least: np.float32) -> tuple[Indices | None, np.float32]:
+        """Return an assignment of all rows without weights below the least, or none; and the highest that may have one.
+
+        Where some rows reach too few columns between them, an edge from them to another column is needed (P. Hall): one
+        outside the core, or else one below the least.
+        """
+        while True:
+            edges = self._edges(least)
+            marks = np.ones(len(edges.columns), np.bool_)
+            graph = csr_array((marks, edges.columns, edges.starts), shape=self.weights.shape)
+            found = maximum_bipartite_matching(graph, perm_type="column")
+            if found.min() != NOBODY:
+                return found.astype(np.intp), least
+            rows, columns = _too_few(edges, found, self.weights.shape[1])
+            keys, highest = self._leaving(rows, columns, least)
+            if not len(keys):
+                return None, highest
+            self._take(keys)
+
     def widen(self, least: np.float32, near: Solution) -> None:
         """Take in edges, of at least this weight, that come nearest to being used by the solution for a lower one."""
         weights = self.weights[SOME_ROWS, SOME_COLUMNS]
@@ -105,10 +126,10 @@ class Core:
                 total = float(self._weights_of(holding.columns).sum())
                 return Solution(holding.columns, total, holding.row_prices[:-1], holding.column_prices)
 
-    def least(self, solution: Solution) -> np.float32:
-        """Return the least weight that a solution uses."""
-        rows = np.flatnonzero(solution.columns < self._width)
-        least: np.float32 = self.weights[rows, solution.columns[rows]].min()
+    def least(self, columns: Indices) -> np.float32:
+        """Return the least weight that an assignment uses."""
+        rows = np.flatnonzero(columns < self._width)
+        least: np.float32 = self.weights[rows, columns[rows]].min()
         return least
 
     def weights_within(self, least: np.float32, most: np.float32, solution: Solution, goal: float) -> Array:
@@ -193,12 +214,19 @@ class Core:
             row, column = np.divmod(found, width)
             over = self._flat[found] - row_prices[row] - column_prices[column] > 10 * self._grain
             found, row = found[over], row[over] - start
-            counts = np.bincount(row, minlength=len(block))
-            if counts.max() > MOST:
-                place = np.arange(len(found)) - (np.cumsum(counts) - counts)[row]
-                found = found[(place + row) % -(-counts // MOST)[row] == 0]
-            keys.append(found)
+            keys.append(_some(found, row))
         return np.concatenate(keys)
+
+    def _leaving(self, rows: Indices, columns: NDArray[np.bool_], least: np.float32) -> tuple[Indices, np.float32]:
+        """Return allowed edges from these rows to any but these columns, or if there are none, the highest weight."""
+        others = np.flatnonzero(~columns)
+        keys, highest = [], np.float32(-np.inf)
+        for start in range(0, len(rows), BLOCK):
+            block = self.weights[np.ix_(rows[start : start + BLOCK], others)]
+            highest = max(highest, block.max(initial=-np.inf))
+            place, other = np.divmod(np.flatnonzero((block >= least) | (others >= self._width)), max(len(others), 1))
+            keys.append(_some(rows[start + place] * self.weights.shape[1] + others[other], place))
+        return np.concatenate(keys), highest
 
     def _raised(self, edges: Edges, columns: Indices, prices: Floats) -> Floats:
         """Return the least column prices, from these upwards, at which nobody within the core would rather change.
@@ -206,13 +234,11 @@ class Core:
         Each column costs at least what any row would gain by it over its own: longest paths, found by raising the
         prices that are too low until none is.
         """
-        sizes = np.diff(edges.starts)
         own = self._weights_of(columns)
         rows = np.arange(len(columns))
         while len(rows):
-            lengths = sizes[rows]
-            which = np.repeat(edges.starts[rows] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-            gains = edges.weights[which] + np.repeat(prices[columns[rows]] - own[rows], lengths)
+            which, counts = edges.of(rows)
+            gains = edges.weights[which] + np.repeat(prices[columns[rows]] - own[rows], counts)
             raised = prices.copy()
             np.maximum.at(raised, edges.columns[which], gains)
             rows = np.flatnonzero((raised > prices + self._grain)[columns])
@@ -224,3 +250,27 @@ def distinct(values: Array) -> Array:
     """Return the values in order, each once."""
     ordered: Array = np.sort(values)
     return ordered[np.diff(ordered, prepend=np.float32(-np.inf)) > 0]
+
+
+def _some(keys: Indices, rows: Indices) -> Indices:
+    """Return the keys, but of a row that has very many only some, and not the same for each row."""
+    counts = np.bincount(rows)
+    if counts.max(initial=0) <= MOST:
+        return keys
+    places = np.arange(len(keys)) - (np.cumsum(counts) - counts)[rows]
+    some: Indices = keys[(places + rows) % -(-counts // MOST)[rows] == 0]
+    return some
+
+
+def _too_few(edges: Edges, found: Indices, width: int) -> tuple[Indices, NDArray[np.bool_]]:
+    """Return rows that reach too few columns between them, and those columns, where an assignment leaves rows over."""
+    holders = np.full(width, NOBODY)
+    holders[found[found != NOBODY]] = np.flatnonzero(found != NOBODY)
+    reached = np.zeros(width, np.bool_)
+    rows = [np.flatnonzero(found == NOBODY)]
+    while len(rows[-1]):
+        columns = edges.columns[edges.of(rows[-1])[0]]
+        columns = np.unique(columns[~reached[columns]])
+        reached[columns] = True
+        rows.append(holders[columns])
+    return np.sort(np.concatenate(rows)), reached
