@@ -1,7 +1,7 @@
 """Who meets whom in a round: many people into pairs, under capacities, by how well they fit.
 
-The pairs are those whose fits add up to most. That alone may leave some with a poor fit, and so the worst-off can be
-lifted: the least fit is made as high as can be while the fits still add up to nearly as much. Both are exact.
+The pairs are those whose fits add up to most, exactly. That alone may leave some with a poor fit, and so the worst-off
+can be lifted: the least fit is made as high as can be, or nearly, while the fits still add up to nearly as much.
 """
 
 from collections import Counter
@@ -11,11 +11,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from bot.matching.fairness import lifted
-from bot.matching.paths import NOBODY
-from bot.matching.sides import Array, Capacity, Forbidden, Indices, Mask, checked, mask, meetings
+from bot.matching.sides import NOBODY, Array, Capacity, Forbidden, Indices, checked, mask, meetings
 
 # What has to be left of the highest total when the worst-off are lifted.
 KEPT = 0.97
+# How near to the highest least fit is near enough, as a share of the most there might be to gain: the highest takes two
+# or three times as long to find.
+NEARNESS = 1 / 3
 # By how much a pair that adds nothing is better than none, as a share of the largest fit.
 COMPANY = 1e-9
 
@@ -45,6 +47,7 @@ def assign(
     capacities: tuple[Capacity, Capacity] = (1, 1),
     least: float = 0.0,
     fair: bool = True,
+    nearness: float = NEARNESS,
 ) -> Assignment:
     """Return the pairs whose fits add up to most, or nearly so with the worst-off lifted.
 
@@ -56,7 +59,10 @@ def assign(
         forbidden: Who may not meet.
         capacities: How many meetings each on the left and on the right may have. The same two never meet twice.
         least: How well two have to fit to meet at all. Two whose fit is below nothing never do.
-        fair: Whether to lift the least fit as far as can be without fewer meetings and with 0.97 of the total.
+        fair: Whether to lift the least fit, without fewer meetings and with 0.97 of the total. Where it can be higher
+            than it is without, it is.
+        nearness: How near to the highest least fit is near enough, as a share of the most there might be to gain. With
+            0 it is the highest, and nothing with it adds up to more.
 
     Raises:
         ValueError: A fit is no number, or something is of the wrong size.
@@ -65,12 +71,12 @@ def assign(
     people, others = fits.shape
     willing, left = meetings(capacities[0], people, others)
     willing_others, right = meetings(capacities[1], others, people)
-    barred = mask(forbidden, fits.shape)
+    allowed = np.where(mask(forbidden, fits.shape) | (fits < max(least, 0.0)), np.float32(-np.inf), fits)
     left, right = order.permutation(left), order.permutation(right)
     if len(left) <= len(right):
-        pairs, best = _pairs(fits, barred, left, right, least=max(least, 0.0), fair=fair)
+        pairs, best = _pairs(allowed, left, right, nearness=nearness if fair else None)
     else:
-        pairs, best = _pairs(fits.T, barred.T, right, left, least=max(least, 0.0), fair=fair)
+        pairs, best = _pairs(allowed.T, right, left, nearness=nearness if fair else None)
         pairs = pairs[:, ::-1]
     pairs = pairs[np.lexsort(pairs.T[::-1])]
     willing[pairs[:, 0]] = False
@@ -88,19 +94,16 @@ def assign(
 
 def heaviest(weights: Array) -> Indices:
     """Return each row's column, or that it has none, where the weights add up to most; minus infinity is forbidden."""
-    costs = np.negative(weights, dtype=np.float64)
-    if weights.min(initial=0.0) == -np.inf:
-        # Being alone costs next to nothing, so that it only decides between what is equally good.
-        costs[costs == np.inf] = COMPANY * (float(weights.max(initial=0.0)) or 1.0)
+    costs = -weights
+    # Being alone costs next to nothing, so that it only decides between what is equally good.
+    np.minimum(costs, COMPANY * (float(weights.max(initial=0.0)) or 1.0), out=costs)
     rows, ends = linear_sum_assignment(costs)
     columns = np.full(len(weights), NOBODY)
     columns[rows] = np.where(weights[rows, ends] == -np.inf, NOBODY, ends)
     return columns
 
 
-def _pairs(
-    fits: Array, barred: Mask, left: Indices, right: Indices, *, least: float, fair: bool
-) -> tuple[Indices, float]:
+def _pairs(fits: Array, left: Indices, right: Indices, *, nearness: float | None) -> tuple[Indices, float]:
     """Return who meets whom, the side of fewer meetings first, and the highest total there is.
 
     Somebody who may have several meetings stands there several times, and so two people might meet twice. Those who
@@ -108,22 +111,20 @@ def _pairs(
     """
     gated: list[tuple[int, int]] = []
     while True:
-        weights, gate = _weights(fits, barred, left, right, gated, least=least)
+        weights, gate = _weights(fits, left, right, gated)
         columns = heaviest(weights)
         pairs = _met(columns, left, right, gated)
         best = float(fits[pairs[:, 0], pairs[:, 1]].sum(dtype=np.float64))
         twice = _twice(pairs)
-        if fair and not twice:
-            pairs = _met(_lifted(weights, columns, KEPT * best + gate * len(gated)), left, right, gated)
+        if nearness is not None and not twice:
+            pairs = _met(_lifted(weights, columns, KEPT * best + gate * len(gated), nearness), left, right, gated)
             twice = _twice(pairs)
         if not twice:
             return pairs, best
         gated += twice
 
 
-def _weights(
-    fits: Array, barred: Mask, left: Indices, right: Indices, gated: list[tuple[int, int]], *, least: float
-) -> tuple[Array, float]:
+def _weights(fits: Array, left: Indices, right: Indices, gated: list[tuple[int, int]]) -> tuple[Array, float]:
     """Return how well each meeting on the left fits each on the right, and what a gate adds to every total.
 
     A gate is a row and a column more. The one of the two who pass it reaches only its column and the other only its
@@ -133,8 +134,6 @@ def _weights(
     weights = np.full((rows + len(gated), columns + len(gated)), -np.inf, np.float32)
     inner = weights[:rows, :columns]
     inner[:] = fits[np.ix_(left, right)]
-    inner[barred[np.ix_(left, right)]] = -np.inf
-    inner[inner < least] = -np.inf
     gate = 2 * float(inner.max(initial=0.0)) or 1.0
     for place, (one, other) in enumerate(gated):
         inner[np.ix_(left == one, right == other)] = -np.inf
@@ -158,12 +157,12 @@ def _twice(pairs: Indices) -> list[tuple[int, int]]:
     return [(one, other) for (one, other), times in Counter(map(tuple, pairs.tolist())).items() if times > 1]
 
 
-def _lifted(weights: Array, columns: Indices, goal: float) -> Indices:
+def _lifted(weights: Array, columns: Indices, goal: float, nearness: float) -> Indices:
     """Return the columns with the worst-off lifted, and no more rows without one."""
     width, alone = weights.shape[1], np.flatnonzero(columns == NOBODY)
     if len(alone):
         weights = np.hstack((weights, np.zeros((len(weights), len(alone)), np.float32)))
         columns = columns.copy()
         columns[alone] = width + np.arange(len(alone))
-    found = lifted(weights, width, columns, goal)
+    found = lifted(weights, width, columns, goal, nearness)
     return np.where(found < width, found, NOBODY)

@@ -7,17 +7,16 @@ every edge in use and are at least the weight of every other edge of the core; a
 If they are at least the weight of every edge there is, no assignment is better. If not, those edges join the core.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
+from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bipartite_matching
 
-from bot.matching.paths import NOBODY, Edges, Floats, Holding, Indices
+from bot.matching.sides import NOBODY, Array, Indices
 
-Array = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 # How many edges a row the core is given at first, and at most how many of one row join it at once.
 EDGES, MOST = 20, 100
@@ -33,12 +32,26 @@ COARSE = 1e-6
 
 @dataclass(frozen=True)
 class Solution:
-    """The column of each row, what their weights add up to, and the prices."""
+    """The column of each row, what their weights add up to, and the prices of all columns."""
 
     columns: Indices
     total: float
-    row_prices: Floats
-    column_prices: Floats
+    prices: Floats
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Edges ordered by row: where each row's begin, and each one's column and weight."""
+
+    starts: Indices
+    columns: Indices
+    weights: Floats
+
+    def of(self, rows: Indices) -> tuple[Indices, Indices]:
+        """Return which edges these rows have, row by row, and how many each."""
+        counts = self.starts[rows + 1] - self.starts[rows]
+        which: Indices = np.repeat(self.starts[rows] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        return which, counts
 
 
 class Core:
@@ -55,76 +68,45 @@ class Core:
         self._flat = weights.reshape(-1)
         self._width = width
         self._keys: Indices = np.empty(0, np.intp)
-        scale = max(weights.max(), -weights.min(where=np.isfinite(weights), initial=0.0))
-        self._grain = GRAIN * float(scale)
+        self._scale = float(weights.max()) or 1.0
+        self._grain = GRAIN * self._scale
 
-    def explain(self, columns: Indices) -> Solution:
-        """Return the prices of an assignment of all rows that is the best of all."""
+    def explain(self, columns: Indices, least: np.float32) -> Solution:
+        """Return the best assignment of all rows, which is given, with prices to start from.
+
+        The edges that come nearest to being used are taken in, both at any weight and from the least one upwards.
+        """
         own = self._weights_of(columns)
         prices = np.zeros(self.weights.shape[1])
-        usual = self._usual(own[SOME_ROWS, None] - self.weights[SOME_ROWS, SOME_COLUMNS])
-        missing = self._over(own - usual, prices, -np.inf)
         self._take(self._keys_of(columns))
-        while len(missing):
-            self._take(missing)
-            prices = self._raised(self._edges(-np.inf), columns, prices)
-            missing = self._over(own - prices[columns], prices, -np.inf)
-        return Solution(columns, float(own.sum()), own - prices[columns], prices)
+        self._widen(own, prices, -np.inf)
+        prices = self._raised(self._edges(-np.inf), columns, prices)
+        self._widen(own - prices[columns], prices, least)
+        return Solution(columns, float(own.sum()), prices)
 
-    def full(self, least: np.float32) -> tuple[Indices | None, np.float32]:
-        """Return an assignment of all rows without weights below the least, or none; and the highest that may have one.
-
-        Where some rows reach too few columns between them, an edge from them to another column is needed (P. Hall): one
-        outside the core, or else one below the least.
-        """
-        while True:
-            edges = self._edges(least)
-            marks = np.ones(len(edges.columns), np.bool_)
-            graph = csr_array((marks, edges.columns, edges.starts), shape=self.weights.shape)
-            found = maximum_bipartite_matching(graph, perm_type="column")
-            if found.min() != NOBODY:
-                return found.astype(np.intp), least
-            rows, columns = _too_few(edges, found, self.weights.shape[1])
-            keys, highest = self._leaving(rows, columns, least)
-            if not len(keys):
-                return None, highest
-            self._take(keys)
-
-    def widen(self, least: np.float32, near: Solution) -> None:
-        """Take in edges, of at least this weight, that come nearest to being used by the solution for a lower one."""
-        weights = self.weights[SOME_ROWS, SOME_COLUMNS]
-        losses = near.row_prices[SOME_ROWS, None] + near.column_prices[SOME_COLUMNS] - weights
-        losses[weights < least] = np.inf
-        self._take(self._over(near.row_prices - self._usual(losses), near.column_prices, least))
-
-    def best(self, least: np.float32, start: Solution, witness: Indices) -> Solution:
-        """Return the best assignment of all rows without weights below the least.
+    def best(self, least: np.float32, start: Solution, goal: float | None = None) -> Solution | None:
+        """Return the best assignment of all rows without weights below the least, or none if there is none.
 
         Args:
             least: The least weight of an edge in use.
-            start: The solution for a lower one.
-            witness: Any assignment of all rows that keeps to it.
+            start: The solution for a lower one, or for the same.
+            goal: If given, the assignment is the best only within the core, as soon as it has this total or none can.
         """
-        rows, columns = self.weights.shape
-        holders = np.full(columns, rows)
-        holders[start.columns] = np.arange(rows)
-        holding = Holding(start.columns.copy(), holders, np.append(start.row_prices, 0.0), start.column_prices.copy())
-        missing = self._keys_of(witness)
+        prices = start.prices
         while True:
+            edges = self._full(least)
+            if edges is None:
+                return None
+            columns = self._matched(edges, start, prices)
+            own = self._weights_of(columns)
+            prices = self._raised(edges, columns, prices)
+            found = Solution(columns, float(own.sum()), prices)
+            if goal is not None and found.total >= goal:
+                return found
+            missing, gain = self._over(own - prices[columns], prices, least)
+            if not len(missing) or (goal is not None and found.total + gain < goal):
+                return found
             self._take(missing)
-            edges = self._edges(least)
-            own = self._weights_of(holding.columns)
-            own[(own < least) & (holding.columns < self._width)] = -np.inf
-            kept = own - holding.column_prices[holding.columns]
-            better = np.maximum.reduceat(edges.weights - holding.column_prices[edges.columns], edges.starts[:-1])
-            loose = better > kept + self._grain
-            holding.row_prices[:-1] = np.where(loose, better, kept)
-            holding.release(loose)
-            holding.settle(edges)
-            missing = self._over(holding.row_prices[:-1], holding.column_prices, least)
-            if not len(missing):
-                total = float(self._weights_of(holding.columns).sum())
-                return Solution(holding.columns, total, holding.row_prices[:-1], holding.column_prices)
 
     def least(self, columns: Indices) -> np.float32:
         """Return the least weight that an assignment uses."""
@@ -132,40 +114,55 @@ class Core:
         least: np.float32 = self.weights[rows, columns[rows]].min()
         return least
 
-    def weights_within(self, least: np.float32, most: np.float32, solution: Solution, goal: float) -> Array:
-        """Return the weights strictly between two that may be the least of an assignment of at least this total.
+    def below(self, weight: np.float32) -> np.float32:
+        """Return the highest weight below the given one."""
+        blocks = (self.weights[start : start + BLOCK, : self._width] for start in range(0, len(self.weights), BLOCK))
+        return max(block.max(where=block < weight, initial=-np.inf) for block in blocks)
 
-        Its prices bound what any assignment can reach that has no weight below the least: for each row the most that
-        an allowed edge leaves over its column's price. One that uses another edge reaches less by as much as that edge
-        leaves less; and the higher the least weight, the fewer edges are allowed. In order, each once.
+    def _full(self, least: np.float32) -> Edges | None:
+        """Return edges among which all rows can be assigned, or none if there are none.
+
+        Where some rows reach too few columns between them, an edge from them to another column is needed (P. Hall).
         """
-        prices = solution.column_prices
-        tops = np.empty(len(self.weights))
-        kept = []
-        for start in range(0, len(self.weights), BLOCK):
-            block = self.weights[start : start + BLOCK]
-            tops[start : start + BLOCK] = self._tops(block, prices, least)
-            between = (block > least) & (block < most)
-            between[:, self._width :] = False
-            kept.append(np.flatnonzero(between) + start * len(prices))
-        keys = np.concatenate(kept)
-        rows, columns = np.divmod(keys, len(prices))
-        slack = tops.sum() + prices.sum() - goal + self._grain * len(tops)
-        values = distinct(self._flat[keys[tops[rows] + prices[columns] - self._flat[keys] <= slack]])
-        lower = np.flatnonzero(self._weights_of(solution.columns) < most)
-        weights = self.weights[lower]
+        while True:
+            edges = self._edges(least)
+            graph = csr_array((np.ones(len(edges.columns), np.bool_), edges.columns, edges.starts), self.weights.shape)
+            found = maximum_bipartite_matching(graph, perm_type="column")
+            if found.min() != NOBODY:
+                return edges
+            keys = self._leaving(*_too_few(edges, found, self.weights.shape[1]), least)
+            if not len(keys):
+                return None
+            self._take(keys)
 
-        def lost(value: np.float32) -> float:
-            return float((tops[lower] - self._tops(weights, prices, value)).sum())
+    def _matched(self, edges: Edges, start: Solution, prices: Floats) -> Indices:
+        """Return the best assignment of all rows among these edges."""
+        rows, columns = self.weights.shape
+        costs = -edges.weights
+        if rows == columns:
+            # Every column is used, at its price; so little is left to do where the prices are nearly right.
+            costs += prices[edges.columns]
+            costs -= np.repeat(np.minimum.reduceat(costs, edges.starts[:-1]), np.diff(edges.starts))
+        costs += self._scale - costs.min()
+        # What a row had at the start comes first, so that it is kept where nothing is better.
+        ends = edges.columns.copy()
+        had = np.flatnonzero(ends == np.repeat(start.columns, np.diff(edges.starts)))
+        first = edges.starts[np.searchsorted(edges.starts, had, side="right") - 1]
+        for values in (costs, ends):
+            values[first], values[had] = values[had], values[first]
+        # One column more, which no row reaches, keeps scipy from a first step that may take for ever.
+        graph = csr_array((costs, ends, edges.starts), shape=(rows, columns + 1))
+        found: Indices = min_weight_full_bipartite_matching(graph)[1].astype(np.intp)
+        return found
 
-        return values[: bisect_right(values, slack, key=lost)]
-
-    def _tops(self, weights: Array, prices: Floats, least: np.float32) -> Floats:
-        """Return the most that an allowed edge of each of these rows leaves over its column's price."""
-        usable = weights >= least
-        usable[:, self._width :] = True
-        tops: Floats = np.max(weights - prices, axis=1, where=usable, initial=-np.inf)
-        return tops
+    def _widen(self, rows: Floats, prices: Floats, least: np.float32 | float) -> None:
+        """Take in edges, of at least this weight, that come nearest to being over the prices."""
+        weights = self.weights[SOME_ROWS, SOME_COLUMNS]
+        losses = rows[SOME_ROWS, None] + prices[SOME_COLUMNS] - weights
+        losses = losses[np.isfinite(losses) & (weights >= least)]
+        place = min(int(weights.size * EDGES / self.weights.shape[1]), len(losses) - 1)
+        usual = np.partition(losses, place)[place] if place >= 0 else 0.0
+        self._take(self._over(rows - usual, prices, least)[0])
 
     def _take(self, keys: Indices) -> None:
         """Take in edges, given in order."""
@@ -192,41 +189,36 @@ class Core:
         starts = np.searchsorted(keys, np.arange(rows + 1) * columns)
         return Edges(starts, keys % columns, self._flat[keys].astype(np.float64))
 
-    def _usual(self, losses: NDArray[np.floating]) -> float:
-        """Return the loss that about as many edges stay below as the core is given at first."""
-        finite = losses[np.isfinite(losses)]
-        place = min(int(losses.size * EDGES / self.weights.shape[1]), len(finite) - 1)
-        return float(np.partition(finite, place)[place]) if place >= 0 else 0.0
+    def _over(self, row_prices: Floats, column_prices: Floats, least: np.float32 | float) -> tuple[Indices, float]:
+        """Return allowed edges whose weight is over their prices, and at most how much all of them gain.
 
-    def _over(self, row_prices: Floats, column_prices: Floats, least: np.float32 | float) -> Indices:
-        """Return allowed edges whose weight is over their prices; none only if there is none.
-
-        Of a row that has very many, as where most weights are equal, it is only some, and not the same for each row.
+        Of a row that has very many, as where most weights are equal, it is only some, and not the same for each row;
+        but none only if there is none.
         """
         width = len(column_prices)
-        margin = COARSE * max(self._grain / GRAIN, np.abs(row_prices).max(), np.abs(column_prices).max())
+        margin = COARSE * max(self._scale, np.abs(row_prices).max(), np.abs(column_prices).max())
         rows, columns = (row_prices - margin).astype(np.float32)[:, None], column_prices.astype(np.float32)
-        keys = []
+        keys, gain = [], 0.0
         for start in range(0, len(rows), BLOCK):
             block = self.weights[start : start + BLOCK]
             found = np.flatnonzero(block - columns >= rows[start : start + BLOCK]) + start * width
             found = found[self._allowed(found, least)]
             row, column = np.divmod(found, width)
-            over = self._flat[found] - row_prices[row] - column_prices[column] > 10 * self._grain
-            found, row = found[over], row[over] - start
-            keys.append(_some(found, row))
-        return np.concatenate(keys)
+            gains = self._flat[found] - row_prices[row] - column_prices[column]
+            over = gains > 10 * self._grain
+            gain += float(gains[over].sum())
+            keys.append(_some(found[over], row[over] - start))
+        return np.concatenate(keys), gain
 
-    def _leaving(self, rows: Indices, columns: NDArray[np.bool_], least: np.float32) -> tuple[Indices, np.float32]:
-        """Return allowed edges from these rows to any but these columns, or if there are none, the highest weight."""
+    def _leaving(self, rows: Indices, columns: NDArray[np.bool_], least: np.float32) -> Indices:
+        """Return allowed edges from these rows to any but these columns."""
         others = np.flatnonzero(~columns)
-        keys, highest = [], np.float32(-np.inf)
+        keys = []
         for start in range(0, len(rows), BLOCK):
             block = self.weights[np.ix_(rows[start : start + BLOCK], others)]
-            highest = max(highest, block.max(initial=-np.inf))
             place, other = np.divmod(np.flatnonzero((block >= least) | (others >= self._width)), max(len(others), 1))
             keys.append(_some(rows[start + place] * self.weights.shape[1] + others[other], place))
-        return np.concatenate(keys), highest
+        return np.concatenate(keys)
 
     def _raised(self, edges: Edges, columns: Indices, prices: Floats) -> Floats:
         """Return the least column prices, from these upwards, at which nobody within the core would rather change.
@@ -236,20 +228,16 @@ class Core:
         """
         own = self._weights_of(columns)
         rows = np.arange(len(columns))
+        spare = np.delete(np.arange(len(prices)), columns)
         while len(rows):
             which, counts = edges.of(rows)
             gains = edges.weights[which] + np.repeat(prices[columns[rows]] - own[rows], counts)
-            raised = prices.copy()
+            # No column is cheaper than one that is left over.
+            raised = np.maximum(prices, prices[spare].max(initial=-np.inf))
             np.maximum.at(raised, edges.columns[which], gains)
             rows = np.flatnonzero((raised > prices + self._grain)[columns])
             prices = raised
-        return prices
-
-
-def distinct(values: Array) -> Array:
-    """Return the values in order, each once."""
-    ordered: Array = np.sort(values)
-    return ordered[np.diff(ordered, prepend=np.float32(-np.inf)) > 0]
+        return prices - prices[spare].max() if len(spare) else prices
 
 
 def _some(keys: Indices, rows: Indices) -> Indices:

@@ -9,6 +9,9 @@ Array = NDArray[np.float32]
 Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
+# The column of a row that has none.
+NOBODY = -1
+
 # Which two may not meet: a mask, or so many pairs of numbers.
 Forbidden = Mask | Indices | Sequence[tuple[int, int]]
 # How many meetings people may have: each one's number, or one for all.

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.matching.assignment import Assignment, heaviest
-from bot.matching.paths import NOBODY
-from bot.matching.sides import Array, Forbidden, Indices, checked, mask
+from bot.matching.sides import NOBODY, Array, Forbidden, Indices, checked, mask
 
 
 @dataclass(frozen=True)

@@ -94,14 +94,19 @@ def test_nothing_adds_up_to_more_and_then_nothing_lifts_the_worst_off_higher(giv
     sound(plain, **given_round)
     assert plain.total == pytest.approx(choices.totals.max(), abs=1e-6)
     assert plain.best == plain.total
-    fair = assign(order=order(), **given_round)
-    sound(fair, **given_round)
-    assert fair.best == pytest.approx(plain.total, abs=1e-6)
-    assert len(fair.pairs) >= len(plain.pairs)
-    if len(plain.pairs):
+    highest = assign(order=order(), nearness=0, **given_round)
+    near = assign(order=order(), **given_round)
+    for fair in (highest, near):
+        sound(fair, **given_round)
+        assert fair.best == pytest.approx(plain.total, abs=1e-6)
+        assert len(fair.pairs) >= len(plain.pairs)
+        assert fair.total >= KEPT * plain.total - 1e-6
+    if plain.least is not None:
         least, total = choices.lifted(plain)
-        assert fair.least == least
-        assert fair.total == pytest.approx(total, abs=1e-6)
+        assert highest.least == least
+        assert highest.total == pytest.approx(total, abs=1e-6)
+        assert near.least is not None
+        assert plain.least < near.least <= least or plain.least == least
 
 
 @settings(max_examples=30, deadline=None)
@@ -144,7 +149,7 @@ def test_many_are_lifted_as_high_as_plain_assignments_show(kind: str, people: in
     for seed in range(4):
         fits = fitting(seed, people, others, kind)
         best = reachable(fits, np.float32(0))
-        found = assign(fits, order(seed))
+        found = assign(fits, order(seed), nearness=0)
         assert found.best == pytest.approx(best)
         values = np.unique(fits)
         low, high = 0, len(values)
@@ -153,6 +158,11 @@ def test_many_are_lifted_as_high_as_plain_assignments_show(kind: str, people: in
             low, high = (middle, high) if reachable(fits, values[middle]) >= KEPT * best else (low, middle)
         assert found.least == pytest.approx(values[low])
         assert found.total == pytest.approx(reachable(fits, values[low]))
+        plain, near = assign(fits, order(seed), fair=False), assign(fits, order(seed))
+        assert near.total >= KEPT * best
+        assert plain.least is not None
+        assert near.least is not None
+        assert near.least > plain.least or found.least == plain.least
 
 
 def test_the_worst_off_are_lifted_where_it_costs_little() -> None:
@@ -191,6 +201,12 @@ def test_two_who_add_nothing_still_meet() -> None:
     found = assign(matrix([0.0, -0.1], [-0.1, -0.1]), order())
     assert found.pairs.tolist() == [[0, 0]]
     assert (found.total, found.least) == (0.0, 0.0)
+
+
+def test_a_crowd_that_is_all_alike_is_paired_too() -> None:
+    """Where every pair is as good as every other, nothing is gained by anybody, and nobody is left out."""
+    found = assign(np.full((120, 130), 0.5, np.float32), order())
+    assert (len(found.pairs), found.least) == (120, 0.5)
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0), (1, 1), (1, 3), (3, 1)])
