@@ -203,10 +203,14 @@ def test_two_who_add_nothing_still_meet() -> None:
     assert (found.total, found.least) == (0.0, 0.0)
 
 
-def test_a_crowd_that_is_all_alike_is_paired_too() -> None:
-    """Where every pair is as good as every other, nothing is gained by anybody, and nobody is left out."""
-    found = assign(np.full((120, 130), 0.5, np.float32), order())
-    assert (len(found.pairs), found.least) == (120, 0.5)
+def test_a_crowd_that_wants_the_same_few_is_lifted_too() -> None:
+    """Where all agree on who is best, many pairs are nearly as good as others, and still the best are found."""
+    fits = fitting(0, 130, 200, "likes")
+    plain, found = assign(fits, order(), fair=False), assign(fits, order(), nearness=0)
+    assert plain.least is not None
+    assert found.least is not None
+    assert found.least > plain.least
+    assert found.total == pytest.approx(reachable(fits, np.float32(found.least)))
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0), (1, 1), (1, 3), (3, 1)])
