@@ -15,8 +15,8 @@ from bot.matching.sides import NOBODY, Array, Capacity, Forbidden, Indices, chec
 
 # What has to be left of the highest total when the worst-off are lifted.
 KEPT = 0.97
-# How near to the highest least fit is near enough, as a share of the most there might be to gain: the highest takes two
-# or three times as long to find.
+# How near to the highest least fit is near enough, as a share of the most there might be to gain: the highest takes up
+# to twice as long to find.
 NEARNESS = 1 / 3
 # By how much a pair that adds nothing is better than none, as a share of the largest fit.
 COMPANY = 1e-9
