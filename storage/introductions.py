@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     ScalarSelect,
     String,
+    Subquery,
     and_,
     delete,
     func,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.database import Base, table_of
 from storage.members import Member
 from storage.relays import Relay
+from storage.round_meetings import SEATS
 
 OPEN, LATER, DECLINED = "open", "later", "declined"
 AGREED, WITHDRAWN, CLOSED = "agreed", "withdrawn", "closed"
@@ -32,6 +35,9 @@ WAITING = (OPEN, LATER, DECLINED)
 """The states that look the same to the asker: nothing is said yet."""
 
 ANSWERABLE = (OPEN, LATER)
+
+ROUND = "round"
+"""The kind of an introduction that a match round made: nobody asked for it, and it has no terms."""
 
 STILL_WAITING = text("state IN ('open', 'later', 'declined')")
 
@@ -263,10 +269,45 @@ async def count_open(session: AsyncSession, member: int) -> int:
     return await session.scalar(found) or 0
 
 
+async def add_of_round(session: AsyncSession, one: int, other: int, now: datetime, month: date) -> int:
+    """Keep that a match round introduced two members; its id."""
+    values = {"asker_id": one, "asked_id": other, "asked_at": now, "closes_at": now, "settled_at": now, "month": month}
+    terms = Terms("", ROUND, "", "", "", None, "", "", "")
+    written = {**values, **WORDLESS, **terms._asdict(), "state": AGREED}
+    added: int = (await session.execute(insert(TABLE).values(written).returning(ROWS.id))).scalar_one()
+    return added
+
+
 async def count_in(session: AsyncSession, member: int, month: date) -> int:
-    """How many requests a member was sent in a month."""
-    found = select(func.count()).select_from(TABLE).where(ROWS.asked_id == member, ROWS.month == month)
+    """How many requests a member was sent in a month, those of match rounds among them."""
+    sent = requests()
+    found = select(func.count()).select_from(sent).where(sent.c.member == member, sent.c.month == month)
     return await session.scalar(found) or 0
+
+
+async def counts_since(session: AsyncSession, month: date) -> dict[tuple[int, date], int]:
+    """The same for everybody who was sent any, by member and month, from this month on."""
+    sent = requests()
+    rows = await session.execute(
+        select(sent.c.member, sent.c.month, func.count())
+        .where(sent.c.month >= month)
+        .group_by(sent.c.member, sent.c.month)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+async def pairs_since(session: AsyncSession, since: datetime) -> list[tuple[int, int]]:
+    """Who asked whom since then or waits for their answer, and who agreed to meet since then."""
+    found = select(ROWS.asker_id, ROWS.asked_id).where(
+        or_(ROWS.asked_at > since, ROWS.settled_at > since, ROWS.state.in_(WAITING))
+    )
+    return [(row[0], row[1]) for row in await session.execute(found)]
+
+
+async def met_since(session: AsyncSession, one: int, other: int, since: datetime) -> bool:
+    """Whether two members were introduced since then."""
+    met = select(ROWS.id).where(of_pair(one, other), ROWS.state == AGREED, ROWS.settled_at > since)
+    return (await session.execute(met.limit(1))).first() is not None
 
 
 async def due_for_reminder(session: AsyncSession, asked_before: datetime, now: datetime, limit: int) -> list[Request]:
@@ -326,16 +367,24 @@ async def forget(session: AsyncSession, asked_before: datetime) -> None:
     await session.execute(delete(TABLE).where(*over))
 
 
+def requests() -> Subquery:
+    """A table for queries: (member, month) of each request that somebody was sent, by a member or by a match round."""
+    seats = SEATS.alias()
+    mine = TABLE.alias()
+    return union_all(
+        select(mine.c.asked_id.label("member"), mine.c.month).where(mine.c.kind != ROUND),
+        select(seats.c.member_id.label("member"), seats.c.month).where(seats.c.month.is_not(None)),
+    ).subquery()
+
+
 def latest_month(member: Any) -> ScalarSelect[date]:
     """A column for queries: the last month in which this member was sent a request, none if they never were."""
-    mine = TABLE.alias()
-    return select(func.max(mine.c.month)).where(mine.c.asked_id == member).scalar_subquery()
+    sent = requests()
+    return select(func.max(sent.c.month)).where(sent.c.member == member).scalar_subquery()
 
 
 def sent_in_latest_month(member: Any) -> ScalarSelect[int]:
     """A column for queries: how many they were sent in it."""
-    mine, latest = TABLE.alias(), TABLE.alias()
-    last = select(func.max(latest.c.month)).where(latest.c.asked_id == member).scalar_subquery()
-    return (
-        select(func.count()).select_from(mine).where(mine.c.asked_id == member, mine.c.month == last).scalar_subquery()
-    )
+    sent, latest = requests(), requests()
+    last = select(func.max(latest.c.month)).where(latest.c.member == member).scalar_subquery()
+    return select(func.count()).select_from(sent).where(sent.c.member == member, sent.c.month == last).scalar_subquery()
