@@ -55,10 +55,6 @@ STOP = Button("Stop taking part", "rounds.stop")
 AGAIN = Button("Take part again", "rounds.resume", style="primary")
 FIGURES = Button("Match rounds in figures", "rounds.figures")
 
-NONE_HERE = Card(
-    "There are no match rounds here at the moment",
-    (Text("This network holds none. You can look for people yourself at any time."), Buttons((ASK,))),
-)
 STOPPED = Card(
     "You no longer take part in match rounds",
     (
@@ -89,6 +85,17 @@ def at(when: datetime, timezone: str) -> str:
 def every(weeks: int) -> str:
     """How often rounds are, in words."""
     return "Every week" if weeks == 1 else f"Every {weeks} weeks"
+
+
+def none_here(*, taking: bool) -> Card:
+    """What is said where no rounds are held, to who would take part in them or not."""
+    return Card(
+        "There are no match rounds here at the moment",
+        (
+            Text("This network holds none. You can look for people yourself at any time."),
+            Buttons((ASK, STOP) if taking else (ASK,)),
+        ),
+    )
 
 
 def explained(weeks: int) -> Card:

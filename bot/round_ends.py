@@ -49,19 +49,18 @@ async def step_out(work: Work, meeting: Made, member: int) -> None:
 
 
 async def part(work: Work, member: int, other: int) -> None:
-    """Have a member and another whom they have blocked not meet; neither is told more than that it is closed."""
+    """Take a member out of meetings with another whom they have blocked; the other sees no change before it closes."""
     for meeting in await round_meetings.going_on(work.session, member, locked=True):
         if other in meeting.members:
-            for one in (member, other):
-                await step_out(work, meeting, one)
+            await step_out(work, meeting, member)
 
 
 async def leave(work: Work, member: int) -> None:
     """Have somebody who deletes their profile take part no more, and meet nobody any more."""
     for meeting in await round_meetings.going_on(work.session, member, locked=True):
         await step_out(work, meeting, member)
-    await round_members.leave(work.session, member)
     await rounds.leave(work.session, member)
+    await round_members.leave(work.session, member)
 
 
 async def unite(work: Work, kept: int, gone: int) -> None:
@@ -71,8 +70,8 @@ async def unite(work: Work, kept: int, gone: int) -> None:
             for one in meeting.members:
                 await show_instead(work, meeting.id, one, CLOSED)
                 await work.refresh_home(one)
-    await round_members.hand_over(work.session, gone, kept)
     await rounds.hand_over(work.session, gone, kept)
+    await round_members.hand_over(work.session, gone, kept)
     await round_meetings.hand_over(work.session, gone, kept)
 
 

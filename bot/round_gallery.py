@@ -80,7 +80,7 @@ def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
     ways = (ONLINE, IN_PERSON)
     return {
         "rounds.explained": round_cards.explained(4),
-        "rounds.none": round_cards.NONE_HERE,
+        "rounds.none": round_cards.none_here(taking=True),
         "rounds.form": round_cards.form(None, "north-east"),
         "rounds.form.change": round_cards.form(WISH, "north-east"),
         "rounds.wrong": BadForm(how=rounds.PICK, place=rounds.PICK).shown,

@@ -7,7 +7,7 @@ leaves nothing undone that the next run does not do, and any number of workers m
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -17,6 +17,7 @@ import structlog
 from bot import round_cards as say
 from bot import round_fits, round_meetings
 from bot.availability import AGAIN_AFTER, Load, month_of
+from bot.matching.encoder import Encoder
 from bot.matching.index import Array
 from bot.matching.prepared import Prepared, Unreadable
 from bot.members import GATHERING
@@ -27,7 +28,7 @@ from bot.profiles import paused_at
 from bot.round_calendar import closing, due, is_due
 from bot.round_ends import round_key
 from bot.round_fits import Written
-from bot.round_pairing import Brought, Candidate, bring_together
+from bot.round_pairing import RESEARCH, Brought, Candidate, bring_together
 from bot.timezones import day_at
 from storage import blocks, introductions, profiles, round_members, rounds, topics
 from storage import round_meetings as meetings
@@ -41,7 +42,7 @@ PAUSED_AFTER = 3
 """Rounds in a row without a word after which somebody is asked no more."""
 
 MOST_TRIES = 3
-"""Times that people are paired anew because something changed meanwhile; then the pairs that still hold are made."""
+"""Times that people are paired anew because something changed meanwhile; the last time what still holds is kept."""
 
 AT_ONCE = 200
 """Members who are told something in one transaction."""
@@ -54,16 +55,11 @@ SEEDS = 64
 
 async def hold(network: Network) -> None:
     """Do what is due of match rounds, until nothing is."""
-    await network.run(open_one)
-    await until_done(network)
+    # Before anybody is told anything: an announcement that has not gone out by the end was none.
     for ident in await network.look(to_pair):
         await pair(network, ident)
-    await until_done(network)
-
-
-async def until_done(network: Network) -> None:
-    """Tell everybody what waits for them, and begin and close meetings."""
-    for step in (tell, round_meetings.begin, round_meetings.close):
+    await network.run(open_one)
+    for step in (tell, round_meetings.begin, round_meetings.remind, round_meetings.close):
         while await network.run(step):
             pass
 
@@ -144,8 +140,8 @@ async def pair(network: Network, ident: int) -> None:
         await read_texts(network, seen.candidates, read)
         written = {one.member: read[one.member, one.texts_revision] for one in seen.candidates}
         order = np.random.default_rng(network.random.getrandbits(SEEDS))
-        brought = await asyncio.to_thread(work_out, network, seen, written, order)
-        if await network.run(settle, ident, seen, brought, last=turn == MOST_TRIES - 1):
+        worked = await asyncio.to_thread(work_out, network.people.encoder, seen, written, order)
+        if await network.run(settle, ident, seen, worked, last=turn == MOST_TRIES - 1):
             return
 
 
@@ -232,27 +228,44 @@ def readable(data: bytes | None) -> Prepared | None:
         return None
 
 
-def work_out(network: Network, seen: Gathered, written: dict[int, Written], order: np.random.Generator) -> Brought:
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Who is to meet whom, and how well those fit of whom it was worked out; their places in the table by their ids."""
+
+    brought: Brought
+    fits: Array
+    rows: dict[int, int]
+    columns: dict[int, int]
+    least: float
+
+    def of(self, left: Sequence[int], right: Sequence[int]) -> Array:
+        """How well some of them fit each other."""
+        return self.fits[np.ix_([self.rows[one] for one in left], [self.columns[one] for one in right])]
+
+
+def work_out(
+    encoder: Encoder | None, seen: Gathered, written: dict[int, Written], order: np.random.Generator
+) -> Worked:
     """Work out who meets whom; takes a while."""
-    encoder = network.people.encoder
+    left = [one.member for one in seen.candidates if one.side == RESEARCH]
+    right = [one.member for one in seen.candidates if one.side != RESEARCH]
+    fits = round_fits.fits(encoder, [written[one] for one in left], [written[one] for one in right])
+    rows, columns = ({member: place for place, member in enumerate(side)} for side in (left, right))
+    worked = Worked(Brought((), ()), fits, rows, columns, round_fits.least_fit(encoder))
+    return replace(worked, brought=bring_together(seen.candidates, seen.apart, worked.of, order, least=worked.least))
 
-    def fits(left: Sequence[int], right: Sequence[int]) -> Array:
-        return round_fits.fits(encoder, [written[one] for one in left], [written[one] for one in right])
 
-    return bring_together(seen.candidates, seen.apart, fits, order, least=round_fits.least_fit(encoder))
-
-
-async def settle(work: Work, ident: int, seen: Gathered, brought: Brought, *, last: bool) -> bool:
+async def settle(work: Work, ident: int, seen: Gathered, worked: Worked, *, last: bool) -> bool:
     """Keep who meets whom, if what it goes by is still so; False when it has to be worked out anew."""
     held = await rounds.lock(work.session, ident)
     if held is None or held.paired_at is not None:
         return True
     await rounds.lock_joined(work.session, ident)
-    now = await gather(work, ident)
+    now, brought = await gather(work, ident), worked.brought
     if now != seen:
         if not last:
             return False
-        brought = what_holds(now, seen, brought)
+        brought = what_holds(now, seen, worked, np.random.default_rng(work.random.getrandbits(SEEDS)))
     by_id = {one.member: one for one in now.candidates}
     timezones = {one.member: one.timezone for one in await rounds.joined(work.session, ident)}
     groups = [
@@ -288,14 +301,23 @@ async def still_asked(work: Work, silent: Sequence[int]) -> list[int]:
     ]
 
 
-def what_holds(now: Gathered, seen: Gathered, brought: Brought) -> Brought:
-    """The groups in which nothing has changed that they go by; all others are left alone."""
+def what_holds(now: Gathered, seen: Gathered, worked: Worked, order: np.random.Generator) -> Brought:
+    """The groups in which nothing has changed that they go by; of all others those are paired whose texts have not."""
     before = {one.member: one for one in seen.candidates}
     same = {one.member for one in now.candidates if before.get(one.member) == one}
     groups = tuple(
         group
-        for group in brought.groups
+        for group in worked.brought.groups
         if same.issuperset(group) and not any((min(two), max(two)) in now.apart for two in combinations(group, 2))
     )
     paired = {member for group in groups for member in group}
-    return Brought(groups, tuple(one.member for one in now.candidates if one.member not in paired))
+    rest = [
+        one
+        for one in now.candidates
+        if one.member not in paired
+        and (was := before.get(one.member)) is not None
+        and (was.texts_revision, was.side) == (one.texts_revision, one.side)
+    ]
+    more = bring_together(rest, now.apart, worked.of, order, least=worked.least).groups
+    paired.update(member for group in more for member in group)
+    return Brought((*groups, *more), tuple(one.member for one in now.candidates if one.member not in paired))

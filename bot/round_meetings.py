@@ -15,6 +15,7 @@ from bot.members import Me, shared_workspace
 from bot.network import Work
 from bot.parts import side_of
 from bot.people import texts_of
+from bot.profiles import is_paused
 from bot.round_cards import ALONE
 from bot.round_ends import CLOSED, key, show_instead
 from bot.round_fits import in_words
@@ -29,6 +30,9 @@ from storage.round_meetings import ASKED, LATER, MET, NEW, OPEN, OUT, OVER, YES,
 
 OPEN_FOR = timedelta(days=7)
 """How long those who are asked have to answer."""
+
+REMINDED_BEFORE = timedelta(days=3)
+"""How long before that those are reminded who have said nothing."""
 
 AT_ONCE = 100
 """Meetings that begin or close in one transaction."""
@@ -217,6 +221,20 @@ async def still_there(work: Work, made: Made) -> bool:
     return set(listed) == set(made.members) and not out and not await any_block(work, made.members)
 
 
+async def remind(work: Work) -> bool:
+    """Remind, once, those who have said nothing yet; not those who have left. Whether there may be more."""
+    found = await round_meetings.due_for_reminder(work.session, work.now + REMINDED_BEFORE, AT_ONCE)
+    for made in found:
+        listed = await profiles.read_listed(work.session, made.members)
+        for seat in made.seats:
+            stored = listed.get(seat.member)
+            if seat.state == ASKED and stored is not None and not is_paused(stored, work.now):
+                card = await request(work, made, seat.member, stored.timezone)
+                card = replace(card, title=f"Still open: {card.title[0].lower()}{card.title[1:]}")
+                await work.send(seat.member, card, key=key(made.id, seat.member, "reminder"))
+    return len(found) == AT_ONCE
+
+
 async def close(work: Work) -> bool:
     """Close what was not agreed to in time, with the same words whatever was said; whether there may be more."""
     found = await round_meetings.taken(work.session, OPEN, work.now, AT_ONCE)
@@ -238,7 +256,8 @@ async def close(work: Work) -> bool:
 async def come_to_nothing(work: Work, made: Made, told: Card) -> None:
     """End a meeting that did not come about: those who wanted it are told so, and come first next time."""
     await round_meetings.set_state(work.session, made.id, OVER)
-    willing = [seat.member for seat in made.seats if seat.state in {YES, *((ASKED,) if made.state == NEW else ())}]
+    # Before anybody was asked, all of them wanted it.
+    willing = [seat.member for seat in made.seats if seat.state == YES or made.state == NEW]
     here = await profiles.read_listed(work.session, willing)
     await round_members.comes_first(work.session, list(here))
     for seat in made.seats:

@@ -19,6 +19,9 @@ from bot.parts import within
 ONLINE, EITHER, IN_PERSON = "online", "either", "person"
 """Where somebody meets: online alone, online or in person, or in person alone."""
 
+RESEARCH = "research"
+"""The one side; whoever is not on it is on the other."""
+
 MOST_FIRST = 5
 """Rounds without a meeting that count towards coming first."""
 
@@ -89,8 +92,8 @@ def bring_together(
         order: Decides between what is equally good.
         least: How well two have to fit to meet at all.
     """
-    left = [one for one in candidates if one.side == "research"]
-    right = [one for one in candidates if one.side != "research"]
+    left = [one for one in candidates if one.side == RESEARCH]
+    right = [one for one in candidates if one.side != RESEARCH]
     if not left or not right:
         return Brought((), tuple(one.member for one in candidates))
     together = fits([one.member for one in left], [one.member for one in right])

@@ -29,7 +29,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         raise NoProfile
     taking = await round_members.part_of(work.session, me.id)
     if not work.round_weeks:
-        return say.NONE_HERE
+        return say.none_here(taking=taking is not None)
     if taking is None:
         return say.explained(work.round_weeks)
     return say.mine(taking, await now_of(work, me.id, taking, me.timezone))
@@ -74,7 +74,7 @@ async def take_part(work: Work, me: Me, said: Said) -> Card:
     await work.refresh_home(me.id)
     taking = await mine(work, me)
     if not work.round_weeks:
-        return say.NONE_HERE
+        return say.none_here(taking=True)
     return say.mine(taking, await now_of(work, me.id, taking, me.timezone), "You take part in match rounds")
 
 

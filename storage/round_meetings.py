@@ -36,6 +36,7 @@ class Meeting(Base):
     made_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(20), default=NEW)
+    reminded: Mapped[bool] = mapped_column(default=False)
 
 
 class Seat(Base):
@@ -110,7 +111,7 @@ async def plan(
     """Keep who is to meet whom in a round."""
     if not groups:
         return
-    values = {"round_id": ident, "made_at": now, "closes_at": closes_at, "state": NEW}
+    values = {"round_id": ident, "made_at": now, "closes_at": closes_at, "state": NEW, "reminded": False}
     added = await session.execute(
         insert(MEETINGS).returning(M.id, sort_by_parameter_order=True), [values for _ in groups]
     )
@@ -157,6 +158,15 @@ async def taken(session: AsyncSession, state: str, before: datetime | None, limi
         wanted = wanted.where(M.closes_at <= before)
     ids = await session.execute(wanted.order_by(M.id).limit(limit).with_for_update(skip_locked=True))
     return await found(session, list(ids.scalars()))
+
+
+async def due_for_reminder(session: AsyncSession, closes_before: datetime, limit: int) -> list[Made]:
+    """Meetings that close before then and were not reminded of, marked as such; locked likewise."""
+    wanted = select(M.id).where(M.state == OPEN, M.reminded.is_(False), M.closes_at <= closes_before)
+    ids = await session.execute(wanted.order_by(M.id).limit(limit).with_for_update(skip_locked=True))
+    due = list(ids.scalars())
+    await session.execute(update(MEETINGS).where(M.id.in_(due)).values(reminded=True))
+    return await found(session, due)
 
 
 async def set_state(session: AsyncSession, ident: int, state: str) -> None:

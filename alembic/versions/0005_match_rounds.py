@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
         reference("round_id", "round_meetings", "rounds"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round_meetings")),
         sqlite_autoincrement=True,

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import Card
+from bot.cards import Card, Form, Shown
 from bot.directory import Address
+from bot.network import Work
+from bot.round_calendar import next_due
 from bot.schedule import run_job
+from storage.rounds import Held, latest
 from tests.bot.introducing import told
-from tests.bot.scene import Scene, button, buttons_of, words_of
+from tests.bot.scene import Scene, buttons_of, only, words_of
 
 OPENED = "A match round is open: would you like to meet somebody?"
 FOUND = "A match round found"
@@ -18,6 +21,14 @@ STUDIES: dict[str, Any] = {
     "offers": "Help with grants.",
     "looking_for": "A group of people who hear voices.",
     "topics": ("hearing voices", "peer support"),
+}
+
+
+BOATS: dict[str, Any] = {
+    "about": "We build wooden boats.",
+    "offers": "A shed.",
+    "looking_for": "",
+    "topics": ("boats",),
 }
 
 
@@ -45,8 +56,17 @@ class Rounds:
 
     async def monday(self) -> None:
         """Let the next Monday come at which a round is due, and do what is due."""
-        self.scene.clock.forward(days=28 if await self.scene.rows("rounds") else 7)
+        last = await self.latest()
+        self.scene.clock.now = next_due(last.due if last else None, self.scene.clock.now, 4)
         await self.hold()
+
+    async def latest(self) -> Held | None:
+        """The last round."""
+
+        async def look(work: Work) -> Held | None:
+            return await latest(work.session)
+
+        return await self.scene.network.look(look)
 
     async def hold(self) -> None:
         """Do what is due."""
@@ -55,7 +75,9 @@ class Rounds:
 
     async def closed(self) -> None:
         """Let joining close, and do what is due."""
-        self.scene.clock.forward(days=3, hours=4)
+        last = await self.latest()
+        assert last is not None
+        self.scene.clock.now = last.closes_at
         await self.hold()
 
     async def ident(self) -> str:
@@ -76,9 +98,17 @@ class Rounds:
 
     async def press(self, who: Address, label: str) -> Card:
         """Press the button that reads like this in the last message that has it."""
-        card = next(one for one in reversed(await told(self.scene, who)) if label in [b.label for b in buttons_of(one)])
-        found = button(card, label)
-        return await self.scene.card(who, found.action, found.value)
+        return only(Card, await self.pressed(who, label))
+
+    async def press_form(self, who: Address, label: str) -> Form:
+        """The same, where a form is shown."""
+        return only(Form, await self.pressed(who, label))
+
+    async def pressed(self, who: Address, label: str) -> Shown:
+        """Either."""
+        cards = reversed(await told(self.scene, who))
+        found = next(one for card in cards for one in buttons_of(card) if one.label == label)
+        return await self.scene.press(who, found.action, found.value)
 
     async def titles(self, who: Address) -> list[str]:
         """What somebody was told, as it reads by now."""
