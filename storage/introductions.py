@@ -1,28 +1,31 @@
 """Requests for an introduction, and what became of each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Column,
+    ColumnElement,
     ForeignKey,
     Index,
     ScalarSelect,
     String,
-    Subquery,
     and_,
+    case,
     delete,
     func,
     insert,
     or_,
     select,
     text,
-    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import round_meetings
 from storage.database import Base, table_of
 from storage.members import Member
 from storage.relays import Relay
@@ -280,20 +283,21 @@ async def add_of_round(session: AsyncSession, one: int, other: int, now: datetim
 
 async def count_in(session: AsyncSession, member: int, month: date) -> int:
     """How many requests a member was sent in a month, those of match rounds among them."""
-    sent = requests()
-    found = select(func.count()).select_from(sent).where(sent.c.member == member, sent.c.month == month)
-    return await session.scalar(found) or 0
+    mine = (ROWS.asked_id == member, ROWS.month == month, ROWS.kind != ROUND)
+    sent = await session.scalar(select(func.count()).select_from(TABLE).where(*mine)) or 0
+    return sent + await round_meetings.count_in(session, member, month)
 
 
-async def counts_since(session: AsyncSession, month: date) -> dict[tuple[int, date], int]:
+async def counts_since(session: AsyncSession, month: date) -> Counter[tuple[int, date]]:
     """The same for everybody who was sent any, by member and month, from this month on."""
-    sent = requests()
+    counts = await round_meetings.counts_since(session, month)
     rows = await session.execute(
-        select(sent.c.member, sent.c.month, func.count())
-        .where(sent.c.month >= month)
-        .group_by(sent.c.member, sent.c.month)
+        select(ROWS.asked_id, ROWS.month, func.count())
+        .where(ROWS.month >= month, ROWS.kind != ROUND)
+        .group_by(ROWS.asked_id, ROWS.month)
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    counts.update({(row[0], row[1]): row[2] for row in rows})
+    return counts
 
 
 async def pairs_since(session: AsyncSession, since: datetime) -> list[tuple[int, int]]:
@@ -367,24 +371,21 @@ async def forget(session: AsyncSession, asked_before: datetime) -> None:
     await session.execute(delete(TABLE).where(*over))
 
 
-def requests() -> Subquery:
-    """A table for queries: (member, month) of each request that somebody was sent, by a member or by a match round."""
-    seats = SEATS.alias()
-    mine = TABLE.alias()
-    return union_all(
-        select(mine.c.asked_id.label("member"), mine.c.month).where(mine.c.kind != ROUND),
-        select(seats.c.member_id.label("member"), seats.c.month).where(seats.c.month.is_not(None)),
-    ).subquery()
-
-
-def latest_month(member: Any) -> ScalarSelect[date]:
+def latest_month(member: Column[int]) -> ColumnElement[date | None]:
     """A column for queries: the last month in which this member was sent a request, none if they never were."""
-    sent = requests()
-    return select(func.max(sent.c.month)).where(sent.c.member == member).scalar_subquery()
+    mine, seats = TABLE.alias().c, SEATS.alias().c
+    asked = of_each(member, func.max(mine.month), mine.asked_id == member, mine.kind != ROUND)
+    found = of_each(member, func.max(seats.month), seats.member_id == member)
+    return case((or_(asked.is_(None), found > asked), found), else_=asked)
 
 
-def sent_in_latest_month(member: Any) -> ScalarSelect[int]:
+def sent_in_latest_month(member: Column[int]) -> ColumnElement[int]:
     """A column for queries: how many they were sent in it."""
-    sent, latest = requests(), requests()
-    last = select(func.max(latest.c.month)).where(latest.c.member == member).scalar_subquery()
-    return select(func.count()).select_from(sent).where(sent.c.member == member, sent.c.month == last).scalar_subquery()
+    mine, seats, last = TABLE.alias().c, SEATS.alias().c, latest_month(member)
+    asked = of_each(member, func.count(), mine.asked_id == member, mine.kind != ROUND, mine.month == last)
+    return asked + of_each(member, func.count(), seats.member_id == member, seats.month == last)
+
+
+def of_each(member: Column[int], what: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """A column for queries: something of each member, however deep in a query it stands."""
+    return select(what).where(*conditions).correlate(member.table).scalar_subquery()

@@ -1,5 +1,6 @@
 """Who is to meet whom in a match round, and what each has said to it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -191,6 +192,12 @@ async def count_in(session: AsyncSession, member: int, month: date) -> int:
     """How many times rounds asked somebody in a month."""
     mine = select(func.count()).select_from(SEATS).where(S.member_id == member, S.month == month)
     return await session.scalar(mine) or 0
+
+
+async def counts_since(session: AsyncSession, month: date) -> Counter[tuple[int, date]]:
+    """The same for everybody whom they asked, by member and month, from this month on."""
+    asked = select(S.member_id, S.month, func.count()).where(S.month >= month).group_by(S.member_id, S.month)
+    return Counter({(row[0], row[1]): row[2] for row in await session.execute(asked)})
 
 
 async def pairs_since(session: AsyncSession, since: datetime) -> list[tuple[int, int]]:
