@@ -6,7 +6,7 @@ finds the other and is found by them, on the average. All of it is made for one 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -99,18 +99,15 @@ def in_words(texts: Sequence[str]) -> Query:
 def query(one: Written) -> Query:
     """Somebody's texts as a search, from the vectors that are there already: the whole is the mean of the texts."""
     said = [tuple(word.stem for word in words(text[start:end])) for text in one.texts for start, end in sentences(text)]
+    plain = in_words(one.texts)
     made = one.prepared
     exact = made.vectors * made.scales[:, None]
-    parts = exact[(made.kinds & SENTENCE) > 0][:MAX_SENTENCES]
-    if not len(parts):
-        return in_words(one.texts)
-    whole = exact[(made.kinds & WHOLE) > 0].mean(axis=0, keepdims=True)
+    wholes, parts = exact[(made.kinds & WHOLE) > 0], exact[(made.kinds & SENTENCE) > 0]
+    if not len(wholes):
+        return plain
+    whole = wholes.mean(axis=0, keepdims=True)
     whole /= np.linalg.norm(whole)
-    vectors = np.concatenate((whole, parts)) if len(parts) > 1 else parts
-    return Query(
-        "",
-        "",
-        vectors.astype(np.float32),
-        in_words(one.texts).stems,
-        tuple(said[: len(parts)]) if len(parts) > 1 else (),
-    )
+    if len(parts) != len(said) or len(parts) == 1:
+        # What is kept may have been made by a version that told sentences apart in another way.
+        return replace(plain, vectors=whole)
+    return replace(plain, vectors=np.concatenate((whole, parts[:MAX_SENTENCES])), said=tuple(said[:MAX_SENTENCES]))

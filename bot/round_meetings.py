@@ -17,7 +17,7 @@ from bot.parts import side_of
 from bot.people import texts_of
 from bot.profiles import is_paused
 from bot.round_cards import ALONE
-from bot.round_ends import CLOSED, key, show_instead
+from bot.round_ends import CLOSED, key, show_instead, step_out
 from bot.round_fits import in_words
 from bot.round_meeting_cards import Fellow
 from bot.round_pairing import ways
@@ -26,7 +26,7 @@ from bot.timezones import day_at
 from storage import blocks, introductions, profiles, round_meetings, round_members, topics
 from storage import relays as carried
 from storage.profiles import Stored
-from storage.round_meetings import ASKED, LATER, MET, NEW, OPEN, OUT, OVER, YES, Made, Sat
+from storage.round_meetings import ASKED, LATER, MET, NEW, OPEN, OUT, YES, Made, Sat
 
 OPEN_FOR = timedelta(days=7)
 """How long those who are asked have to answer."""
@@ -246,8 +246,7 @@ async def close(work: Work) -> bool:
         if len(agreed) > 1 and len(sides) > 1 and await introduce(work, made, agreed) is not None:
             for seat in made.seats:
                 if seat.member not in agreed:
-                    await show_instead(work, made.id, seat.member, CLOSED)
-                    await work.refresh_home(seat.member)
+                    await step_out(work, made, seat.member)
         else:
             await come_to_nothing(work, made, say.CAME_TO_NOTHING)
     return len(found) == AT_ONCE
@@ -255,7 +254,7 @@ async def close(work: Work) -> bool:
 
 async def come_to_nothing(work: Work, made: Made, told: Card) -> None:
     """End a meeting that did not come about: those who wanted it are told so, and come first next time."""
-    await round_meetings.set_state(work.session, made.id, OVER)
+    await round_meetings.end(work.session, made.id)
     # Before anybody was asked, all of them wanted it.
     willing = [seat.member for seat in made.seats if seat.state == YES or made.state == NEW]
     here = await profiles.read_listed(work.session, willing)

@@ -175,6 +175,12 @@ async def set_state(session: AsyncSession, ident: int, state: str) -> None:
     await session.execute(update(MEETINGS).where(M.id == ident).values(state=state))
 
 
+async def end(session: AsyncSession, ident: int) -> None:
+    """Have a meeting come to nothing; what anybody said to it is not kept."""
+    await set_state(session, ident, OVER)
+    await session.execute(update(SEATS).where(S.meeting_id == ident).values(state=OUT))
+
+
 async def say(session: AsyncSession, ident: int, member: int, state: str) -> None:
     """Note what somebody says to a meeting."""
     await session.execute(update(SEATS).where(S.meeting_id == ident, S.member_id == member).values(state=state))

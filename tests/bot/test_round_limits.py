@@ -1,12 +1,15 @@
 """Limits of match rounds: who is not paired, with whom, and what is never told of anybody."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 import structlog
 
 from bot.cards import Card
+from bot.network import Work
 from bot.schedule import run_job
+from storage.profiles import changed_since
 from tests.bot.introducing import RESEARCHER, UNAVAILABLE, ask, groups, told
 from tests.bot.rounding import Rounds
 from tests.bot.scene import Scene, only, words_of
@@ -97,6 +100,24 @@ async def test_a_request_of_a_round_counts_as_one(rounds: Rounds) -> None:
     await rounds.press(ben, "Accept")
     assert only(Card, await ask(rounds.scene, other, ada)).title == "Your request is sent"
     assert "Ben" not in await rounds.scene.find(asker, "groups for people who hear voices")
+
+
+async def test_requests_are_counted_in_each_members_own_last_month(rounds: Rounds) -> None:
+    """Those of a member who was asked last month do not vanish because another is asked in this one."""
+    kim = await rounds.scene.member("kim", **RESEARCHER)
+    ben, cal = await rounds.scene.member("ben"), await rounds.scene.member("cal")
+    await ask(rounds.scene, kim, ben)
+    rounds.scene.clock.forward(days=10)
+    await ask(rounds.scene, kim, cal)
+
+    async def look(work: Work) -> dict[int, tuple[date | None, int]]:
+        rows = await changed_since(work.session, 0, "words", 10)
+        return {row.id: (row.month, row.sent) for row in rows}
+
+    counted = await rounds.scene.network.look(look)
+    assert counted[await rounds.scene.id_of(ben)] == (date(2026, 11, 1), 1)
+    assert counted[await rounds.scene.id_of(cal)] == (date(2026, 12, 1), 1)
+    assert counted[await rounds.scene.id_of(kim)] == (None, 0)
 
 
 async def test_who_is_paused_has_left_or_is_gone_is_not_paired(rounds: Rounds) -> None:

@@ -1,5 +1,6 @@
 """Those whom a round brings together: asked first or directly, in twos and threes, on one platform or two."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.cards import Card
 from bot.directory import Address
 from bot.schedule import run_job
-from tests.bot.introducing import groups, told
+from tests.bot.introducing import ask, groups, told
 from tests.bot.rounding import Rounds
 from tests.bot.scene import Scene, only, persons, words_of
 
@@ -127,6 +128,54 @@ async def test_what_was_set_aside_can_still_be_accepted(sqlite_rounds: Rounds) -
     sqlite_rounds.scene.clock.forward(days=3)
     assert (await sqlite_rounds.scene.card(ada, "rounds.accept", "1")).title == OVER
     assert "See who it is" not in await sqlite_rounds.home(ada)
+
+
+async def test_what_has_come_about_or_is_over_needs_no_answer(sqlite_rounds: Rounds) -> None:
+    """Whatever is pressed then says how it stands."""
+    ada, ben = await paired(sqlite_rounds, "ask", "ask")
+    scene = sqlite_rounds.scene
+    await sqlite_rounds.press(ada, "Accept")
+    assert (await scene.card(ada, "rounds.meeting", "1")).title == "You accepted"
+    await sqlite_rounds.press(ben, "Accept")
+    for action in ("accept", "later", "meeting"):
+        assert (await scene.card(ben, f"rounds.{action}", "1")).title == "You and Ada are introduced"
+        assert (await scene.card(ben, f"rounds.{action}", "9")).title == "We could not find that"
+    cal, eve = await sqlite_rounds.researcher("cal", "ask"), await sqlite_rounds.member("eve", "ask")
+    await sqlite_rounds.round(cal, eve)
+    scene.clock.forward(days=8)
+    assert (await scene.card(eve, "rounds.later", "2")).title == OVER
+
+
+async def test_who_left_meanwhile_is_introduced_to_nobody(rounds: Rounds) -> None:
+    """Who accepted waits as if they had not answered; back in time, they are introduced once it closes."""
+    ada, ben = await paired(rounds, "ask", "direct")
+    here = rounds.scene.town.people[ben]
+    await rounds.scene.told(replace(here, left=True))
+    assert (await rounds.press(ada, "Accept")).title == "You accepted"
+    rounds.scene.clock.forward(days=4)
+    await rounds.scene.told(here)
+    rounds.scene.clock.forward(days=3)
+    await rounds.hold()
+    assert len(await groups(rounds.scene)) == 1
+
+
+async def test_who_met_in_another_way_meanwhile_is_introduced_once(sqlite_rounds: Rounds) -> None:
+    """And is asked once how it went."""
+    ada, ben = await paired(sqlite_rounds, "ask", "direct")
+    scene = sqlite_rounds.scene
+    assert only(Card, await ask(scene, ada, ben)).title == "Your request is sent"
+    await scene.card(ben, "introductions.accept", "1")
+    await sqlite_rounds.press(ada, "Accept")
+    assert len(await scene.rows("introductions")) == 1
+
+
+async def test_what_nothing_came_of_is_not_kept(sqlite_rounds: Rounds) -> None:
+    """Once it is closed, nothing tells who had accepted and who had not."""
+    ada, _ = await paired(sqlite_rounds, "ask", "ask")
+    await sqlite_rounds.press(ada, "Accept")
+    sqlite_rounds.scene.clock.forward(days=7)
+    await sqlite_rounds.hold()
+    assert {row["state"] for row in await sqlite_rounds.scene.rows("round_seats")} == {"out"}
 
 
 async def test_across_platforms_the_bot_carries_their_messages(rounds: Rounds) -> None:
