@@ -23,6 +23,8 @@ from bot import (
     partnerships,
     profiles,
     relays,
+    round_meetings,
+    rounds,
     undelivered,
     welcome,
 )
@@ -132,6 +134,17 @@ ACTIONS: Mapping[str, Action] = {
     "relays.give": Action(relays.give, secret=True),
     "relays.keep": Action(relays.keep),
     "relays.stop": Action(relays.stop),
+    "rounds.show": Action(rounds.show, writes=False),
+    "rounds.choose": Action(rounds.choose, writes=False),
+    "rounds.take_part": Action(rounds.take_part),
+    "rounds.stop": Action(rounds.stop),
+    "rounds.resume": Action(rounds.resume),
+    "rounds.join": Action(rounds.join),
+    "rounds.skip": Action(rounds.skip),
+    "rounds.meeting": Action(round_meetings.show, writes=False),
+    "rounds.accept": Action(round_meetings.accept, secret=True),
+    "rounds.later": Action(round_meetings.later, secret=True),
+    "rounds.figures": Action(rounds.figures, writes=False, facilitators=True),
     "roundtable.help": Action(welcome.explain, writes=False),
     "roundtable.welcome": Action(welcome.greet, writes=False),
 }
@@ -148,13 +161,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command("home", "home.show", "See your profile and what is waiting for you"),
     Command("partnerships", "partnerships.list", "See what you do with people you met here"),
+    Command("rounds", "rounds.show", "Take part in match rounds, or stop"),
     Command("pause", "profiles.pause", "Stop being found for now"),
     Command("resume", "profiles.resume", "Be found again"),
     Command("link", "linking.link", "Link your accounts on Slack and Microsoft Teams", takes=codes.looks_like_one),
     Command("unlink", "linking.accounts", "See your accounts, and separate them"),
     Command("facilitators", "facilitators.list", "See who looks after this network"),
     Command(
-        "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, partnerships, pause"
+        "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, partnerships, rounds"
     ),
 )
 """What members can type. Every word also follows /roundtable."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_ends, partnership_ends
+from bot import introduction_ends, partnership_ends, round_ends
 from bot.cards import Buttons, Card, Element, Fact, Facts, Form, Marked, Quote, Text, TextField
 from bot.errors import BadForm, NotYours
 from bot.members import Me
@@ -10,7 +10,7 @@ from bot.network import Work
 from bot.profile_form import clean
 from bot.profiles import block_button, is_paused, report_button, unblock_button
 from bot.said import Said
-from storage import blocks, introductions, members, profiles
+from storage import blocks, introductions, members, profiles, round_meetings
 
 LONGEST_REPORT = 1000
 
@@ -22,6 +22,7 @@ async def block(work: Work, me: Me, said: Said) -> Card:
         await profiles.lock(work.session, member)
     await profiles.bump(work.session, me.id)
     await blocks.add(work.session, me.id, said.number)
+    await round_ends.part(work, me.id, said.number)
     await introduction_ends.part(work, me.id, said.number)
     await partnership_ends.part(work, me.id, said.number)
     return blocked(said.number, name)
@@ -45,6 +46,7 @@ async def known(work: Work, me: Me, member: int) -> str:
     if stored is not None and member != me.id and not is_paused(stored, work.now):
         return stored.name
     name = await introductions.name_of_other(work.session, me.id, member)
+    name = name or await round_meetings.name_of_other(work.session, me.id, member)
     if not name:
         raise NotYours
     return name

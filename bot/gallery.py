@@ -14,6 +14,7 @@ from bot import (
     partnership_gallery,
     profile_form,
     profiles,
+    round_gallery,
     undelivered,
     welcome,
 )
@@ -110,9 +111,11 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     rows = [(7, "Rosa Okafor", False), (9, "Idris Bell", True)]
     waiting, under_way = introduction_gallery.at_home()
     to_tell, partnerships = partnership_gallery.at_home()
+    to_answer, of_rounds = round_gallery.at_home()
     return {
         **introduction_gallery.examples(PROFILE),
         **partnership_gallery.examples(),
+        **round_gallery.examples(PROFILE),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -136,6 +139,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.partnerships": home.card(
             ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_tell, under_way=partnerships
         ),
+        "home.rounds": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_answer, under_way=of_rounds),
+        "home.rounds.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=round_gallery.not_taking()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_list, partnership_list, undelivered
+from bot import introduction_list, partnership_list, rounds, undelivered
 from bot import profiles as rules
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.checkins import FIGURES
@@ -12,6 +12,7 @@ from bot.errors import HELP
 from bot.linking_cards import ACCOUNTS
 from bot.members import Me, recognise
 from bot.network import Work
+from bot.round_cards import FIGURES as ROUND_FIGURES
 from bot.said import Said
 from storage import profiles, topics
 from storage.profiles import Stored
@@ -29,6 +30,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     reach = await rules.reach_of(work, me.id) if stored is not None else ""
     waiting, under_way = await introduction_list.for_home(work, me.id, me.timezone)
     to_tell, partnerships = await partnership_list.for_home(work, me.id)
+    to_answer, of_rounds = await rounds.for_home(work, me.id, me.timezone)
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
     return card(
@@ -37,8 +39,8 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         labels,
         reach,
         paused=paused,
-        waiting=(*waiting, *to_tell),
-        under_way=(*under_way, *partnerships),
+        waiting=(*waiting, *to_answer, *to_tell),
+        under_way=(*under_way, *partnerships, *of_rounds),
         lost=lost,
     )
 
@@ -102,5 +104,5 @@ def card(
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]
-        body.append(Buttons((FACILITATORS, FIGURES, *((undelivered.button(lost),) if lost else ()))))
+        body.append(Buttons((FACILITATORS, FIGURES, ROUND_FIGURES, *((undelivered.button(lost),) if lost else ()))))
     return Card(f"Welcome, {me.name}", tuple(body))

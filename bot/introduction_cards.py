@@ -27,7 +27,7 @@ from bot.errors import Refused
 from bot.introduction_ends import withdraw_button
 from bot.profiles import block_button, day, report_button, see_button
 from bot.timezones import day_at
-from storage.introductions import LATER, Request
+from storage.introductions import LATER, ROUND, Request
 from storage.profiles import Stored
 
 LONGEST_QUESTION = 500
@@ -285,13 +285,16 @@ def together(row: Request, both: Sequence[Stored], shared: str) -> Card:
 
 
 def terms_and_start(row: Request, shared: str) -> tuple[Element, ...]:
-    """What they share, the terms agreed, and questions for a good start."""
-    return (
-        *((Facts((Fact("What you share", shared),)),) if shared else ()),
+    """What they share, the terms agreed if there are any, and questions for a good start."""
+    terms: tuple[Element, ...] = (
         Heading("What it is about"),
         Quote(Marked(row.terms.about)),
         Heading("What was agreed"),
         Facts(introduction_form.facts(row.terms)),
+    )
+    return (
+        *((Facts((Fact("What you share", shared),)),) if shared else ()),
+        *(terms if row.terms.kind != ROUND else ()),
         Heading("Three questions for a good start"),
         *(Text(each) for each in START),
     )

@@ -37,6 +37,9 @@ LONGEST_PAUSE_SECONDS = 0.05
 BETWEEN_CHANGES = timedelta(seconds=1)
 """How long a message stands before it is shown as another card."""
 
+ROUND_WEEKS = 4
+"""Weeks between match rounds, unless it is set otherwise."""
+
 log = structlog.get_logger()
 
 
@@ -52,8 +55,8 @@ class Repeated(Exception):
 class Work:
     """What an action works with: its transaction, the time, chance, the people index, and a way to send.
 
-    `pay_guide` is the sentence on pay that stands beside every question about it. `posts` says that something was put
-    in the outbox.
+    `pay_guide` is the sentence on pay that stands beside every question about it, `round_weeks` how many weeks there
+    are between match rounds, 0 where there are none. `posts` says that something was put in the outbox.
     """
 
     session: AsyncSession
@@ -62,6 +65,7 @@ class Work:
     people: People
     tally: Tally
     pay_guide: str = pay.GUIDE
+    round_weeks: int = ROUND_WEEKS
     later: list["Later"] = field(default_factory=list)
     posts: bool = False
 
@@ -123,6 +127,7 @@ class Network:
     random: Random = field(default_factory=random.SystemRandom)
     posted: asyncio.Event = field(default_factory=asyncio.Event)
     pay_guide: str = pay.GUIDE
+    round_weeks: int = ROUND_WEEKS
 
     async def run(
         self,
@@ -186,7 +191,7 @@ class Network:
         self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
     ) -> tuple[T, Sequence[Later]]:
         async with database.transaction(self.database, writes=writes) as session:
-            work = Work(session, self.clock(), self.random, self.people, self.tally, self.pay_guide)
+            work = Work(session, self.clock(), self.random, self.people, self.tally, self.pay_guide, self.round_weeks)
             answer = await action(work)
             if key:
                 kept = cards.dump(answer) if isinstance(answer, Card | Form) else None

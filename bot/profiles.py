@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import introduction_ends, partnership_ends, parts
+from bot import introduction_ends, partnership_ends, parts, round_ends
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -126,7 +126,7 @@ def saved(member: int, *, paused: bool, until: date | None) -> Card:
         "Your profile is saved",
         (
             Text(findable(paused=paused, until=until)),
-            Buttons((Button("See it as others do", "profiles.see", str(member)), EDIT)),
+            Buttons((Button("See it as others do", "profiles.see", str(member)), EDIT, round_ends.ROUNDS)),
         ),
     )
 
@@ -242,7 +242,12 @@ def openness(monthly_requests: int, full_until: date | None = None) -> str:
 
 def is_paused(stored: Stored, now: datetime) -> bool:
     """Whether somebody is paused now; their pause ends when its day begins where they are."""
-    return stored.paused and (stored.paused_until is None or stored.paused_until > day_at(now, stored.timezone))
+    return paused_at(stored.paused, stored.paused_until, stored.timezone, now)
+
+
+def paused_at(paused: bool, until: date | None, timezone: str, now: datetime) -> bool:  # noqa: FBT001 - two columns that go together
+    """The same of the columns alone."""
+    return paused and (until is None or until > day_at(now, timezone))
 
 
 def day(when: date) -> str:
@@ -267,6 +272,7 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     """Remove my profile for good, and end what is under way with others; the same answer when there is none."""
     await profiles.lock(work.session, me.id)
     await profiles.bump(work.session, me.id)
+    await round_ends.leave(work, me.id)
     await introduction_ends.leave(work, me.id)
     await partnership_ends.leave(work, me.id)
     await profiles.erase(work.session, me.id)

@@ -15,7 +15,7 @@ from bot.profile_form import clean
 from bot.profiles import block_button, report_button
 from bot.said import Said
 from storage import introductions, members, profiles, relays, topics
-from storage.introductions import AGREED, Request
+from storage.introductions import AGREED, ROUND, Request
 from storage.profiles import Stored
 from storage.relays import Carried
 
@@ -67,6 +67,8 @@ async def introduced(work: Work, me: int, row: Request) -> Card:
 def introduction(row: Request, me: int, name: str, stored: Stored | None, shared: str) -> Card:
     """The same, of what was read."""
     yes = f"{name} said yes." if me == row.asker else f"You said yes to {name}."
+    if row.terms.kind == ROUND:
+        yes = "You both joined a match round, and it found that you fit."
     person: tuple[Element, ...] = (Person(name, stored.pronouns, about(stored)),) if stored is not None else ()
     return Card(
         f"You and {name} are introduced",

@@ -18,6 +18,8 @@ from bot import (
     outbox,
     outcomes,
     partnership_ends,
+    round_ends,
+    round_holding,
 )
 from bot.delivery import Worker
 from bot.network import Network, Work
@@ -38,6 +40,17 @@ class Job:
     run: Callable[[Work], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something done every so often in transactions of its own, by whichever worker is first.
+
+    One that is broken off, or that two do at once, is gone on with at the next run.
+    """
+
+    every: timedelta
+    run: Callable[[Network], Awaitable[None]]
+
+
 async def forget_keys(work: Work) -> None:
     """Remove once keys that no platform repeats any more, and old claims."""
     await once.forget(work.session, work.now - KEYS_KEPT)
@@ -54,22 +67,35 @@ JOBS: Mapping[str, Job] = {
     "outcomes.ask": Job(timedelta(hours=1), outcomes.ask_all),
     "checkins.ask": Job(timedelta(hours=1), checkins.ask_all),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
+    "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
+ERRANDS: Mapping[str, Errand] = {"rounds.hold": Errand(timedelta(minutes=5), round_holding.hold)}
+
 
 async def run_job(network: Network, name: str) -> bool:
-    """Do a job's present run, unless another worker has; whether it was done here."""
-    job = JOBS[name]
-    return await network.run(claim_and_run, name, job)
+    """Do the present run of a job or an errand, unless another worker has; whether it was done here."""
+    if name in JOBS:
+        return await network.run(claim_and_run, name, JOBS[name])
+    errand = ERRANDS[name]
+    claimed = await network.run(claim, name, errand.every)
+    if claimed:
+        await errand.run(network)
+    return claimed
 
 
 async def claim_and_run(work: Work, name: str, job: Job) -> bool:
     """Claim the run and do it in the same transaction, so that a run that fails can be claimed again."""
-    if not await schedule.claim(work.session, name, due(work.now, job.every)):
+    if not await claim(work, name, job.every):
         return False
     await job.run(work)
     return True
+
+
+async def claim(work: Work, name: str, every: timedelta) -> bool:
+    """Claim the present run; False when another worker has it."""
+    return await schedule.claim(work.session, name, due(work.now, every))
 
 
 def due(now: datetime, every: timedelta) -> datetime:
@@ -82,12 +108,13 @@ async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.
     """Deliver and do the jobs until `stop` is set; a parcel that is under way is finished first."""
     scheduler = AsyncIOScheduler(timezone=UTC)
     running: set[asyncio.Task[Any] | None] = set()
-    for name, job in JOBS.items():
+    every = {name: one.every for some in (JOBS, ERRANDS) for name, one in some.items()}
+    for name, often in every.items():
         scheduler.add_job(
             run_safely,
             "interval",
             (network, name, running),
-            seconds=job.every.total_seconds(),
+            seconds=often.total_seconds(),
             next_run_time=datetime.now(UTC),
             jitter=30,
         )

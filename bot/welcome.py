@@ -51,6 +51,7 @@ def card(*, has_profile: bool) -> Card:
                     Typed("profile", does="makes or changes your profile"),
                     Typed("home", does="shows your profile and what is waiting for you"),
                     Typed("partnerships", does="shows what you do with people you met here"),
+                    Typed("rounds", does="takes part in match rounds, which bring you together with people who fit"),
                     Typed("pause", does="stops you being found; “resume” undoes it"),
                     Typed("link", does="links your accounts on Slack and Microsoft Teams; “unlink” separates them"),
                     Typed("facilitators", does="shows who looks after this network"),

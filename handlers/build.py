@@ -129,7 +129,7 @@ async def opened(settings: Settings) -> AsyncIterator[Network]:
     """The network on its database; raises CannotStart when that does not answer or is not migrated."""
     try:
         network = open_network(settings.database_url, load_encoder(settings), shared_secret(settings))
-        network = replace(network, pay_guide=settings.pay_guide)
+        network = replace(network, pay_guide=settings.pay_guide, round_weeks=settings.round_weeks)
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error
     try:

@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import pay
+from bot.network import ROUND_WEEKS
 
 SLACK_API = "https://slack.com/api/"
 DATABASES = ("sqlite", "postgresql", "postgres")
 LEVELS = ("debug", "info", "warning", "error")
 MOST_PORT = 65_535
+MOST_WEEKS = 52
 LONGEST_GUIDE = 300
 """Characters of the guide on pay, which stands as a hint below a question."""
 
@@ -34,6 +36,7 @@ NAMES = (
     "ROUNDTABLE_MODEL_DIR",
     "ROUNDTABLE_LOG_LEVEL",
     "ROUNDTABLE_PAY_GUIDE",
+    "ROUNDTABLE_ROUND_WEEKS",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
 )
@@ -81,6 +84,7 @@ class Settings:
     cache: Path
     log_level: str
     pay_guide: str = pay.GUIDE
+    round_weeks: int = ROUND_WEEKS
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -97,6 +101,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         cache=cache_folder(environment),
         log_level=_one_of("ROUNDTABLE_LOG_LEVEL", given["ROUNDTABLE_LOG_LEVEL"].lower() or "info", LEVELS),
         pay_guide=_sentence("ROUNDTABLE_PAY_GUIDE", given["ROUNDTABLE_PAY_GUIDE"] or pay.GUIDE),
+        round_weeks=_weeks("ROUNDTABLE_ROUND_WEEKS", given["ROUNDTABLE_ROUND_WEEKS"]),
     )
 
 
@@ -122,6 +127,15 @@ def _port(text: str) -> int:
         return 3000
     if not (text.isascii() and text.isdigit()) or int(text) > MOST_PORT:
         raise BadSetting(f"PORT must be a number from 0 to {MOST_PORT}")
+    return int(text)
+
+
+def _weeks(name: str, text: str) -> int:
+    """Weeks from one match round to the next; 0 for no rounds."""
+    if not text:
+        return ROUND_WEEKS
+    if not (text.isascii() and text.isdigit()) or int(text) > MOST_WEEKS:
+        raise BadSetting(f"{name} must be a number of weeks from 0, for no rounds, to {MOST_WEEKS}")
     return int(text)
 
 

@@ -70,6 +70,11 @@ async def apart(session: AsyncSession, members: Sequence[int]) -> dict[int, set[
     return found
 
 
+async def pairs(session: AsyncSession) -> list[tuple[int, int]]:
+    """Everybody who has blocked somebody, with whom."""
+    return [(row[0], row[1]) for row in await session.execute(select(ROWS.member_id, ROWS.blocked_id))]
+
+
 async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
     """Make what one member blocked another's, and have whoever blocked the one have blocked the other."""
     await copy(session, gone, kept)

@@ -1,15 +1,19 @@
 """Requests for an introduction, and what became of each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Column,
+    ColumnElement,
     ForeignKey,
     Index,
     ScalarSelect,
     String,
     and_,
+    case,
     delete,
     func,
     insert,
@@ -21,9 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import round_meetings
 from storage.database import Base, table_of
 from storage.members import Member
 from storage.relays import Relay
+from storage.round_meetings import SEATS
 
 OPEN, LATER, DECLINED = "open", "later", "declined"
 AGREED, WITHDRAWN, CLOSED = "agreed", "withdrawn", "closed"
@@ -32,6 +38,9 @@ WAITING = (OPEN, LATER, DECLINED)
 """The states that look the same to the asker: nothing is said yet."""
 
 ANSWERABLE = (OPEN, LATER)
+
+ROUND = "round"
+"""The kind of an introduction that a match round made: nobody asked for it, and it has no terms."""
 
 STILL_WAITING = text("state IN ('open', 'later', 'declined')")
 
@@ -263,10 +272,46 @@ async def count_open(session: AsyncSession, member: int) -> int:
     return await session.scalar(found) or 0
 
 
+async def add_of_round(session: AsyncSession, one: int, other: int, now: datetime, month: date) -> int:
+    """Keep that a match round introduced two members; its id."""
+    values = {"asker_id": one, "asked_id": other, "asked_at": now, "closes_at": now, "settled_at": now, "month": month}
+    terms = Terms("", ROUND, "", "", "", None, "", "", "")
+    written = {**values, **WORDLESS, **terms._asdict(), "state": AGREED}
+    added: int = (await session.execute(insert(TABLE).values(written).returning(ROWS.id))).scalar_one()
+    return added
+
+
 async def count_in(session: AsyncSession, member: int, month: date) -> int:
-    """How many requests a member was sent in a month."""
-    found = select(func.count()).select_from(TABLE).where(ROWS.asked_id == member, ROWS.month == month)
-    return await session.scalar(found) or 0
+    """How many requests a member was sent in a month, those of match rounds among them."""
+    mine = (ROWS.asked_id == member, ROWS.month == month, ROWS.kind != ROUND)
+    sent = await session.scalar(select(func.count()).select_from(TABLE).where(*mine)) or 0
+    return sent + await round_meetings.count_in(session, member, month)
+
+
+async def counts_since(session: AsyncSession, month: date) -> Counter[tuple[int, date]]:
+    """The same for everybody who was sent any, by member and month, from this month on."""
+    counts = await round_meetings.counts_since(session, month)
+    rows = await session.execute(
+        select(ROWS.asked_id, ROWS.month, func.count())
+        .where(ROWS.month >= month, ROWS.kind != ROUND)
+        .group_by(ROWS.asked_id, ROWS.month)
+    )
+    counts.update({(row[0], row[1]): row[2] for row in rows})
+    return counts
+
+
+async def pairs_since(session: AsyncSession, since: datetime) -> list[tuple[int, int]]:
+    """Who asked whom since then or waits for their answer, and who agreed to meet since then."""
+    found = select(ROWS.asker_id, ROWS.asked_id).where(
+        or_(ROWS.asked_at > since, ROWS.settled_at > since, ROWS.state.in_(WAITING))
+    )
+    return [(row[0], row[1]) for row in await session.execute(found)]
+
+
+async def met_since(session: AsyncSession, one: int, other: int, since: datetime) -> bool:
+    """Whether two members were introduced since then."""
+    met = select(ROWS.id).where(of_pair(one, other), ROWS.state == AGREED, ROWS.settled_at > since)
+    return (await session.execute(met.limit(1))).first() is not None
 
 
 async def due_for_reminder(session: AsyncSession, asked_before: datetime, now: datetime, limit: int) -> list[Request]:
@@ -326,16 +371,21 @@ async def forget(session: AsyncSession, asked_before: datetime) -> None:
     await session.execute(delete(TABLE).where(*over))
 
 
-def latest_month(member: Any) -> ScalarSelect[date]:
+def latest_month(member: Column[int]) -> ColumnElement[date | None]:
     """A column for queries: the last month in which this member was sent a request, none if they never were."""
-    mine = TABLE.alias()
-    return select(func.max(mine.c.month)).where(mine.c.asked_id == member).scalar_subquery()
+    mine, seats = TABLE.alias().c, SEATS.alias().c
+    asked = of_each(member, func.max(mine.month), mine.asked_id == member, mine.kind != ROUND)
+    found = of_each(member, func.max(seats.month), seats.member_id == member)
+    return case((or_(asked.is_(None), found > asked), found), else_=asked)
 
 
-def sent_in_latest_month(member: Any) -> ScalarSelect[int]:
+def sent_in_latest_month(member: Column[int]) -> ColumnElement[int]:
     """A column for queries: how many they were sent in it."""
-    mine, latest = TABLE.alias(), TABLE.alias()
-    last = select(func.max(latest.c.month)).where(latest.c.asked_id == member).scalar_subquery()
-    return (
-        select(func.count()).select_from(mine).where(mine.c.asked_id == member, mine.c.month == last).scalar_subquery()
-    )
+    mine, seats, last = TABLE.alias().c, SEATS.alias().c, latest_month(member)
+    asked = of_each(member, func.count(), mine.asked_id == member, mine.kind != ROUND, mine.month == last)
+    return asked + of_each(member, func.count(), seats.member_id == member, seats.month == last)
+
+
+def of_each(member: Column[int], what: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """A column for queries: something of each member, however deep in a query it stands."""
+    return select(what).where(*conditions).correlate(member.table).scalar_subquery()

@@ -138,6 +138,19 @@ CHANGED = (
 )
 
 
+async def bump_all(session: AsyncSession, members: Sequence[int]) -> None:
+    """Mark these members as changed, as `bump` does with one."""
+    if not members:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(REVISION_LOCK)
+    last = await session.scalar(select(func.max(MEMBERS.c.revision))) or 0
+    await session.execute(
+        update(MEMBERS).where(MEMBERS.c.id == bindparam("member")).values(revision=bindparam("next")),
+        [{"member": member, "next": last + place} for place, member in enumerate(members, start=1)],
+    )
+
+
 async def changed_since(session: AsyncSession, revision: int, encoder: str, limit: int) -> Sequence[Indexed]:
     """Members changed after that revision, oldest change first; `data` is None where this encoder made none."""
     rows = await session.execute(CHANGED, {"since": revision, "encoder": encoder, "most": limit})
@@ -152,6 +165,20 @@ async def keep_vectors(session: AsyncSession, member: int, encoder: str, texts_r
     await session.execute(delete(Vectors).where(Vectors.member_id == member))
     session.add(Vectors(member_id=member, encoder=encoder, texts_revision=texts_revision, data=data))
     await session.flush()
+
+
+async def vectors(session: AsyncSession, members: Sequence[int], encoder: str) -> dict[int, bytes]:
+    """What this encoder made of the present texts of these members, where it has."""
+    rows = await session.execute(
+        select(VECTORS.c.member_id, VECTORS.c.data)
+        .join(PROFILES, PROFILES.c.member_id == VECTORS.c.member_id)
+        .where(
+            VECTORS.c.member_id.in_(members),
+            VECTORS.c.encoder == encoder,
+            VECTORS.c.texts_revision == PROFILES.c.texts_revision,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 class Stored(NamedTuple):

@@ -21,7 +21,8 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
     settings = read({})
     assert (settings.database_url, settings.port) == ("sqlite:///roundtable.db", 3000)
     assert (settings.slack, settings.teams) == (None, None)
-    assert settings.pay_guide == pay.GUIDE
+    assert (settings.pay_guide, settings.round_weeks) == (pay.GUIDE, 4)
+    assert read({"ROUNDTABLE_ROUND_WEEKS": "0"}).round_weeks == 0
     assert read({"ROUNDTABLE_PAY_GUIDE": "£30 an hour"}).pay_guide == "£30 an hour"
 
 
@@ -51,6 +52,8 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({**UNCHECKED, "ROUNDTABLE_HOST": "bot.example.org"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
         ({"ROUNDTABLE_MODEL_DIR": "/no/such/folder"}, "ROUNDTABLE_MODEL_DIR"),
         ({"ROUNDTABLE_PAY_GUIDE": "£" * 301}, "ROUNDTABLE_PAY_GUIDE"),
+        ({"ROUNDTABLE_ROUND_WEEKS": "monthly"}, "ROUNDTABLE_ROUND_WEEKS"),
+        ({"ROUNDTABLE_ROUND_WEEKS": "53"}, "ROUNDTABLE_ROUND_WEEKS"),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
     ],
 )
