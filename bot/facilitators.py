@@ -90,12 +90,16 @@ async def make(work: Work, address: Address) -> str:
     person = await recognise(work, address, held=True)
     if person is None:
         raise NotYours
+    await give(work, person, "Whoever runs Roundtable")
+    return person.name
+
+
+async def give(work: Work, person: Me, by: str) -> None:
+    """Make a member a facilitator, and tell them who did; nothing for who is one."""
     if not person.facilitator:
         await members.name_facilitator(work.session, person.id, facilitator=True)
         await work.refresh_home(person.id)
-        key = f"facilitator:{person.id}:{work.now.isoformat()}"
-        await work.send(person.id, named_by("Whoever runs Roundtable"), key=key)
-    return person.name
+        await work.send(person.id, named_by(by), key=f"facilitator:{person.id}:{work.now.isoformat()}")
 
 
 async def choose(work: Work, me: Me, said: Said) -> Form:
@@ -109,14 +113,7 @@ async def name(work: Work, me: Me, said: Said) -> Card:
     person = await recognise(work, answer, held=True) if isinstance(answer, Address) else None
     if person is None:
         raise BadForm(person="Please pick somebody who is here now. Bots and people who left cannot be facilitators.")
-    if not person.facilitator:
-        await members.name_facilitator(work.session, person.id, facilitator=True)
-        await work.refresh_home(person.id)
-        await work.send(
-            person.id,
-            named_by(me.name),
-            key=f"facilitator:{person.id}:{work.now.isoformat()}",
-        )
+    await give(work, person, me.name)
     return await listing(work, me, f"{person.name} is a facilitator")
 
 

@@ -14,6 +14,7 @@ from sandbox.refusals import CannotDo, Json
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 Handler = Callable[[Request, Json], Awaitable[Any]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class LocalOnly:
@@ -36,7 +37,7 @@ class LocalOnly:
         await self._app(scope, receive, send)
 
 
-def route(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def route(handler: Handler) -> Endpoint:
     """An endpoint that gives what the handler gives, in JSON; what cannot be done is answered as such."""
 
     async def endpoint(request: Request) -> Response:
@@ -46,6 +47,33 @@ def route(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"error": error.code, "message": error.message}, status_code=error.status)
 
     return endpoint
+
+
+def looking(look: Callable[[], Any]) -> Endpoint:
+    """An endpoint that only shows something."""
+
+    async def handler(_request: Request, _body: Json) -> Any:
+        return look()
+
+    return route(handler)
+
+
+def doing(do: Callable[[Json], Awaitable[Any]]) -> Endpoint:
+    """An endpoint that does something to the whole sandbox."""
+    return route(lambda _, body: do(body))
+
+
+def acting(act: Callable[[str, Json], Awaitable[Any]]) -> Endpoint:
+    """An endpoint that does something as the person whom the address names."""
+    return route(lambda request, body: act(str(request.path_params["user"]), body))
+
+
+def text_of(body: Json, key: str) -> str:
+    """A string that the request must have."""
+    value = body.get(key)
+    if not isinstance(value, str) or not value:
+        raise CannotDo("missing_field", f"The request needs {key!r}.")
+    return value
 
 
 async def _body(request: Request) -> Json:

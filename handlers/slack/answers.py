@@ -1,7 +1,6 @@
 """Shows a card where somebody acted: the one place that knows the ways to a member, and what to do when one is shut."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,8 +9,10 @@ import structlog
 
 from bot.cards import Button, Buttons, Card, Divider, Form, Heading, Invalid, Note, Shown, Text
 from handlers.slack import blocks, forms
-from handlers.slack.faults import FAILURES, fault_of, report, sorry
+from handlers.slack.faults import FAILURES, fault_of, report
 from handlers.slack.wire import Wire
+from handlers.tasks import Tasks
+from handlers.trouble import sorry
 
 log = structlog.get_logger()
 
@@ -51,24 +52,12 @@ class Place:
         return self.view.get("type") == "modal"
 
 
-class Answers:
+class Answers(Tasks):
     """Ways to show an answer. One that Slack shuts is written to the log with a reference, and the next is taken."""
 
     def __init__(self, wire: Wire) -> None:
+        super().__init__()
         self._wire = wire
-        self._busy: set[asyncio.Task[Any]] = set()
-
-    def keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Start work that is finished before the door closes; a task that nobody holds might vanish half done."""
-        task = asyncio.create_task(work)
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
-        return task
-
-    async def finish(self) -> None:
-        """Wait for everything that is being answered."""
-        while self._busy:
-            await asyncio.gather(*self._busy, return_exceptions=True)
 
     async def show(self, place: Place, shown: Shown, home: Callable[[], Awaitable[Shown]]) -> None:
         """Show what a press brought where it belongs: in place, or beside it as a modal; `home` makes the home anew."""
@@ -141,7 +130,7 @@ class Answers:
             code = fault_of(error).code
             if code not in USED:
                 reference = report(error, "open", user=place.user, channel=place.channel)
-                await self.tell(place, (late if code in LATE else otherwise) or sorry(reference))
+                await self.tell(place, (late if code in LATE else otherwise) or sorry("Slack", reference))
 
     async def _replace(self, place: Place, card: Card) -> None:
         await self._wire.respond(place.response_url, {**content(card), "replace_original": True})

@@ -34,7 +34,8 @@ from bot.cards import (
     Typed,
 )
 from handlers.slack import fields, models
-from handlers.slack.words import clean, cut, fallback
+from handlers.slack.words import cut, fallback
+from handlers.words import clean
 
 IN_MESSAGE = 50
 IN_VIEW = 100

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from bot.directory import Address, Identity, Unreachable
 from handlers.slack.faults import FAILURES, fault_of
 from handlers.slack.wire import Wire
-from handlers.slack.words import clean
+from handlers.words import clean
 
 SLACKBOT = "USLACKBOT"
 PAGE = 200

@@ -9,7 +9,6 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.cards import Card, Text
 from handlers.slack.wire import UrlRefused
 
 log = structlog.get_logger()
@@ -138,24 +137,3 @@ def report(error: BaseException, doing: str, **ids: str) -> str:
     reference = secrets.token_hex(4)
     log.warning("slack_refused", doing=doing, code=fault.code, advice=fault.advice, reference=reference, **ids)
     return reference
-
-
-def broken(error: BaseException, doing: str, **ids: str) -> str:
-    """Write what nobody expected to the log, with its traceback; the reference under which it stands there."""
-    reference = secrets.token_hex(4)
-    log.error("answer_failed", doing=doing, reference=reference, exc_info=error, **ids)
-    return reference
-
-
-def sorry(reference: str) -> Card:
-    """What a member reads when Slack does not let us show the answer."""
-    return Card(
-        "Slack did not let us show that",
-        (
-            Text(
-                "What you did was taken, and nothing is lost; only the answer could not be shown. Please try again in "
-                f"a minute. If it happens again, tell a facilitator this reference: {reference}"
-            ),
-        ),
-        detail=True,
-    )

@@ -22,7 +22,8 @@ from bot.cards import (
 )
 from bot.directory import Address
 from handlers.slack import models
-from handlers.slack.words import clean, cut
+from handlers.slack.words import cut
+from handlers.words import clean
 
 PREFIX = "field:"
 """What the action_id of every field begins with; its name follows."""

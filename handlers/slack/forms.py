@@ -7,7 +7,8 @@ from bot.cards import Card, Form, Inputs, Note, Text
 from bot.said import Said
 from handlers.slack import fields, models
 from handlers.slack.blocks import IN_VIEW, Json, in_view, laid_out
-from handlers.slack.words import clean, cut
+from handlers.slack.words import cut
+from handlers.words import clean
 
 TITLE, BUTTON = 24, 24
 WORKING = Card("Working on it", (Text("This takes longer than usual. Nothing is lost, and you need not wait here."),))

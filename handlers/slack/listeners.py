@@ -30,9 +30,11 @@ from bot.said import Said
 from handlers.slack import directory, fields, forms
 from handlers.slack.answers import Answers, Place, as_card, content
 from handlers.slack.blocks import LINK
-from handlers.slack.faults import broken, sorry
 from handlers.slack.wire import Wire
-from handlers.slack.words import clean, said
+from handlers.slack.words import said
+from handlers.tasks import soon
+from handlers.trouble import broken, sorry
+from handlers.words import clean
 
 log = structlog.get_logger()
 
@@ -116,7 +118,7 @@ class Ears:
         who = Address("slack", str(context.team_id), body["user_id"])
         once = "" if slash in READING else f"command {body['trigger_id']}"
         task = self._answers.keep(command(self._desk, who, slash, words, once=once))
-        reply = await soon(task)
+        reply = await soon(task, PATIENCE)
         if reply is not None and isinstance(reply.shown, Card):
             await ack(response_type="ephemeral", **content(reply.shown))
             return
@@ -147,7 +149,7 @@ class Ears:
         who = Address("slack", str(context.team_id), body["user"]["id"])
         place = place_of(body, Button(OPENS, name, action.get("value", "")))
         task = self._answers.keep(self._press(who, place, name, action, body))
-        await soon(task)
+        await soon(task, PATIENCE)
         await ack()
         self._then(place, self._after_press(who, place, task))
 
@@ -174,7 +176,7 @@ class Ears:
             return
         once = f"submit {view['id']} {view['hash']}" if writes(name) else ""
         task = self._answers.keep(press(self._desk, who, name, given, once=once))
-        reply = await soon(task)
+        reply = await soon(task, PATIENCE)
         place = place_of(body, None)
         if reply is None:
             await ack(response_action="update", view=forms.pane(forms.WORKING))
@@ -197,7 +199,8 @@ class Ears:
         """What was typed into a field with suggestions."""
         source = body["block_id"].partition(":")[2].partition(fields.COUNT)[0]
         who = Address("slack", str(context.team_id), body["user"]["id"])
-        reply = await soon(self._answers.keep(press(self._desk, who, source, Said(clean(body.get("value") or "")))))
+        task = self._answers.keep(press(self._desk, who, source, Said(clean(body.get("value") or ""))))
+        reply = await soon(task, PATIENCE)
         shown = reply.shown if reply is not None else None
         offered = shown.options[: fields.MOST_OPTIONS] if isinstance(shown, Suggestions) else ()
         await ack(options=[fields.option(each).to_dict() for each in offered])
@@ -217,7 +220,7 @@ class Ears:
         place = Place(event["user"], event["channel"], event.get("thread_ts", ""), own=own, again=again("", words))
         who = Address("slack", str(context.team_id), place.user)
         task = self._answers.keep(say(self._desk, who, words, once=f"event {body['event_id']}"))
-        await soon(task)
+        await soon(task, PATIENCE)
         self._then(place, self._after_said(place, task))
 
     async def _after_said(self, place: Place, task: asyncio.Task[Reply]) -> None:
@@ -253,7 +256,7 @@ class Ears:
         if not body.get("response_url"):
             return None
         user = body.get("user_id") or body["user"]["id"]
-        await self._answers.tell(Place(user, response_url=body["response_url"]), sorry(reference))
+        await self._answers.tell(Place(user, response_url=body["response_url"]), sorry("Slack", reference))
         return None if response is None else BoltResponse(status=200)
 
     def _then(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
@@ -263,13 +266,7 @@ class Ears:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - the last place that can still tell the member
-            await self._answers.tell(place, sorry(broken(error, "answer", user=place.user)))
-
-
-async def soon(task: asyncio.Task[Reply]) -> Reply | None:
-    """What a task brings, if it does so soon; it runs on in any case."""
-    await asyncio.wait({task}, timeout=PATIENCE)
-    return task.result() if task.done() else None
+            await self._answers.tell(place, sorry("Slack", broken(error, "answer", user=place.user)))
 
 
 def writes(name: str) -> bool:

@@ -1,30 +1,17 @@
 """Members' words, made fit for Slack's texts, and Slack's texts, read as members' words."""
 
 import re
-import unicodedata
+
+from handlers.words import clean, cut_at
 
 MENTION = re.compile(r"<[@#!][^<>]*>")
 LINK = re.compile(r"<(?:(?:https?|mailto|tel):[^<>|]*\|([^<>]*)|((?:https?|mailto|tel):[^<>|]*))>")
-UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What no text needs: control characters, halves of a character, and what turns the reading direction for good."""
-
 HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
-BINDERS = frozenset("\u200d\ufe0e\ufe0f") | {chr(tone) for tone in range(0x1F3FB, 0x1F400)}
-"""What makes one picture of several characters: the joiner, the variation selectors, the skin tones."""
-
 FALLBACK = 4_000
 
 
-def clean(text: str) -> str:
-    """The text without what breaks or spoofs, of the same length, so that marks in it stay where they are."""
-    return UNSAFE.sub(" ", text)
-
-
 def cut(text: str, most: int) -> str:
-    """The text in at most so many UTF-16 units, which is how a JavaScript client counts, with an ellipsis if cut.
-
-    What stands for one sign to a reader is not cut in two, as far as the Unicode database tells without a library.
-    """
+    """The text in at most so many UTF-16 units, which is how a JavaScript client counts, with an ellipsis if cut."""
     text = clean(text)
     if 2 * len(text) <= most or units(text) <= most:
         return text
@@ -34,20 +21,12 @@ def cut(text: str, most: int) -> str:
         left -= 2 if character > "\uffff" else 1
         if left < 0:
             break
-    while end > 0 and joined(text, end):
-        end -= 1
-    return f"{text[:end].rstrip()}…"
+    return cut_at(text, end)
 
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units."""
     return len(text) + sum(character > "\uffff" for character in text)
-
-
-def joined(text: str, at: int) -> bool:
-    """Whether the character at this place belongs to the one before it."""
-    character = text[at]
-    return character in BINDERS or text[at - 1] == "\u200d" or unicodedata.combining(character) != 0
 
 
 def escape(text: str) -> str:

@@ -1,7 +1,6 @@
 """Shows an answer where somebody acted, or in private: the one place that knows the ways to a member on Teams."""
 
-import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import structlog
@@ -13,6 +12,7 @@ from bot.errors import Broken, Busy, Refused
 from bot.outbox import TryLater, Undeliverable
 from bot.said import Said
 from handlers.appearance import NAME
+from handlers.tasks import Tasks
 from handlers.teams import adaptive, forms
 from handlers.teams.courier import ADAPTIVE, TeamsCourier, message
 from handlers.teams.faults import FAILURES, fault_of, report
@@ -41,26 +41,14 @@ FAILED = frozenset({Busy.title, Broken.title})
 """The titles of what is answered when nothing was saved, so that a form has to keep what was typed into it."""
 
 
-class Answers:
+class Answers(Tasks):
     """Ways to show an answer. What Teams refuses is written to the log with a reference."""
 
     def __init__(self, desk: Desk, wire: Wire, courier: TeamsCourier) -> None:
+        super().__init__()
         self._desk = desk
         self._wire = wire
         self._courier = courier
-        self._busy: set[asyncio.Task[Any]] = set()
-
-    def keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Start work that is finished before the door closes; a task that nobody holds might vanish half done."""
-        task = asyncio.create_task(work)
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
-        return task
-
-    async def finish(self) -> None:
-        """Wait for everything that is being answered."""
-        while self._busy:
-            await asyncio.gather(*self._busy, return_exceptions=True)
 
     async def tell(self, place: Place, shown: Shown) -> None:
         """Answer what was said: in somebody's own chat; elsewhere in private, with a line that says so."""

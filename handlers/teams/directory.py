@@ -12,7 +12,7 @@ from bot.references import Reference
 from handlers.teams.faults import FAILURES, GONE, fault_of
 from handlers.teams.references import TIMEZONE, References, identity, is_bot
 from handlers.teams.wire import Refusal, Wire
-from handlers.teams.words import clean
+from handlers.words import clean
 
 log = structlog.get_logger()
 T = TypeVar("T")

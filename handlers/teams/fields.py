@@ -19,7 +19,8 @@ from bot.cards import (
     TextField,
     TickField,
 )
-from handlers.teams.words import clean, cut, inert, looks_marked_up
+from handlers.teams.words import cut, inert, looks_marked_up
+from handlers.words import clean
 
 Json = dict[str, Any]
 Offered = Mapping[str, Sequence[Option]]

@@ -12,16 +12,18 @@ from bot.directory import Address, Unreachable
 from bot.errors import HELP
 from bot.said import Said
 from handlers.appearance import NAME
+from handlers.tasks import soon
 from handlers.teams import adaptive, forms, picks
 from handlers.teams.answers import WORKING, Answers, saying, writes
 from handlers.teams.courier import message
 from handlers.teams.directory import TeamsDirectory
-from handlers.teams.faults import FAILURES, broken, report, sorry
+from handlers.teams.faults import FAILURES, report
 from handlers.teams.fields import Json
 from handlers.teams.forms import Pressed
 from handlers.teams.references import Place, References, is_bot, of_channel, of_person, place_of
 from handlers.teams.wire import Wire
 from handlers.teams.words import mentioned, said
+from handlers.trouble import broken, sorry
 
 log = structlog.get_logger()
 
@@ -85,7 +87,7 @@ class Ears:
             reference = broken(error, "listen", kind=str(activity["type"]))
             if activity["type"] == "invoke":
                 return {"status": OK, "body": self._sorry(activity, reference)}
-            self._then(place, self._answers.tell(place, sorry(reference)))
+            self._then(place, self._answers.tell(place, sorry("Teams", reference)))
         return {"status": OK}
 
     async def _invoked(self, activity: Activity, place: Place) -> Json:
@@ -95,7 +97,7 @@ class Ears:
         return {"status": OK, "body": await listener(activity, place)}
 
     def _sorry(self, activity: Activity, reference: str) -> Json:
-        words = sorry(reference).summary
+        words = sorry("Teams", reference).summary
         return saying(words) if activity.get("name") == "adaptiveCard/action" else picks.saying(words)
 
     async def on_message(self, activity: Activity, place: Place) -> None:
@@ -104,11 +106,11 @@ class Ears:
         value = activity.get("value")
         if isinstance(value, dict) and (adaptive.ACTION in value or forms.FORM in value):
             task = self._answers.keep(self._pressed(place, value))
-            await soon(task)
+            await soon(task, PATIENCE)
             self._then(place, self._follow(place, task))
         elif place.personal or mentioned(activity):
             heard = self._answers.keep(say(self._desk, place.who, said(activity), once=place.once))
-            await soon(heard)
+            await soon(heard, PATIENCE)
             self._then(place, self._after_said(place, heard))
 
     async def _after_said(self, place: Place, task: asyncio.Task[Reply]) -> None:
@@ -123,7 +125,7 @@ class Ears:
         data = action.get("data")
         data = data if isinstance(data, dict) else {}
         task = self._answers.keep(self._pressed(place, {adaptive.ACTION: action.get("verb"), **data}))
-        body = await soon(task)
+        body = await soon(task, PATIENCE)
         if body is None:
             self._then(place, self._follow(place, task))
             return saying(WORKING)
@@ -164,7 +166,7 @@ class Ears:
         await self._notice(activity)
         words = picks.asked(activity.get("value") or {})
         task = self._answers.keep(press(self._desk, place.who, "collaborators.pick", Said(words)))
-        reply = await soon(task)
+        reply = await soon(task, PATIENCE)
         return picks.saying(picks.LATER) if reply is None else picks.found(reply.shown, words)
 
     async def on_installation(self, activity: Activity, place: Place) -> None:
@@ -223,10 +225,4 @@ class Ears:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - the last place that can still tell the member
-            await self._answers.tell(place, sorry(broken(error, "answer", user=place.who.user)))
-
-
-async def soon(task: asyncio.Task[T]) -> T | None:
-    """What a task brings, if it does so soon; it runs on in any case."""
-    await asyncio.wait({task}, timeout=PATIENCE)
-    return task.result() if task.done() else None
+            await self._answers.tell(place, sorry("Teams", broken(error, "answer", user=place.who.user)))

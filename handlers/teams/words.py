@@ -2,15 +2,10 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What no text needs: control characters, halves of a character, and what turns the reading direction for good."""
-
-BINDERS = frozenset("\u200d\ufe0e\ufe0f") | {chr(tone) for tone in range(0x1F3FB, 0x1F400)}
-"""What makes one picture of several characters: the joiner, the variation selectors, the skin tones."""
+from handlers.words import clean, cut_at
 
 MARKUP = re.compile(r"[*_\[\]\\`~<>&|#{}@\n\r]|://|www\.|^\s*(?:[-+]|\d+[.)])(?:\s|$)", re.IGNORECASE)
 """What a client might read as Markdown, a link, a list or a function, wherever it parses a text."""
@@ -21,29 +16,10 @@ TOLD = 300
 """Characters of what a screen reader says first of a card, and a notification shows of it."""
 
 
-def clean(text: str) -> str:
-    """The text without what breaks or spoofs, of the same length, so that marks in it stay where they are."""
-    return UNSAFE.sub(" ", text)
-
-
 def cut(text: str, most: int) -> str:
-    """The text in at most so many characters, with an ellipsis if cut.
-
-    What stands for one sign to a reader is not cut in two, as far as the Unicode database tells without a library.
-    """
+    """The text in at most so many characters, with an ellipsis if cut."""
     text = clean(text)
-    if len(text) <= most:
-        return text
-    end = max(0, most - 1)
-    while end > 0 and joined(text, end):
-        end -= 1
-    return f"{text[:end].rstrip()}…"
-
-
-def joined(text: str, at: int) -> bool:
-    """Whether the character at this place belongs to the one before it."""
-    character = text[at]
-    return character in BINDERS or text[at - 1] == "\u200d" or unicodedata.combining(character) != 0
+    return text if len(text) <= most else cut_at(text, max(0, most - 1))
 
 
 def looks_marked_up(text: str) -> bool:

@@ -34,6 +34,9 @@ export function conversation(app) {
   const notices = h("div", { class: "notices", id: "notices" });
   const node = h("main", { class: "middle", id: "main", tabindex: "-1" }, head, tabs, notices, front.node, talk);
   let drawn = null;
+  // What is pressed or written before it is known where one is would belong nowhere.
+  front.node.hidden = true;
+  talk.hidden = true;
 
   const tab = ({ place, words }) => h(
     "a",

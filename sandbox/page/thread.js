@@ -19,6 +19,7 @@ export function threadPanel(app) {
     "section",
     {
       class: "panel thread",
+      hidden: true,
       "aria-labelledby": "thread-title",
       on: { keydown: (event) => event.key === "Escape" && !event.defaultPrevented && app.closeThread() },
     },

@@ -1,16 +1,11 @@
 """The control API of the Slack workspace: its routes."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sandbox.control import LocalOnly, route
-from sandbox.refusals import Json
+from sandbox.control import LocalOnly, acting, doing, looking, route
 from sandbox.slack.control_people import People
 from sandbox.slack.control_stage import Stage
 from sandbox.slack.slack import Slack
@@ -27,12 +22,12 @@ def control(slack: Slack) -> ASGIApp:
         Route("/faults", route(lambda _, body: stage.clear_faults(body)), methods=["DELETE"]),
     ]
     for name, look in stage.looks.items():
-        routes.append(Route(f"/{name}", _looking(look), methods=["GET"]))
+        routes.append(Route(f"/{name}", looking(look), methods=["GET"]))
     for name, do in stage.does.items():
-        routes.append(Route(f"/{name}", _doing(do), methods=["POST"]))
+        routes.append(Route(f"/{name}", doing(do), methods=["POST"]))
     routes.append(Route("/users/{user}/view", route(lambda request, _: people.view(_user(request))), methods=["GET"]))
     for name, act in people.acts.items():
-        routes.append(Route(f"/users/{{user}}/{name}", _acting(act), methods=["POST"]))
+        routes.append(Route(f"/users/{{user}}/{name}", acting(act), methods=["POST"]))
     return LocalOnly(Starlette(routes=routes))
 
 
@@ -49,18 +44,3 @@ def _thread(request: Request) -> dict[str, str | None]:
         "channel": request.query_params.get("channel", ""),
         "thread_ts": request.query_params.get("thread_ts"),
     }
-
-
-def _looking(look: Callable[[], Any]) -> Callable[[Request], Awaitable[Response]]:
-    async def handler(_request: Request, _body: Json) -> Any:
-        return look()
-
-    return route(handler)
-
-
-def _doing(do: Callable[[Json], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
-    return route(lambda _, body: do(body))
-
-
-def _acting(act: Callable[[str, Json], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
-    return route(lambda request, body: act(_user(request), body))

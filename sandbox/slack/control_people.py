@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.control import text_of
 from sandbox.refusals import CannotDo, Json
 from sandbox.slack.client import Client
 from sandbox.slack.conversations import Message, message_shown
@@ -25,14 +26,6 @@ Act = Callable[[str, Json], Awaitable[Any]]
 def taken(outcome: Outcome) -> Json:
     """How a delivery went, in JSON."""
     return {"status": outcome.status, "acknowledged": outcome.acknowledged, "error": outcome.error}
-
-
-def text_of(body: Json, key: str) -> str:
-    """A string that the request must have."""
-    value = body.get(key)
-    if not isinstance(value, str) or not value:
-        raise CannotDo("missing_field", f"The request needs {key!r}.")
-    return value
 
 
 class People:

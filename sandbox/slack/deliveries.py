@@ -6,7 +6,6 @@ import hmac
 import json
 import time
 from collections import deque
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ import aiohttp
 from sandbox.refusals import CannotDo, Json
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.workspace import Workspace
+from sandbox.under_way import UnderWay
 
 MOST_KEPT = 500
 OK, SERVER_ERROR = 200, 500
@@ -71,10 +71,7 @@ class Deliveries:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._http: aiohttp.ClientSession | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._sending = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._under_way = UnderWay()
         self._number = 0
         self.sockets = Sockets()
         self.log: deque[Json] = deque(maxlen=MOST_KEPT)
@@ -82,21 +79,18 @@ class Deliveries:
 
     async def close(self) -> None:
         """Break off what is under way."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._under_way.break_off()
         await self.sockets.close()
         if self._http is not None:
             await self._http.close()
 
     async def settled(self) -> None:
         """Wait until nothing is being sent (retries that wait for their time do not count)."""
-        await asyncio.sleep(0)
-        await self._idle.wait()
+        await self._under_way.settled()
 
     def event(self, kind: str, payload: Json) -> None:
         """Deliver an event in the background, with Slack's retries."""
-        self._background(self._with_retries(self._new(kind, "events_api", payload)))
+        self._under_way.start(self._with_retries(self._new(kind, "events_api", payload)))
 
     async def interaction(self, kind: str, payload: Json) -> Outcome:
         """Deliver a press, submission or suggestion once, and wait for the acknowledgement."""
@@ -122,45 +116,30 @@ class Deliveries:
         self._sent.pop(made.number - MOST_KEPT, None)
         return made
 
-    def _background(self, work: Coroutine[Any, Any, None]) -> None:
-        self._begin()
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _begin(self) -> None:
-        self._sending += 1
-        self._idle.clear()
-
-    def _end(self) -> None:
-        self._sending -= 1
-        if self._sending == 0:
-            self._idle.set()
-
     async def _with_retries(self, delivery: Delivery) -> None:
         try:
             outcome = await self._attempt(delivery)
         finally:
-            self._end()
+            self._under_way.end()
         for number, delay in enumerate(self._workspace.retry_delays, start=1):
             if outcome.acknowledged or outcome.no_retry:
                 return
             await asyncio.sleep(delay)
             delivery.retry_num = number
-            self._begin()
+            self._under_way.begin()
             try:
                 outcome = await self._attempt(delivery, reason=outcome.error or "unknown_error")
             finally:
-                self._end()
+                self._under_way.end()
 
     async def _attempt(self, delivery: Delivery, *, reason: str = "") -> Outcome:
-        self._begin()
+        self._under_way.begin()
         began = time.monotonic()
         delivery.at = self._workspace.clock()
         try:
             outcome = await self._faulty(delivery, reason)
         finally:
-            self._end()
+            self._under_way.end()
         self.log.append(
             {
                 "n": delivery.number,

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sandbox.control import LocalOnly, route
-from sandbox.refusals import Json
+from sandbox.control import LocalOnly, acting, doing, looking, route
 from sandbox.teams.control_people import People
 from sandbox.teams.control_stage import Stage
 from sandbox.teams.teams import Teams
@@ -33,11 +32,11 @@ def control(teams: Teams) -> ASGIApp:
         Route("/faults", route(lambda _, body: stage.clear_faults(body)), methods=["DELETE"]),
     ]
     for name, look in stage.looks.items():
-        routes.append(Route(f"/{name}", _looking(look), methods=["GET"]))
+        routes.append(Route(f"/{name}", looking(look), methods=["GET"]))
     for name, do in stage.does.items():
-        routes.append(Route(f"/{name}", _doing(do), methods=["POST"]))
+        routes.append(Route(f"/{name}", doing(do), methods=["POST"]))
     for name, act in people.acts.items():
-        routes.append(Route(f"/users/{{user}}/{name}", _acting(act), methods=["POST"]))
+        routes.append(Route(f"/users/{{user}}/{name}", acting(act), methods=["POST"]))
     return LocalOnly(Starlette(routes=routes))
 
 
@@ -45,18 +44,3 @@ def _seeing(see: Callable[..., Awaitable[Any]], *names: str) -> Callable[[Reques
     return route(
         lambda request, _: see(request.path_params["user"], *(request.query_params.get(name, "") for name in names))
     )
-
-
-def _looking(look: Callable[[], Any]) -> Callable[[Request], Awaitable[Response]]:
-    async def handler(_request: Request, _body: Json) -> Any:
-        return look()
-
-    return route(handler)
-
-
-def _doing(do: Callable[[Json], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
-    return route(lambda _, body: do(body))
-
-
-def _acting(act: Callable[[str, Json], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
-    return route(lambda request, body: act(request.path_params["user"], body))

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.control import text_of
 from sandbox.refusals import CannotDo, Json
 from sandbox.teams import activities
 from sandbox.teams.accounts import Person
@@ -24,14 +25,6 @@ from sandbox.watched import stream
 
 Act = Callable[[str, Json], Awaitable[Any]]
 DONE = {"ok": True}
-
-
-def text_of(body: Json, key: str) -> str:
-    """A string that the request must have."""
-    value = body.get(key)
-    if not isinstance(value, str) or not value:
-        raise CannotDo("missing_field", f"The request needs {key!r}.")
-    return value
 
 
 class People:

@@ -12,6 +12,7 @@ import aiohttp
 from sandbox.refusals import CannotDo, Json
 from sandbox.teams.team import Team
 from sandbox.teams.tokens import Tokens
+from sandbox.under_way import UnderWay
 
 MOST_KEPT = 500
 TAKEN = range(200, 300)
@@ -45,32 +46,23 @@ class Deliveries:
         self._team = team
         self._tokens = tokens
         self._http: aiohttp.ClientSession | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._sending = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._under_way = UnderWay()
         self._number = 0
         self.log: deque[Json] = deque(maxlen=MOST_KEPT)
 
     async def close(self) -> None:
         """Break off what is under way."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._under_way.break_off()
         if self._http is not None:
             await self._http.close()
 
     async def settled(self) -> None:
         """Wait until nothing is being sent."""
-        await asyncio.sleep(0)
-        await self._idle.wait()
+        await self._under_way.settled()
 
     def send(self, *activities: Json) -> None:
         """Deliver activities one after the other, in the background."""
-        self._begin()
-        task = asyncio.create_task(self._one_by_one(activities))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._under_way.start(self._one_by_one(activities))
 
     async def _one_by_one(self, activities: tuple[Json, ...]) -> None:
         try:
@@ -78,18 +70,18 @@ class Deliveries:
                 if (await self.ask(each)).error == "http_timeout":
                     await self.ask(each)
         finally:
-            self._end()
+            self._under_way.end()
 
     async def ask(self, activity: Json) -> Outcome:
         """Deliver one activity and wait for the answer."""
         self._number += 1
         number = self._number
-        self._begin()
+        self._under_way.begin()
         began, at = time.monotonic(), self._team.clock()
         try:
             outcome = await self._faulty(activity)
         finally:
-            self._end()
+            self._under_way.end()
         self.log.append(
             {
                 "n": number,
@@ -113,15 +105,6 @@ class Deliveries:
     async def forge(self, body: bytes, headers: dict[str, str]) -> Outcome:
         """Post anything at all to the bot's endpoint; nothing comes of its answer."""
         return await self._post(body, headers)
-
-    def _begin(self) -> None:
-        self._sending += 1
-        self._idle.clear()
-
-    def _end(self) -> None:
-        self._sending -= 1
-        if self._sending == 0:
-            self._idle.set()
 
     async def _faulty(self, activity: Json) -> Outcome:
         fault = self._team.faults.take("delivery", kind_of(activity), str(activity["type"]))

@@ -1,9 +1,10 @@
 """The Teams side of the sandbox's page in a real browser: people, chats, channels, the extension, installing."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.sandbox.page_stage import messages, say, writing
 from tests.sandbox.teams_page_bot import TOM, UMA, VIV
@@ -137,6 +138,27 @@ async def test_a_card_put_to_a_message_can_be_taken_away_again(rooms: Rooms) -> 
     await say(page, "Never mind")
     await expect(messages(page).first).to_contain_text("Never mind")
     await expect(messages(page).first.locator(".ac")).to_have_count(0)
+
+
+async def test_nothing_can_be_written_or_searched_before_the_conversation_is_there(rooms: Rooms) -> None:
+    """On a slow start a press would belong to no conversation, and what came of it would be lost."""
+    slow = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await slow.wait()
+        await route.continue_()
+
+    page = await rooms.look()
+    await page.route("**/control/**/view", late)
+    await page.goto(f"{rooms.url}/#/{TOM}/{rooms.place(TOM, 'General')}")
+    find = page.get_by_role("button", name="Find a collaborator")
+    await expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    await expect(find).to_be_hidden()
+    await expect(page.get_by_role("textbox")).to_have_count(0)
+    slow.set()
+    await find.click()
+    await page.get_by_label("Topic").fill("voices")
+    await expect(page.get_by_role("button", name=re.compile("Ben Okafor"))).to_be_visible()
 
 
 async def test_who_has_not_added_the_bot_is_offered_to(rooms: Rooms) -> None:
