@@ -15,6 +15,7 @@ from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
 from bot.matching import CORES
+from bot.matching.vocabulary import Common
 
 Array = NDArray[np.float32]
 
@@ -94,6 +95,7 @@ class Encoder:
         )
         self._norm = (tensors["embeddings.LayerNorm.weight"], tensors["embeddings.LayerNorm.bias"])
         self._layers = [_layer(tensors, f"encoder.layer.{number}.") for number in range(LAYERS)]
+        self.common = Common(_whole_words(tokenizer))
         self._recent: OrderedDict[str, Array] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -159,11 +161,6 @@ class Encoder:
                 self._recent.popitem(last=False)
         return np.array([known[text] for text in texts]).reshape(len(texts), WIDTH)
 
-    def common_words(self) -> list[str]:
-        """Return the words without case that the encoder was taught whole, commonest first."""
-        places = self._tokenizer.get_vocab()
-        return [word for word in sorted(places, key=places.__getitem__) if word.isalpha() and len(word) > 2]  # noqa: PLR2004
-
     def _forward(self, texts: list[list[int]]) -> Array:
         """Encode texts ordered by length, laid end to end, so that no padding is ever computed."""
         lengths = [len(ids) for ids in texts]
@@ -185,6 +182,12 @@ class Encoder:
         pooled: Array = np.add.reduceat(x, starts, axis=0)
         pooled /= np.linalg.norm(pooled, axis=1, keepdims=True)
         return pooled
+
+
+def _whole_words(tokenizer: Tokenizer) -> Iterator[str]:
+    """Give the words without case that the encoder was taught whole, commonest first."""
+    places = tokenizer.get_vocab()
+    return (word for word in sorted(places, key=places.__getitem__) if len(word) > 2)  # noqa: PLR2004 (a word, not a mark)
 
 
 def _layer(tensors: dict[str, Array], at: str) -> _Layer:

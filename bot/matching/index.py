@@ -84,7 +84,7 @@ class Index:
     def __init__(self, encoder: Encoder | None) -> None:
         """Start empty; without an encoder the index goes by words alone."""
         self.encoder = encoder
-        self._vocabulary = Vocabulary(encoder.common_words() if encoder is not None else ())
+        self._vocabulary = Vocabulary(encoder.common if encoder is not None else None)
         self._codes: dict[str, int] = {}
         self._where: dict[int, tuple[int, int]] = {}
         self._state = _State()

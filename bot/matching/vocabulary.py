@@ -18,18 +18,27 @@ SPELT_SO_BY = 3
 SLIP_OF = 20
 
 
+class Common:
+    """Words that are spelt right though nobody uses them; it never changes, so vocabularies share it."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        """Take the words in, commonest first; what is no word is left out."""
+        self.places = {word: place for place, word in enumerate(words) if word.isalpha()}
+        self.by_start: dict[tuple[str, int], list[str]] = {}
+        for word in self.places:
+            self.by_start.setdefault((word[0], len(word)), []).append(word)
+
+
 class Vocabulary:
     """Numbers for stems, and in how many people each occurs; one writer, any number of readers."""
 
-    def __init__(self, common: Iterable[str] = ()) -> None:
-        """Start without people; `common` are words that are spelt right though nobody uses them, commonest first."""
+    def __init__(self, common: Common | None = None) -> None:
+        """Start without people."""
         self._numbers: dict[str, int] = {}
         self._people = np.zeros(1024, np.int32)
         self._written: dict[str, int] = {}
-        self._common = {word: place for place, word in enumerate(common) if word.isalpha()}
+        self._common = common or Common()
         self._by_start: dict[tuple[str, int], list[str]] = {}
-        for word in self._common:
-            self._by_start.setdefault((word[0], len(word)), []).append(word)
         self._lock = threading.Lock()
 
     def number(self, stem_: str) -> int | None:
@@ -55,7 +64,7 @@ class Vocabulary:
             number = self._numbers.setdefault(stem_, len(self._numbers))
             if number >= len(self._people):
                 self._people = np.concatenate([self._people, np.zeros_like(self._people)])
-            if plain not in self._common:
+            if plain not in self._common.places:
                 self._by_start.setdefault((plain[0], len(plain)), []).append(plain)
             self._written[plain] = number
         return number
@@ -66,7 +75,7 @@ class Vocabulary:
 
     def knows(self, plain: str) -> bool:
         """Tell whether a word is spelt right, or at least as some people spell it."""
-        return plain in self._common or self._users(plain) >= SPELT_SO_BY
+        return plain in self._common.places or self._users(plain) >= SPELT_SO_BY
 
     def meant(self, plain: str) -> str | None:
         """Return the word that a mistyped one most likely stands for, or None if it is like no other.
@@ -78,15 +87,17 @@ class Vocabulary:
         if not slips or not plain.isalpha():
             return None
         least = SLIP_OF * self._users(plain)
+        common = self._common.places
         near: list[tuple[int, int, int, str]] = []
         for length in range(len(plain) - slips, len(plain) + slips + 1):
+            alike = (plain[0], length)
             # A copy, because a writer may be appending.
-            choices = tuple(self._by_start.get((plain[0], length), ()))
+            choices = (*self._common.by_start.get(alike, ()), *self._by_start.get(alike, ()))
             for word, distance, _ in extract(plain, choices, scorer=OSA.distance, score_cutoff=slips, limit=None):
                 users = self._users(word)
-                right = users or word in self._common if distance == 1 else users >= SPELT_SO_BY
+                right = users or word in common if distance == 1 else users >= SPELT_SO_BY
                 if right and word != plain and users >= least:
-                    near.append((int(distance), -users, self._common.get(word, len(self._common)), word))
+                    near.append((int(distance), -users, common.get(word, len(common)), word))
         return min(near)[-1] if near else None
 
     def _users(self, plain: str) -> int:
