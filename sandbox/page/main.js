@@ -179,6 +179,12 @@ function drawer(open) {
   panels.frame.dataset.wasOpen = open ? "yes" : "no";
 }
 
+/** Close the drawer by Escape wherever the focus is, which is nowhere while there is nothing in the drawer yet. */
+function closeDrawer(event) {
+  const open = app.me && panels.frame.classList.contains("drawer-open");
+  if (event.key === "Escape" && open && !document.querySelector("dialog[open]")) drawer(false);
+}
+
 /** Write something of the guide where one writes to the app: here, or in the conversation with it. */
 async function write(words) {
   if (PHONE.matches) panels.guide.close();
@@ -214,9 +220,6 @@ function build() {
   );
   const scrim = h("div", { class: "scrim", on: { click: () => drawer(false) } });
   panels.frame = h("div", { class: "frame" }, panels.sidebar.node, scrim, panels.middle.node, panels.aside);
-  panels.frame.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && panels.frame.classList.contains("drawer-open")) drawer(false);
-  });
   panels.sidebar.node.addEventListener("click", (event) => event.target.closest("a") && drawer(false));
   document.getElementById("page").append(
     h("a", { class: "skip", href: "#main", on: { click: skip } }, "Skip to the conversation"),
@@ -287,6 +290,7 @@ async function start() {
     return;
   }
   addEventListener("hashchange", navigate);
+  addEventListener("keydown", closeDrawer);
   PHONE.addEventListener("change", () => app.me && drawer(false));
   await navigate();
 }

@@ -1,9 +1,10 @@
 """Who the page is for: hostile words shown as words, phones, keyboards, screen readers, live changes."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.sandbox.page_bot import actions, button, words
 from tests.sandbox.page_contrast import enough_contrast
@@ -88,6 +89,25 @@ async def test_the_page_works_at_the_width_of_a_phone(tabs: Tabs) -> None:
     await say(page, "/form")
     await expect(page.get_by_role("dialog").get_by_role("button", name="Save")).to_be_in_viewport()
     await no_sideways_scroll(page)
+
+
+async def test_the_sidebar_of_a_phone_closes_before_there_is_anything_in_it(tabs: Tabs) -> None:
+    """On a slow start too, when nothing in it can have the focus."""
+    slow = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await slow.wait()
+        await route.continue_()
+
+    page = await tabs.open(width=375, height=740)
+    await page.route("**/control/**/view", late)
+    await page.goto(f"{tabs.url}/{tabs.address('UANA', 'general')}")
+    sidebar = page.get_by_role("navigation", name="Conversations")
+    await page.get_by_role("button", name="Conversations").click()
+    await expect(sidebar).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(sidebar).to_be_hidden()
+    slow.set()
 
 
 async def no_sideways_scroll(page: Page) -> None:
