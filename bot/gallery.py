@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot import (
+    call_gallery,
     collaborators,
     errors,
     facilitators,
@@ -110,7 +111,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     rows = [(7, "Rosa Okafor", False), (9, "Idris Bell", True)]
     waiting, under_way = introduction_gallery.at_home()
     to_tell, partnerships = partnership_gallery.at_home()
+    call_waiting, call_under_way = call_gallery.at_home()
     return {
+        **call_gallery.examples(PROFILE),
         **introduction_gallery.examples(PROFILE),
         **partnership_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
@@ -135,6 +138,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.busy": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
         "home.partnerships": home.card(
             ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_tell, under_way=partnerships
+        ),
+        "home.calls": home.card(
+            ME, PROFILE, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
         ),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
