@@ -1,9 +1,12 @@
 """Which calls a member may see and act on; what is not theirs to see looks like what is not there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot import call_posting
 from bot.call_cards import Looking, NotOpen
 from bot.call_days import is_over
-from bot.errors import NotYours
+from bot.errors import BadForm, NotYours, Refused
 from bot.introductions import Blocked
 from bot.members import Me
 from bot.network import Work
@@ -13,6 +16,20 @@ from storage.calls import CLOSED, OPEN, Stored
 
 MOST_ANSWERS = 5
 """Answers that are shown on a call: the latest."""
+
+
+COPY_IT = "Nothing you typed is lost: you can copy it from here."
+
+
+@contextmanager
+def told_at(field: str) -> Iterator[None]:
+    """Tell what stands in a form's way at this field of it, so that nothing typed is lost."""
+    try:
+        yield
+    except BadForm:
+        raise
+    except Refused as refused:
+        raise BadForm(**{field: f"{refused.title}. {refused.text} {COPY_IT}"}) from refused
 
 
 def numbers(said: Said) -> tuple[int, int]:

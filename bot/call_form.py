@@ -193,7 +193,7 @@ def second(terms: Terms, guide: str, value: str, *, revising: bool = False) -> F
             ),
         ),
         intro=(Note("What you wrote so far is kept as a draft."),),
-        submit="See it before it is posted",
+        submit="See the preview",
         value=value,
     )
 

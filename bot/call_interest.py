@@ -7,7 +7,7 @@ from bot import call_cards as say
 from bot import call_interest_cards as cards
 from bot import call_posting, introduction_ends, introductions, relays
 from bot.availability import AGAIN_AFTER
-from bot.call_access import looking, mine, numbers, open_to, visible
+from bot.call_access import looking, mine, numbers, open_to, told_at, visible
 from bot.call_cards import YourOwn
 from bot.cards import Card, Form
 from bot.errors import BadForm, NoProfile, NotYours
@@ -68,13 +68,14 @@ async def line(work: Work, me: Me, said: Said) -> Form:
 
 
 async def add_line(work: Work, me: Me, said: Said) -> Card:
-    """Put a line beside my interest, or take it away. Raises NotYours, NotOpen or BadForm."""
+    """Put a line beside my interest, or take it away. Raises BadForm."""
     words = " ".join(clean(said.text("line")).split())
     if len(words) > cards.LONGEST_LINE:
         raise BadForm(line=f"This has {len(words):,} characters. Please keep it to {cards.LONGEST_LINE:,}.")
-    row = await open_to(work, me, said.number, locked=True)
-    if await call_interest.read(work.session, row.id, me.id) is None:
-        raise NotYours
+    with told_at("line"):
+        row = await open_to(work, me, said.number, locked=True)
+        if await call_interest.read(work.session, row.id, me.id) is None:
+            raise NotYours
     await call_interest.write(work.session, row.id, me.id, words)
     title = "Your line is with them" if words else "Your line is taken away"
     return say.shown(row, await looking(work, me, row), work.now, work.pay_guide, title=title)

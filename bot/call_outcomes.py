@@ -4,7 +4,7 @@ from typing import Any
 
 from bot import call_cards as say
 from bot import call_posting
-from bot.call_access import looking, mine
+from bot.call_access import COPY_IT, looking, mine, told_at
 from bot.call_cards import MINE, NotOpen, see
 from bot.call_days import is_over
 from bot.call_ends import close_row, tell_all
@@ -26,8 +26,6 @@ ENDINGS = (
     Option("It found who it sought", FILLED),
     Option("It did not, or not wholly", ENDED),
 )
-
-COPY_IT = "Nothing you typed is lost: you can copy it from here."
 
 
 async def extend(work: Work, me: Me, said: Said) -> Form:
@@ -121,9 +119,10 @@ async def close(work: Work, me: Me, said: Said) -> Card:
         wrong["outcome"] = f"This has {len(outcome):,} characters. Please keep it to {LONGEST_OUTCOME:,}."
     if wrong:
         raise BadForm(**wrong)
-    row = await mine(work, me, said.number)
-    if row.state not in {OPEN, CLOSED} or row.ending == GONE:
-        raise NotYours
+    with told_at("outcome"):
+        row = await mine(work, me, said.number)
+        if row.state not in {OPEN, CLOSED} or row.ending == GONE:
+            raise NotYours
     if row.state == CLOSED and row.outcome:
         if row.outcome != outcome:
             raise BadForm(outcome=f"It was closed with other words meanwhile. {COPY_IT}")

@@ -7,7 +7,7 @@ that is deleted. What goes back to the asker goes through the outbox to them alo
 from collections.abc import Sequence
 
 from bot import call_posting
-from bot.call_access import mine, open_to
+from bot.call_access import mine, open_to, told_at
 from bot.call_cards import MINE, YourOwn, asked_by, see
 from bot.cards import (
     Button,
@@ -96,14 +96,12 @@ async def ask(work: Work, me: Me, said: Said) -> Card:
     """Send a question. What stands in its way by now is told at the form, so that nothing typed is lost."""
     words = words_in(said, "question", LONGEST_QUESTION)
     hidden = said.answers.get("hidden") is True
-    try:
+    with told_at("question"):
         row = await open_to(work, me, said.number, locked=True)
         if row.owner == me.id:
             raise YourOwn
         if await call_questions.count_unanswered(work.session, row.id, me.id) >= MOST_WAITING:
             raise EnoughAsked
-    except Refused as refused:
-        raise BadForm(question=f"{refused.title}. {refused.text} You can copy it from here.") from refused
     ident = await call_questions.add(work.session, row.id, me.id, words, hidden=hidden)
     asked = await call_questions.read(work.session, ident)
     assert asked is not None  # noqa: S101 - it was just added
@@ -190,18 +188,19 @@ def answer_form(row: Stored, asked: Question) -> Form:
 
 
 async def answer(work: Work, me: Me, said: Said) -> Card:
-    """Answer a question on a call of mine; the same answer when I have. Raises NotYours or BadForm.
+    """Answer a question on a call of mine; the same answer when I have. Raises BadForm.
 
     An asker who has left, or between whom and me there is a block, is not written to, which I cannot tell.
     """
     words = words_in(said, "answer", LONGEST_ANSWER)
     if said.text("readers") not in {EVERYBODY, ASKER}:
         raise BadForm(readers="Please pick one of these.")
-    seen = await call_questions.read(work.session, said.number)
-    row = await mine(work, me, seen.call if seen is not None else 0)
-    asked = await call_questions.lock(work.session, said.number)
-    if asked is None or row.state not in {OPEN, CLOSED} or row.ending == GONE:
-        raise NotYours
+    with told_at("answer"):
+        seen = await call_questions.read(work.session, said.number)
+        row = await mine(work, me, seen.call if seen is not None else 0)
+        asked = await call_questions.lock(work.session, said.number)
+        if asked is None or row.state not in {OPEN, CLOSED} or row.ending == GONE:
+            raise NotYours
     if asked.answered_at is not None:
         return answered(row, asked)
     public = said.text("readers") == EVERYBODY

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot import call_screening_cards as say
-from bot.call_access import numbers
+from bot.call_access import numbers, told_at
 from bot.call_cards import declined, waiting
 from bot.call_launch import launch, problem
 from bot.cards import Card, Form
@@ -182,9 +182,10 @@ async def waiting_one(work: Work, said: Said) -> Stored:
 
 
 async def send_back(work: Work, me: Me, said: Said) -> Card:
-    """Ask for a change: the call is a draft again, with these words. Raises Decided, NotYourOwn or BadForm."""
+    """Ask for a change: the call is a draft again, with these words. Raises BadForm."""
     words = words_in(said)
-    row = await to_decide(work, me, said)
+    with told_at("note"):
+        row = await to_decide(work, me, said)
     told = say.decided(row, f"{me.name} asked for a change. It comes back once it is sent again.")
     await settle(work, row, told, state=DRAFT, note=words)
     await work.send(row.owner, say.sent_back(row._replace(note=words)), key=f"{key(row, 0)}:back")
@@ -192,9 +193,10 @@ async def send_back(work: Work, me: Me, said: Said) -> Card:
 
 
 async def decline(work: Work, me: Me, said: Said) -> Card:
-    """Decline a call, with words to its owner. Raises Decided, NotYourOwn or BadForm."""
+    """Decline a call, with words to its owner. Raises BadForm."""
     words = words_in(said)
-    row = await to_decide(work, me, said)
+    with told_at("note"):
+        row = await to_decide(work, me, said)
     told = say.decided(row, f"{me.name} declined it, with words to whoever wrote it.")
     await settle(work, row, told, state=DECLINED, note=words)
     await work.send(row.owner, declined(row._replace(note=words)), key=f"{key(row, 0)}:no")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import call_cards as say
 from bot import call_form, call_posting, call_screening
-from bot.call_access import looking, mine, numbers, visible
+from bot.call_access import COPY_IT, looking, mine, numbers, told_at, visible
 from bot.call_cards import DISCARDED, MINE, NotOpen
 from bot.call_days import is_over
 from bot.call_launch import launch, problem
@@ -23,7 +23,6 @@ MOST_DRAFTS = 10
 NEW = "new"
 """What the value of a form for a new call begins with; what follows tells a form that is sent twice from two."""
 
-COPY_IT = "Nothing you typed is lost: you can copy it from here."
 CHANGED = f"This draft was changed after the form was opened, so nothing was saved. {COPY_IT}"
 NO_DRAFT = f"This can no longer be changed, so nothing was saved. {COPY_IT}"
 
@@ -90,16 +89,21 @@ async def to_change(work: Work, me: Me, said: Said) -> Stored | Card:
 
 
 async def keep(work: Work, me: Me, said: Said) -> Form:
-    """Keep what the first form says as a draft, and go on to the second. Raises NotYours or BadForm."""
+    """Keep what the first form says as a draft, and go on to the second. Raises BadForm."""
     begun, _, token = said.value.partition(" ")
-    if begun == NEW:
-        row = await begin(work, me, said, token)
-    else:
-        ident, version = numbers(said)
-        row = await mine(work, me, ident)
-        filled = call_form.read_first(said, row.terms, me.today(work))
-        row = await (revision(work, row, filled, version) if row.state == OPEN else rewrite(work, row, filled, version))
+    with told_at("title"):
+        row = await (begin(work, me, said, token) if begun == NEW else go_on(work, me, said))
     return call_form.second(row.terms, work.pay_guide, f"{row.id} {row.version}", revising=row.revises is not None)
+
+
+async def go_on(work: Work, me: Me, said: Said) -> Stored:
+    """Keep what the first form says of a draft, or as a change of an open call. Raises NotYours or BadForm."""
+    ident, version = numbers(said)
+    row = await mine(work, me, ident)
+    filled = call_form.read_first(said, row.terms, me.today(work))
+    if row.state == OPEN:
+        return await revision(work, row, filled, version)
+    return await rewrite(work, row, filled, version, "title")
 
 
 async def begin(work: Work, me: Me, said: Said, token: str) -> Stored:
@@ -109,11 +113,8 @@ async def begin(work: Work, me: Me, said: Said, token: str) -> Stored:
     await profiles.lock(work.session, me.id)
     row = await calls.by_token(work.session, me.id, token[:20]) if token else None
     if row is not None:
-        return await rewrite(work, row, filled._replace(**second_part(row.terms)), 1)
-    try:
-        await check_may_write(work, me)
-    except Refused as refused:
-        raise BadForm(title=f"{refused.title}. {COPY_IT}") from refused
+        return await rewrite(work, row, filled._replace(**second_part(row.terms)), 1, "title")
+    await check_may_write(work, me)
     ident = await calls.add(
         work.session, owner_id=me.id, token=token[:20] or None, changed_at=work.now, **filled._asdict()
     )
@@ -145,28 +146,27 @@ async def revision(work: Work, row: Stored, filled: Terms, version: int) -> Stor
     return added
 
 
-async def rewrite(work: Work, row: Stored, filled: Terms, version: int) -> Stored:
-    """Write a draft anew. Who sends the same twice undoes nothing; raises BadForm for what came before a change."""
+async def rewrite(work: Work, row: Stored, filled: Terms, version: int, field: str) -> Stored:
+    """Write a draft anew. Who sends the same twice undoes nothing; raises BadForm for what came before a change.
+
+    `field` is that of the form at which it is told.
+    """
     if row.state != DRAFT:
-        raise BadForm(**{first_field(filled, row): NO_DRAFT})
+        raise BadForm(**{field: NO_DRAFT})
     if row.terms == filled:
         return row
     if row.version != version:
-        raise BadForm(**{first_field(filled, row): CHANGED})
+        raise BadForm(**{field: CHANGED})
     await calls.change(work.session, row.id, version=version + 1, changed_at=work.now, **filled._asdict())
     return row._replace(version=version + 1, terms=filled)
 
 
-def first_field(filled: Terms, row: Stored) -> str:
-    """The field at which words about the whole form stand: the first of the form that was sent."""
-    return "pay" if filled[: Terms._fields.index("pay")] == row.terms[: Terms._fields.index("pay")] else "title"
-
-
 async def keep_terms(work: Work, me: Me, said: Said) -> Card:
-    """Keep what the second form says, and show the whole as it will stand. Raises NotYours or BadForm."""
+    """Keep what the second form says, and show the whole as it will stand. Raises BadForm."""
     ident, version = numbers(said)
-    row = await mine(work, me, ident)
-    row = await rewrite(work, row, call_form.read_second(said, row.terms), version)
+    with told_at("pay"):
+        row = await mine(work, me, ident)
+        row = await rewrite(work, row, call_form.read_second(said, row.terms), version, "pay")
     return await before_posting(work, me, row)
 
 

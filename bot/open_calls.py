@@ -115,8 +115,12 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     stored = (await profiles.read_listed(work.session, [me.id])).get(me.id)
     labels = work.people.topics.get(me.id, ())
     apart = work.people.apart.get(me.id, set())
-    others = [row for row in work.calls.open.values() if row.owner != me.id and row.owner not in apart]
-    allowed = {row.id: row for row in others if fits(row, search, work.now)}
+    others = [
+        row
+        for row in work.calls.open.values()
+        if row.owner != me.id and row.owner not in apart and row.closes_at is not None and row.closes_at > work.now
+    ]
+    allowed = {row.id: row for row in others if passes(row, search, work.now)}
     own = "\n".join(texts_of(stored, labels)) if stored is not None else ""
     query = await work.calls.read(search.topic or own) if allowed and (search.topic or own) else None
     side = parts.side_of(stored.part) if stored is not None else ""
@@ -140,11 +144,9 @@ async def scored(work: Work, query: Query | None, *, fitting: bool) -> dict[int,
     return await asyncio.to_thread(work.calls.fitting if fitting else work.calls.scores, query)
 
 
-def fits(row: Indexed, search: Search, now: datetime) -> bool:
-    """Whether a call is open and passes the filters."""
-    if row.closes_at is None or row.closes_at <= now:
-        return False
-    soon = row.closes_at <= now + SOON
+def passes(row: Indexed, search: Search, now: datetime) -> bool:
+    """Whether a call passes the filters."""
+    soon = row.closes_at is not None and row.closes_at <= now + SOON
     return (
         (search.pay == ANY or row.pay in MONEY[search.pay])
         and (search.place == ANY or row.place in (ONLINE if search.place == "online" else IN_PERSON))
