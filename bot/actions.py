@@ -95,6 +95,7 @@ ACTIONS: Mapping[str, Action] = {
     "calls.show": Action(calls.show, writes=False),
     "calls.mine": Action(call_list.mine, writes=False),
     "calls.find": Action(open_calls.find, writes=False),
+    "calls.look": Action(open_calls.look, writes=False),
     "calls.interest": Action(call_interest.interest, secret=True),
     "calls.line": Action(call_interest.line, writes=False),
     "calls.add_line": Action(call_interest.add_line, secret=True),

@@ -27,6 +27,9 @@ from storage.calls import CLOSED, EXPIRED, FILLED, GONE, OPEN, Stored
 
 MINE = Button("My calls", "calls.mine")
 FIND = Button("See open calls", "calls.find")
+LOOK = Button("See open calls", "calls.look")
+"""The same in a home, where an answer cannot stand in the place of what was pressed."""
+
 WRITE = Button("Post a call", "calls.write")
 
 
@@ -210,10 +213,15 @@ def to_do(row: Stored, looking: Looking, *, open_now: bool) -> tuple[Button, ...
     return (line_button(row.id, looking.interest.line), ask_button(row.id), withdraw_button(row.id), keep)
 
 
+def who_button(ident: int) -> Button:
+    """The button that shows who is interested."""
+    return Button("Who is interested", "calls.interested", str(ident), style="primary")
+
+
 def owners_buttons(row: Stored, *, open_now: bool) -> tuple[Button, ...]:
     """What its owner can do about a call that was posted."""
     ident = str(row.id)
-    who = Button("Who is interested", "calls.interested", ident, style="primary")
+    who = who_button(row.id)
     if open_now:
         return (
             who,

@@ -6,7 +6,7 @@ Nothing here is shown or asked in a form: that is in bot/call_outcomes.py. This 
 from datetime import timedelta
 
 from bot import call_posting
-from bot.call_cards import FIND, MINE, ended, people, see
+from bot.call_cards import FIND, MINE, ended, people, see, who_button
 from bot.call_days import ON_THE_DAY, is_over, next_look, reminder_due
 from bot.cards import Button, Buttons, Card, Element, Marked, Quote, Text
 from bot.network import Work, take_in_calls
@@ -119,7 +119,7 @@ def reminder(row: Stored, wanted: int) -> Card:
             Text(f"{people(row.interested)}, and {when}. You can extend it, or close it and say what came of it."),
             Buttons(
                 (
-                    Button("Who is interested", "calls.interested", ident, style="primary"),
+                    who_button(row.id),
                     Button("Extend it", "calls.extend", ident),
                     Button("Close it", "calls.finish", ident),
                     see(row.id),

@@ -189,6 +189,7 @@ def examples(rosa: Profile) -> Mapping[str, Card | Form | Invalid]:
         ),
         "calls.mine.none": call_list.listing([], [], NOW),
         "calls.results": open_calls.results(SEARCH, found, 12, has_profile=False),
+        "calls.look": open_calls.form(SEARCH),
         "calls.nothing": open_calls.nothing(SEARCH, any_open=True, has_profile=True),
         "calls.none": open_calls.nothing(Search(), any_open=False, has_profile=False),
         "calls.screening": call_screening_cards.overview([(SENT, "for 2 days")], on=True),

@@ -18,7 +18,7 @@ from bot.network import Work
 from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day_at
-from storage import blocks, call_interest, members, profiles, topics
+from storage import blocks, call_interest, profiles, topics
 from storage import introductions as made
 from storage import relays as carried
 from storage.call_interest import Interest
@@ -49,8 +49,6 @@ async def interest(work: Work, me: Me, said: Said) -> Card:
 
 async def tell_owner(work: Work, row: Stored) -> None:
     """Tell the owner how many are interested: at most one message a day, which changes with the number."""
-    if not row.owner_here:
-        return
     card = cards.news(row)
     key = f"call:{row.id}:interest:{day_at(work.now, row.timezone)}"
     await work.send(row.owner, card, key=key)
@@ -121,13 +119,15 @@ async def interested(work: Work, me: Me, said: Said) -> Card:
     here = [one for one in found if one.member in listed and one.member not in apart]
     page = min(page, max(0, (len(here) - 1) // cards.PAGE))
     shown = here[page * cards.PAGE : (page + 1) * cards.PAGE]
-    return cards.listing(row, [(one, listed[one.member]) for one in shown], page, len(here))
+    card = cards.listing(row, [(one, listed[one.member]) for one in shown], page, len(here))
+    # Another page stands in the place of the one before; the first beside what led to it.
+    return replace(card, detail=" " not in said.value)
 
 
 async def introduce(work: Work, me: Me, said: Said) -> Card:
     """Bring myself together with somebody who took an interest in a call of mine, and so has said yes.
 
-    The same answer when we were. Raises NotYours, NoProfile, or NotAvailable for who left or does not wish to meet.
+    The same answer when we were. Raises NotYours, or NotAvailable for who left.
     """
     ident, member = numbers(said)
     for one in sorted({me.id, member}):
@@ -136,14 +136,12 @@ async def introduce(work: Work, me: Me, said: Said) -> Card:
     held = await call_interest.read(work.session, row.id, member)
     if held is None or row.state not in {OPEN, CLOSED} or row.ending == GONE:
         raise NotYours
-    if not await profiles.part_of(work.session, me.id):
-        raise NoProfile
     met = await met_before(work, me, held)
     if met is not None:
         await call_interest.introduced(work.session, row.id, member, met.id)
         return replace(await introductions.met(work, me, met), detail=True)
     listed = await profiles.read_listed(work.session, [me.id, member])
-    if member not in listed or await blocks.by(work.session, me.id, member):
+    if member not in listed:
         raise NotAvailable(held.name)
     return await bring_together(work, row, held)
 
@@ -197,9 +195,3 @@ def terms_of(row: Stored) -> Terms:
     said = row.terms
     about = f"{said.title}\n\n{said.about}"
     return Terms(about, "", said.early, said.hours, said.pay, said.amount, said.unit, said.pay_by, said.pay_note)
-
-
-async def everybody(work: Work, row: Stored) -> list[int]:
-    """Those who took an interest in a call, and can be reached."""
-    found = await call_interest.of(work.session, row.id)
-    return [one.member for one in found if await members.accounts(work.session, one.member)]

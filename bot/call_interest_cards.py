@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.call_cards import FIND, MINE, see
+from bot.call_cards import FIND, MINE, see, who_button
 from bot.call_cards import people as interested
 from bot.cards import Button, Buttons, Card, Divider, Element, Form, Marked, Note, Person, Quote, Text, TextField
 from bot.collaborators import about, excerpt
@@ -29,9 +29,9 @@ def news(row: Stored) -> Card:
     )
 
 
-def who_button(ident: int, *, page: int = 0, label: str = "Who is interested") -> Button:
-    """The button that shows who is interested."""
-    return Button(label, "calls.interested", f"{ident} {page}", style="plain" if page else "primary")
+def page_button(ident: int, page: int, label: str) -> Button:
+    """The button that shows another page of who is interested."""
+    return Button(label, "calls.interested", f"{ident} {page}")
 
 
 def line_form(row: Stored, line: str) -> Form:
@@ -73,6 +73,7 @@ def saved(row: Stored) -> Card:
             Text(f"You find “{row.terms.title}” among your calls. Nobody else sees that you saved it."),
             Buttons((see(row.id), Button("Forget it", "calls.unsave", str(row.id)), MINE)),
         ),
+        detail=True,
     )
 
 
@@ -110,9 +111,9 @@ def listing(row: Stored, people: Sequence[tuple[Interest, Profile]], page: int, 
         ]
     turns = []
     if page:
-        turns.append(who_button(row.id, page=page - 1, label="Show the ones before"))
+        turns.append(page_button(row.id, page - 1, "Show the ones before"))
     if (page + 1) * PAGE < total:
-        turns.append(who_button(row.id, page=page + 1, label="Show more"))
+        turns.append(page_button(row.id, page + 1, "Show more"))
     body += [Divider(), Buttons((*turns, see(row.id), MINE))]
     return Card(f"Interested in: {row.terms.title or 'your call'}", tuple(body))
 

@@ -41,7 +41,7 @@ def listing(own: Sequence[Stored], followed: Sequence[tuple[Stored, bool]], now:
         body.append(Text("None yet. You follow a call when you take an interest in it or save it."))
     if len(followed) > MOST_SHOWN:
         body.append(Note(f"These are the latest {MOST_SHOWN} of {len(followed)}."))
-    return Card("My calls", tuple(body))
+    return Card("My calls", tuple(body), detail=True)
 
 
 def persons(own: Sequence[Stored], now: datetime) -> list[Element]:

@@ -153,7 +153,7 @@ def waiting(row: Stored, asked: Sequence[Question]) -> Card:
     if not asked:
         body.append(Text("No question waits for you. What you answered for everybody stands with the call."))
     body.append(Buttons((see(row.id), MINE)))
-    return Card(f"Questions on: {row.terms.title or 'your call'}", tuple(body))
+    return Card(f"Questions on: {row.terms.title or 'your call'}", tuple(body), detail=True)
 
 
 async def reply(work: Work, me: Me, said: Said) -> Form | Card:

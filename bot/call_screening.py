@@ -1,5 +1,6 @@
 """Calls that wait for a facilitator, where a network wants that: one of them looks at each before all do."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import call_screening_cards as say
@@ -107,6 +108,11 @@ async def tell_others(work: Work, row: Stored, told: Card) -> None:
 
 async def show(work: Work, me: Me, said: Said) -> Card:
     """The setting, and the calls that wait."""
+    return replace(await overview(work), detail=True)
+
+
+async def overview(work: Work) -> Card:
+    """The same in the place of itself."""
     rows = [(row, waited(work.now, row.sent_at)) for row in await calls.waiting(work.session)]
     return say.overview(rows, on=await call_screening.is_on(work.session))
 
@@ -115,7 +121,7 @@ async def choose(work: Work, me: Me, said: Said) -> Card:
     """Have calls wait for a facilitator, or not; those that wait already go on waiting."""
     if said.value in {"on", "off"}:
         await call_screening.set_on(work.session, on=said.value == "on")
-    return await show(work, me, said)
+    return await overview(work)
 
 
 async def review(work: Work, me: Me, said: Said) -> Card:

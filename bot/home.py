@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import call_list, call_screening_cards, introduction_list, partnership_list, undelivered
 from bot import profiles as rules
-from bot.call_cards import FIND as OPEN_CALLS
+from bot.call_cards import LOOK as OPEN_CALLS
 from bot.call_cards import WRITE
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.checkins import FIGURES

@@ -19,6 +19,8 @@ from bot.cards import (
     ChoiceField,
     Divider,
     Element,
+    Field,
+    Form,
     Inputs,
     Marked,
     Option,
@@ -137,6 +139,16 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     return results(search, items, len(order), has_profile=stored is not None)
 
 
+async def look(work: Work, me: Me, said: Said) -> Form:
+    """A form to look for calls."""
+    return form(read(said))
+
+
+def form(search: Search) -> Form:
+    """The form, as filled in so far."""
+    return Form(FIND, "Open calls", fields(search), submit="See open calls")
+
+
 async def scored(work: Work, query: Query | None, *, fitting: bool) -> dict[int, float] | None:
     """How well each call fits a query; None for no query. Beside the event loop: the query may be a whole profile."""
     if query is None:
@@ -243,13 +255,18 @@ def without_profile(*, has_profile: bool) -> tuple[Element, ...]:
     )
 
 
-def again(search: Search) -> Inputs:
-    """The fields that narrow a search, and the button that searches again."""
+def fields(search: Search) -> tuple[Field, ...]:
+    """The fields that narrow a search."""
     topic = TextField("topic", "Topic", search.topic, hint="Empty: what fits you.", max_length=LONGEST_QUERY)
     narrow = (
         ChoiceField(name, LABELS[name], options, value=getattr(search, name)) for name, options in FILTERS.items()
     )
-    return Inputs((topic, *narrow), (Button("Search again with these", FIND, replace(search, page=0).dump()),))
+    return (topic, *narrow)
+
+
+def again(search: Search) -> Inputs:
+    """The same with the button that searches again."""
+    return Inputs(fields(search), (Button("Search again with these", FIND, replace(search, page=0).dump()),))
 
 
 def nothing(search: Search, *, any_open: bool, has_profile: bool) -> Card:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Index,
     String,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -94,6 +93,15 @@ class Call(Base):
     access: Mapped[str] = mapped_column(default="")
     support: Mapped[str] = mapped_column(default="")
     contact: Mapped[str] = mapped_column(String(300), default="")
+
+
+class CallRevision(Base):
+    """The last revision that was given out, in one row; calls are removed, and none may come twice."""
+
+    __tablename__ = "call_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
 
 
 class Terms(NamedTuple):
@@ -257,22 +265,17 @@ async def remove_drafts(session: AsyncSession, owner: int) -> None:
     await session.execute(delete(TABLE).where(*unseen))
 
 
-REVISION_LOCK = select(func.pg_advisory_xact_lock(7_461_096))
-"""PostgreSQL's lock on giving out revisions of calls, by a number of our own; SQLite has but one writer anyway."""
-
-everything = TABLE.alias()
-BUMP = (
-    update(TABLE)
-    .where(ROWS.id == bindparam("sought"))
-    .values(revision=select(func.max(everything.c.revision) + 1).scalar_subquery())
-)
+COUNT_UP = update(table_of(CallRevision)).values(last=CallRevision.last + 1).returning(CallRevision.last)
 
 
 async def bump(session: AsyncSession, ident: int) -> None:
-    """Mark a call as changed for every index; the last thing that is locked, so that nobody waits for it for long."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(REVISION_LOCK)
-    await session.execute(BUMP, {"sought": ident})
+    """Mark a call as changed for every index.
+
+    Whoever bumps any call after this waits until this transaction ends, so revisions are seen in their order; it is
+    the last thing to be locked, so that nobody waits for long.
+    """
+    revision = (await session.execute(COUNT_UP)).scalar_one()
+    await change(session, ident, revision=revision)
 
 
 async def of(session: AsyncSession, owner: int) -> list[Stored]:

@@ -84,6 +84,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_calls_revision"), "calls", ["revision"])
     op.create_index(op.f("ix_calls_changed_at"), "calls", ["changed_at"])
     op.create_index("ix_calls_look_at", "calls", ["look_at"], postgresql_where=TO_LOOK_AT, sqlite_where=TO_LOOK_AT)
+    revision_table = op.create_table(
+        "call_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_revision")),
+    )
+    op.bulk_insert(revision_table, [{"id": 1, "last": 0}])
     op.create_table(
         "call_vectors",
         sa.Column("call_id", sa.Integer(), nullable=False),

@@ -1,5 +1,6 @@
 """A call's message in a channel changes with the call, and what an index kept may be of no use."""
 
+from bot.call_index import Made, keep
 from bot.call_posting import key
 from bot.cards import Card, load
 from bot.network import Work
@@ -80,3 +81,12 @@ async def test_kept_vectors_that_cannot_be_read_are_made_anew(scene: Scene) -> N
     assert persons(await scene.card(call.rosa, "calls.find", "peer groups"))
     [row] = await scene.rows("call_vectors")
     assert len(row["data"]) > 100
+
+
+async def test_vectors_of_words_that_changed_meanwhile_are_not_kept(scene: Scene) -> None:
+    """They would be taken for those of the new ones."""
+    call = await posted(scene)
+    before = await scene.rows("call_vectors")
+    old = Made(int(call.ident), "another", 99, b"old")
+    await scene.network.run(lambda work: keep(work.session, [old]))
+    assert await scene.rows("call_vectors") == before

@@ -30,8 +30,9 @@ async def test_a_call_is_written_seen_and_posted(scene: Scene) -> None:
     assert "A call by Rosa (Peer support lead, Harbour Voices)" in words_of(shown)
 
 
-async def test_a_call_needs_a_profile(scene: Scene) -> None:
+async def test_a_call_needs_a_profile(sqlite_scene: Scene) -> None:
     """Whoever reads it would like to know who asks."""
+    scene = sqlite_scene
     nell = scene.town.add("nell", "Nell")
     assert only(Card, await scene.command(nell, "/post-call")).title == "You need a profile for this"
 
@@ -80,8 +81,9 @@ async def test_a_form_that_is_sent_twice_makes_one_draft(scene: Scene) -> None:
     assert "can no longer be changed" in late.errors["title"]
 
 
-async def test_a_draft_can_be_thrown_away_by_its_owner_alone(scene: Scene) -> None:
+async def test_a_draft_can_be_thrown_away_by_its_owner_alone(sqlite_scene: Scene) -> None:
     """Twice has the same answer; somebody else finds nothing, and neither does an open call go so."""
+    scene = sqlite_scene
     call = await posted(scene)
     preview = await draft(scene, call.priya)
     away = button(preview, "Throw it away")
@@ -202,8 +204,9 @@ async def test_a_call_that_was_changed_meanwhile_is_not_posted_unseen(scene: Sce
     assert {row["state"] for row in await scene.rows("calls")} == {"draft"}
 
 
-async def test_other_peoples_drafts_are_not_found(scene: Scene) -> None:
+async def test_other_peoples_drafts_are_not_found(sqlite_scene: Scene) -> None:
     """Under any of the actions that take an id; and what is no id at all is nobody's."""
+    scene = sqlite_scene
     call = await posted(scene)
     preview = await draft(scene, call.priya)
     value = button(preview, "Change the call").value
@@ -224,7 +227,8 @@ async def test_other_peoples_drafts_are_not_found(scene: Scene) -> None:
             assert (await scene.card(call.rosa, f"calls.{action}", ident)).title == "We could not find that", action
 
 
-async def test_an_example_of_a_call_shows_no_button_of_a_call_before_it_is_posted(scene: Scene) -> None:
+async def test_an_example_of_a_call_shows_no_button_of_a_call_before_it_is_posted(sqlite_scene: Scene) -> None:
     """Nobody can take an interest in a preview."""
+    scene = sqlite_scene
     priya = await scene.member("priya", **RESEARCHER)
     assert "I'm interested" not in [one.label for one in buttons_of(await draft(scene, priya))]

@@ -8,7 +8,7 @@ import pytest
 from bot.cards import Card, Form, Invalid
 from bot.directory import Identity
 from bot.schedule import run_job
-from tests.bot.calling import FIRST, SECOND, Posted, later, post, posted, send, tended
+from tests.bot.calling import FIRST, SECOND, Posted, draft, later, post, posted, send, tended
 from tests.bot.introducing import RESEARCHER, pressed, titles, told
 from tests.bot.scene import Scene, button, buttons_of, only, words_of
 
@@ -180,8 +180,9 @@ async def test_one_change_of_a_call_is_under_way_at_a_time(scene: Scene) -> None
     assert "was changed after the form was opened" in stale.errors["title"]
 
 
-async def test_a_change_of_a_call_that_closed_is_gone_with_it(scene: Scene) -> None:
+async def test_a_change_of_a_call_that_closed_is_gone_with_it(sqlite_scene: Scene) -> None:
     """Its form, its preview and its buttons say so."""
+    scene = sqlite_scene
     call = await posted(scene)
     preview = await revise(call)
     form = await scene.form(call.priya, "calls.edit", call.ident)
@@ -194,8 +195,70 @@ async def test_a_change_of_a_call_that_closed_is_gone_with_it(scene: Scene) -> N
     assert "can no longer be changed" in late.errors["title"]
 
 
-async def test_the_words_of_a_call_that_is_over_can_be_used_again(scene: Scene) -> None:
+async def test_after_the_last_day_nothing_is_changed_also_before_it_is_closed(sqlite_scene: Scene) -> None:
+    """What was typed and drafted is kept for its owner until then."""
+    scene = sqlite_scene
+    call = await posted(scene)
+    form = await scene.form(call.priya, "calls.edit", call.ident)
+    preview = await revise(call, deadline=date(2027, 1, 15))
+    other = Posted(scene, call.priya, call.rosa, await post(scene, call.priya))
+    unsent = await scene.form(call.priya, "calls.edit", other.ident)
+    scene.clock.forward(days=15)
+    closed = await send(scene, call.priya, preview, "Publish the changes")
+    assert closed.title == "This call is closed"
+    assert isinstance(await scene.press(call.priya, "calls.keep", form.value, **FIRST), Invalid)
+    changed = FIRST | {"title": "Anew", "deadline": date(2027, 1, 15)}
+    late = only(Invalid, await scene.press(call.priya, "calls.keep", unsent.value, **changed))
+    assert "can no longer be changed" in late.errors["title"]
+    assert (await call.press(call.priya, "extend")).title == "This call is closed"
+    assert (await call.row())["title"] == FIRST["title"]
+
+
+async def test_a_change_of_nothing_is_told_to_nobody(sqlite_scene: Scene) -> None:
+    """Publishing what stands there already."""
+    call = await posted(sqlite_scene)
+    await call.interest(call.rosa)
+    await send(sqlite_scene, call.priya, await revise(call), "Publish the changes")
+    assert await titles(sqlite_scene, call.rosa) == []
+
+
+async def test_long_lists_are_cut_and_say_so(sqlite_scene: Scene) -> None:
+    """Of one's own calls, of those one follows, and of questions."""
+    scene = sqlite_scene
+    call = await posted(scene)
+    for number in range(13):
+        one = Posted(scene, call.priya, call.rosa, await post(scene, call.priya))
+        await one.interest(call.rosa)
+        await one.close(f"Outcome {number}")
+    assert "These are 12 of 14." in words_of(await scene.card(call.priya, "calls.mine"))
+    assert "These are the latest 12 of 13." in words_of(await scene.card(call.rosa, "calls.mine"))
+    for number in range(4):
+        who = await scene.member(f"m{number}", f"M{number}")
+        for question in range(3):
+            await call.press(who, "ask", question=f"Question {question} of {number}?")
+    assert "2 more wait." in words_of(await call.press(call.priya, "questions"))
+
+
+async def test_a_draft_and_a_call_that_waits_are_shown_to_their_owner(sqlite_scene: Scene) -> None:
+    """By the same button as an open one."""
+    scene = sqlite_scene
+    olga = scene.town.add("olga", "Olga", owner=True)
+    await scene.card(olga, "calls.screen", "on")
+    priya = await scene.member("priya", "Priya", **RESEARCHER)
+    preview = await draft(scene, priya)
+    ident = button(preview, "Change the call").value
+    assert (await scene.card(priya, "calls.show", ident)).title == "Your call before it is posted"
+    await send(scene, priya, preview, "Send it to the facilitators")
+    for action in ("show", "preview"):
+        assert (await scene.card(priya, f"calls.{action}", ident)).title == "Your call waits for a facilitator"
+    assert (
+        await send(scene, priya, preview, "Send it to the facilitators")
+    ).title == "Your call waits for a facilitator"
+
+
+async def test_the_words_of_a_call_that_is_over_can_be_used_again(sqlite_scene: Scene) -> None:
     """By its owner alone; the new one needs a day of its own."""
+    scene = sqlite_scene
     call = await posted(scene)
     await call.close()
     assert (await call.press(call.rosa, "reuse")).title == "We could not find that"
@@ -222,6 +285,8 @@ async def test_a_deleted_profile_closes_its_calls_and_empties_them(scene: Scene)
     ]
     assert (await scene.card(call.rosa, "calls.find")).title == "No open calls yet"
     assert (await call.press(call.priya, "finish")).title == "We could not find that"
+    late = await scene.press(call.priya, "calls.close", call.ident, ending="ended", outcome="Words")
+    assert "We could not find that" in only(Invalid, late).errors["outcome"]
     assert "A call that is gone" in words_of(await scene.card(call.rosa, "calls.mine"))
 
 

@@ -1,6 +1,7 @@
 """Taking an interest in a call, saving it, and being brought together with its owner."""
 
 from bot.cards import Card, Form, Invalid
+from bot.directory import Identity
 from bot.schedule import run_job
 from tests.bot.calling import Posted, posted
 from tests.bot.introducing import ask, groups, pressed, titles, told
@@ -28,15 +29,17 @@ async def test_the_owner_sees_who_is_interested_with_their_line(scene: Scene) ->
     assert await titles(scene, call.priya) == ["1 person is interested in your call"]
 
 
-async def test_pressing_twice_is_one_interest(scene: Scene) -> None:
+async def test_pressing_twice_is_one_interest(sqlite_scene: Scene) -> None:
     """With the same answer."""
+    scene = sqlite_scene
     call = await posted(scene)
     assert await call.interest(call.rosa) == await call.interest(call.rosa)
     assert "1 person is interested" in words_of(await call.press(call.rosa, "show"))
 
 
-async def test_the_owner_gets_one_message_a_day_that_counts(scene: Scene) -> None:
+async def test_the_owner_gets_one_message_a_day_that_counts(sqlite_scene: Scene) -> None:
     """However many take an interest."""
+    scene = sqlite_scene
     call = await posted(scene)
     await call.interest(call.rosa)
     await call.interest(await scene.member("sam", "Sam"))
@@ -63,8 +66,9 @@ async def test_an_interest_can_be_taken_back_without_a_word(scene: Scene) -> Non
     assert "301 characters" in long.errors["line"]
 
 
-async def test_an_interest_needs_a_profile_and_a_call_of_somebody_else(scene: Scene) -> None:
+async def test_an_interest_needs_a_profile_and_a_call_of_somebody_else(sqlite_scene: Scene) -> None:
     """A saved call needs no profile."""
+    scene = sqlite_scene
     call = await posted(scene)
     nell = scene.town.add("nell", "Nell")
     assert (await call.interest(nell)).title == "You need a profile for this"
@@ -96,8 +100,9 @@ async def test_the_owner_brings_both_together_by_the_introductions(scene: Scene)
     assert "You were brought together" in words_of(await listed(call))
 
 
-async def test_across_platforms_the_bot_carries_their_messages(scene: Scene) -> None:
+async def test_across_platforms_the_bot_carries_their_messages(sqlite_scene: Scene) -> None:
     """Both are told how."""
+    scene = sqlite_scene
     call = await posted(scene)
     tom = await scene.member("tom", "Tom", platform="teams")
     await call.interest(tom)
@@ -134,8 +139,9 @@ async def test_a_request_that_waits_between_the_two_is_settled_with_it(scene: Sc
     assert sorted(states) == ["agreed", "withdrawn"]
 
 
-async def test_whoever_is_introduced_already_is_not_again(scene: Scene) -> None:
+async def test_whoever_is_introduced_already_is_not_again(sqlite_scene: Scene) -> None:
     """The one there is, is shown."""
+    scene = sqlite_scene
     call = await posted(scene)
     await ask(scene, call.priya, call.rosa)
     [request] = await scene.rows("introductions")
@@ -146,8 +152,9 @@ async def test_whoever_is_introduced_already_is_not_again(scene: Scene) -> None:
     assert len(await groups(scene)) == 1
 
 
-async def test_nobody_else_can_bring_people_together_or_see_who_is_interested(scene: Scene) -> None:
+async def test_nobody_else_can_bring_people_together_or_see_who_is_interested(sqlite_scene: Scene) -> None:
     """Nor the owner somebody who is not on the list, or has left it."""
+    scene = sqlite_scene
     call = await posted(scene)
     await call.interest(call.rosa)
     sam = await scene.member("sam", "Sam")
@@ -190,9 +197,11 @@ async def test_a_deleted_profile_leaves_every_list(scene: Scene) -> None:
     await call.interest(sam)
     await scene.card(call.rosa, "profiles.delete")
     assert "A line by Rosa" not in await scene.everything()
-    scene.town.people[sam] = scene.town.people[sam].__class__(sam, "Sam", left=True)
-    await scene.told(scene.town.people[sam])
+    seen = await listed(call)
+    await scene.told(Identity(sam, "Sam", left=True))
     assert persons(await listed(call)) == []
+    gone = only(Card, await pressed(scene, call.priya, seen, "Bring us together"))
+    assert gone.title == "Sam is not available at the moment"
 
 
 async def test_many_who_are_interested_come_in_pages(sqlite_scene: Scene) -> None:

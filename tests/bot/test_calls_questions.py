@@ -37,8 +37,9 @@ async def test_an_answer_for_everybody_stands_with_the_call(scene: Scene) -> Non
     assert "No question waits" in words_of(await call.press(call.priya, "questions"))
 
 
-async def test_an_answer_for_one_is_read_by_them_alone(scene: Scene) -> None:
+async def test_an_answer_for_one_is_read_by_them_alone(sqlite_scene: Scene) -> None:
     """Nothing of it stands with the call."""
+    scene = sqlite_scene
     call = await posted(scene)
     await answer(call, await asked(call, call.rosa), "Between us: it is.", readers="asker")
     assert "Between us" in words_of((await told(scene, call.rosa))[-1])
@@ -48,8 +49,9 @@ async def test_an_answer_for_one_is_read_by_them_alone(scene: Scene) -> None:
         assert "childcare" not in seen
 
 
-async def test_a_second_answer_changes_nothing(scene: Scene) -> None:
+async def test_a_second_answer_changes_nothing(sqlite_scene: Scene) -> None:
     """The message with the question has turned into the answer."""
+    scene = sqlite_scene
     call = await posted(scene)
     question = await asked(call, call.rosa)
     await answer(call, question)
@@ -107,8 +109,9 @@ async def test_a_named_question_goes_with_its_asker(scene: Scene) -> None:
     assert [row["question"] for row in await scene.rows("call_questions")] == []
 
 
-async def test_three_questions_of_one_member_wait_at_most(scene: Scene) -> None:
+async def test_three_questions_of_one_member_wait_at_most(sqlite_scene: Scene) -> None:
     """The fourth is told at its form, so that nothing typed is lost."""
+    scene = sqlite_scene
     call = await posted(scene)
     for number in range(3):
         await asked(call, call.rosa, f"Question {number}")
@@ -140,8 +143,9 @@ async def test_what_cannot_be_taken_stands_at_its_field(sqlite_scene: Scene) -> 
         ] == [field]
 
 
-async def test_only_the_owner_answers(scene: Scene) -> None:
+async def test_only_the_owner_answers(sqlite_scene: Scene) -> None:
     """Others find nothing, and neither does anybody with an id of nothing."""
+    scene = sqlite_scene
     call = await posted(scene)
     ident = button(await asked(call, call.rosa), "Answer").value
     for value in (ident, "999", "x"):

@@ -78,8 +78,9 @@ async def test_a_facilitator_asks_for_a_change_in_words(scene: Scene) -> None:
     assert "Olga said yes" in words_of(await pressed(scene, olga, again, "Yes, post it"))
 
 
-async def test_a_facilitator_declines_in_words(scene: Scene) -> None:
+async def test_a_facilitator_declines_in_words(sqlite_scene: Scene) -> None:
     """The call stays with its owner, who can use its words again."""
+    scene = sqlite_scene
     [olga] = await screened(scene, "Olga")
     priya = await scene.member("priya", "Priya", **RESEARCHER)
     await sent(scene, priya)
@@ -115,8 +116,9 @@ async def test_a_call_that_waits_can_be_taken_back(scene: Scene) -> None:
     assert isinstance(await scene.press(olga, form.action, form.value, note="No"), Invalid)
 
 
-async def test_only_facilitators_look_and_set(scene: Scene) -> None:
+async def test_only_facilitators_look_and_set(sqlite_scene: Scene) -> None:
     """And nothing that is no setting is set."""
+    scene = sqlite_scene
     [olga] = await screened(scene, "Olga")
     priya = await scene.member("priya", **RESEARCHER)
     for action in ("screening", "screen", "review", "approve", "return", "send_back", "refuse", "decline"):
@@ -126,8 +128,9 @@ async def test_only_facilitators_look_and_set(scene: Scene) -> None:
         assert (await scene.card(olga, "calls.approve", value)).title == "This call was decided on already"
 
 
-async def test_what_waits_goes_on_waiting_when_calls_are_posted_at_once_again(scene: Scene) -> None:
+async def test_what_waits_goes_on_waiting_when_calls_are_posted_at_once_again(sqlite_scene: Scene) -> None:
     """While the next is posted at once."""
+    scene = sqlite_scene
     [olga] = await screened(scene, "Olga")
     priya = await scene.member("priya", **RESEARCHER)
     await sent(scene, priya)
@@ -137,8 +140,9 @@ async def test_what_waits_goes_on_waiting_when_calls_are_posted_at_once_again(sc
     assert sorted(row["state"] for row in await scene.rows("calls")) == ["open", "waiting"]
 
 
-async def test_a_facilitators_own_call_needs_another_where_there_is_one(scene: Scene) -> None:
+async def test_a_facilitators_own_call_needs_another_where_there_is_one(sqlite_scene: Scene) -> None:
     """Who is alone posts it at once."""
+    scene = sqlite_scene
     [olga] = await screened(scene, "Olga")
     await scene.save(olga)
     await post(scene, olga)
@@ -170,8 +174,9 @@ async def test_a_change_of_an_open_call_waits_too(scene: Scene) -> None:
     assert (await titles(scene, call.rosa)) == ["Changed: New title"]
 
 
-async def test_a_call_whose_last_day_passed_while_it_waited_is_not_posted(scene: Scene) -> None:
+async def test_a_call_whose_last_day_passed_while_it_waited_is_not_posted(sqlite_scene: Scene) -> None:
     """It can be sent back for another day."""
+    scene = sqlite_scene
     [olga] = await screened(scene, "Olga")
     priya = await scene.member("priya", **RESEARCHER)
     await sent(scene, priya, deadline=date(2026, 11, 24))

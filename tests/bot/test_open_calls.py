@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.cards import Card
+from bot.cards import Card, Form
 from tests.bot.calling import UNPAID, post
 from tests.bot.introducing import RESEARCHER, pressed
 from tests.bot.scene import Scene, button, only, persons, words_of
@@ -66,8 +66,9 @@ async def test_without_a_topic_what_fits_ones_own_profile_comes_first(scene: Sce
     assert found(await scene.say(sleeper, "calls"))[0] == "Sleep on hospital wards"
 
 
-async def test_without_a_profile_the_newest_come_first(scene: Scene) -> None:
+async def test_without_a_profile_the_newest_come_first(sqlite_scene: Scene) -> None:
     """With a way to make one."""
+    scene = sqlite_scene
     await three(scene)
     nell = scene.town.add("nell", "Nell")
     card = only(Card, await scene.say(nell, "calls"))
@@ -128,8 +129,9 @@ async def test_a_tampered_search_is_one_for_words(sqlite_scene: Scene, value: st
     assert (await sqlite_scene.card(rosa, "calls.find", value)).title.startswith(("No open call", "Open calls"))
 
 
-async def test_nothing_found_says_so_and_leads_on(scene: Scene) -> None:
+async def test_nothing_found_says_so_and_leads_on(sqlite_scene: Scene) -> None:
     """No call at all, none of others, or none that fits."""
+    scene = sqlite_scene
     priya = await scene.member("priya", "Priya", **RESEARCHER)
     rosa = await scene.member("rosa", "Rosa")
     assert button(await scene.say(rosa, "calls"), "Post a call")
@@ -152,3 +154,24 @@ async def test_another_process_knows_of_a_call_and_what_was_made_of_it_is_kept(
     worded = scene.elsewhere(opener(database_url, words_only=True))
     assert "Sleep on hospital wards" in found(await worded.say(rosa, "calls sleep at night"))
     assert {row["encoder"].partition("/")[0] for row in await scene.rows("call_vectors")} == {"words"}
+
+
+async def test_a_call_is_found_though_the_last_one_that_changed_is_gone(scene: Scene) -> None:
+    """Revisions never come twice, so that no process takes a new call for one that it knows."""
+    await three(scene)
+    rosa = await scene.member("rosa", "Rosa")
+    assert len(found(await scene.say(rosa, "calls"))) == 3
+    await scene.change("DELETE FROM calls")
+    tom = await scene.member("tom", "Tom", platform="teams", **RESEARCHER)
+    await post(scene, tom, **SLEEP | {"title": "The newest"})
+    assert "The newest" in found(await scene.say(rosa, "calls"))
+
+
+async def test_a_home_leads_to_the_open_calls_by_a_form(sqlite_scene: Scene) -> None:
+    """With a topic and the filters, all of which may be left as they are."""
+    await three(sqlite_scene)
+    rosa = await sqlite_scene.member("rosa", "Rosa")
+    home = await sqlite_scene.card(rosa, "home.show")
+    form = only(Form, await pressed(sqlite_scene, rosa, home, "See open calls"))
+    shown = await sqlite_scene.press(rosa, form.action, form.value, topic="", pay="any", place="any")
+    assert len(found(shown)) == 3
