@@ -48,6 +48,11 @@ def next_look(now: datetime, timezone: str, closes_at: datetime) -> datetime:
     return min(closes_at, *(moment for moment in moments if moment > now))
 
 
+def begins_a_day(moment: datetime, timezone: str) -> bool:
+    """Whether a moment is one at which the days that are left become fewer."""
+    return moment.astimezone(zone(timezone)).time() < MORNING
+
+
 def reminder_due(row: Stored, now: datetime) -> int:
     """What the owner is to be reminded of now: `NOT_YET` for nothing, or for nothing new."""
     left = days_left(row, now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot import call_posting
 from bot.call_cards import FIND, MINE, ended, people, see, who_button
-from bot.call_days import ON_THE_DAY, is_over, next_look, reminder_due
+from bot.call_days import ON_THE_DAY, begins_a_day, is_over, next_look, reminder_due
 from bot.cards import Button, Buttons, Card, Element, Marked, Quote, Text
 from bot.network import Work, take_in_calls
 from storage import blocks, call_interest, call_questions, calls, members
@@ -19,7 +19,7 @@ KEPT = timedelta(days=90)
 DRAFTS_KEPT = timedelta(days=365)
 """How long a draft is kept that nobody touches."""
 
-AT_ONCE = 100
+AT_ONCE = 200
 """Calls that one run of the job looks after; the next takes more."""
 
 
@@ -104,7 +104,8 @@ async def tend_one(work: Work, row: Stored) -> None:
     wanted = reminder_due(row, work.now)
     look_at = next_look(work.now, row.timezone, row.closes_at)
     await calls.change(work.session, row.id, look_at=look_at, reminded=max(wanted, row.reminded))
-    await call_posting.refresh(work, row)
+    if row.look_at is not None and begins_a_day(row.look_at, row.timezone):
+        await call_posting.refresh(work, row)
     if wanted:
         await work.send(row.owner, reminder(row, wanted), key=f"call:{row.id}:reminder:{row.terms.deadline}:{wanted}")
 

@@ -75,6 +75,7 @@ CALL = Stored(
     posted_at=NOW,
     closes_at=datetime(2026, 12, 3, 0, 0, tzinfo=UTC),
     timezone=HOME,
+    look_at=None,
     reminded=0,
     ending="",
     outcome="",

@@ -103,8 +103,7 @@ async def for_home(work: Work, member: int) -> tuple[tuple[Element, ...], tuple[
     own = await calls.of(work.session, member)
     asked = await call_questions.unanswered(work.session, [row.id for row in own if row.state == OPEN])
     titles = {row.id: row.terms.title for row in own}
-    followed = await calls.followed(work.session, member) if member else []
-    return waiting(own, asked, titles), under_way(own, followed, work.now)
+    return waiting(own, asked, titles), under_way(own, await calls.followed(work.session, member), work.now)
 
 
 def waiting(own: Sequence[Stored], asked: Sequence[Question], titles: dict[int, str]) -> tuple[Element, ...]:

@@ -18,7 +18,7 @@ WAYS: tuple[Option, ...] = (
 PAY_TO: tuple[Option, ...] = (
     Option("To each person", "person"),
     Option("To their organisation", "organisation"),
-    Option("To either, as they choose", "either"),
+    Option("To each person or their organisation, as they choose", "either"),
 )
 
 EXPENSES: tuple[Option, ...] = (

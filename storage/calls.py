@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    UniqueConstraint,
     and_,
     delete,
     exists,
@@ -47,6 +48,7 @@ class Call(Base):
     __tablename__ = "calls"
     __table_args__ = (
         Index("ix_calls_owner", "owner_id", "state"),
+        UniqueConstraint("owner_id", "token"),
         Index("ix_calls_look_at", "look_at", postgresql_where=TO_LOOK_AT, sqlite_where=TO_LOOK_AT),
         # Messages and buttons name a call by its id, which must be nobody else's once it is gone.
         {"sqlite_autoincrement": True},
@@ -55,7 +57,7 @@ class Call(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     revises: Mapped[int | None] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), unique=True)
-    token: Mapped[str | None] = mapped_column(String(20), unique=True)
+    token: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default=DRAFT)
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0, index=True)
@@ -157,6 +159,7 @@ class Stored(NamedTuple):
     posted_at: datetime | None
     closes_at: datetime | None
     timezone: str
+    look_at: datetime | None
     reminded: int
     ending: str
     outcome: str
@@ -191,6 +194,7 @@ READ = (
         ROWS.posted_at,
         ROWS.closes_at,
         ROWS.timezone,
+        ROWS.look_at,
         ROWS.reminded,
         ROWS.ending,
         ROWS.outcome,
