@@ -77,7 +77,7 @@ def upgrade() -> None:
         key("revises", "calls", "calls"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
         sa.UniqueConstraint("revises", name=op.f("uq_calls_revises")),
-        sa.UniqueConstraint("owner_id", "token", name=op.f("uq_calls_owner_id")),
+        sa.UniqueConstraint("owner_id", "token", name=op.f("uq_calls_owner_id_token")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_calls_owner", "calls", ["owner_id", "state"])
