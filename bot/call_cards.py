@@ -123,6 +123,11 @@ def people(count: int) -> str:
     )
 
 
+def were(count: int) -> str:
+    """How many were interested in a call that is over; nothing to say of none."""
+    return f"{one_or_many(count, 'person was', 'people were')} interested." if count else ""
+
+
 def one_or_many(count: int, one: str, many: str) -> str:
     """A count with the word that fits it."""
     return f"1 {one}" if count == 1 else f"{count:,} {many}"
@@ -150,7 +155,8 @@ def said(row: Stored, guide: str) -> tuple[Element, ...]:
         Text(by(row)),
         Heading("Fair terms"),
         Text(call_terms.line(row.terms, guide)),
-        *((Note(reasons),) if reasons else ()),
+        *((Text(reasons),) if reasons else ()),
+        Note(guide),
         Heading("What it is about"),
         Quote(Marked(row.terms.about)),
         Facts(call_terms.facts(row.terms)),
@@ -160,8 +166,7 @@ def said(row: Stored, guide: str) -> tuple[Element, ...]:
 def over(row: Stored) -> tuple[Element, ...]:
     """What is left to say of a call that is over."""
     came = (Text("What came of it:"), Quote(Marked(row.outcome))) if row.outcome else ()
-    taken = f" {one_or_many(row.interested, 'person was', 'people were')} interested." if row.interested else ""
-    return (Text(f"{ended(row)}{taken}"), *came)
+    return (Text(f"{ended(row)} {were(row.interested)}".rstrip()), *came)
 
 
 def living(row: Stored, now: datetime, guide: str) -> Card:

@@ -6,7 +6,7 @@ Nothing here is shown or asked in a form: that is in bot/call_outcomes.py. This 
 from datetime import timedelta
 
 from bot import call_posting
-from bot.call_cards import FIND, MINE, ended, people, see, who_button
+from bot.call_cards import FIND, MINE, ended, people, see, were, who_button
 from bot.call_days import ON_THE_DAY, begins_a_day, is_over, next_look, reminder_due
 from bot.cards import Button, Buttons, Card, Element, Marked, Quote, Text
 from bot.network import Work, take_in_calls
@@ -85,8 +85,8 @@ def ask_outcome(row: Stored) -> Card:
     return Card(
         f"Your call has closed: {row.terms.title}",
         (
-            Text(f"Its last day is over. {people(row.interested)}. What came of it? One line is enough."),
-            Text("It goes to everybody who took an interest: to hear nothing is what puts people off."),
+            Text(" ".join(filter(None, ("Its last day is over.", were(row.interested), "What came of it?")))),
+            Text("One line is enough. It goes to everybody who took an interest: to hear nothing puts people off."),
             Buttons(
                 (
                     Button("Say what came of it", "calls.finish", str(row.id), style="primary"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.call_cards import FIND, MINE, WRITE, asked_by, discard_button, people, see
+from bot.call_cards import FIND, MINE, WRITE, asked_by, discard_button, people, see, were
 from bot.call_days import is_over, left_words
 from bot.call_questions import answer_button
 from bot.call_screening import waited
@@ -69,7 +69,7 @@ def status(row: Stored, now: datetime) -> str:
         return "Not posted: a facilitator decided against it"
     if row.state == CLOSED or is_over(row, now):
         wanting = row.ending == EXPIRED and not row.outcome
-        return f"Closed. {people(row.interested)}" + (". Please say what came of it" if wanting else "")
+        return f"Closed. {were(row.interested)}{' Please say what came of it' if wanting else ''}".rstrip()
     return f"Open. {people(row.interested)}. {left_words(row, now)}"
 
 

@@ -98,7 +98,7 @@ def time_paid(terms: Terms, guide: str) -> Fair:
     return {
         pay.EXPENSES: Fair(EXPENSES_ONLY, "People give their time, and what it costs them is covered."),
         pay.IN_KIND: Fair(IN_KIND, "What that is stands below, so that everybody can weigh it up."),
-        pay.UNFUNDED: Fair(UNPAID, "Why it is not funded stands below, where it was said."),
+        pay.UNFUNDED: Fair(UNPAID, "Why it is not funded stands below."),
     }.get(terms.pay, Fair(NOT_SAID, "You can ask before you decide."))
 
 

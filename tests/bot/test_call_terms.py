@@ -50,6 +50,12 @@ def test_the_share_of_an_organisations_cost_and_the_question_are_told() -> None:
     assert "80 %" in call_terms.reasons(TERMS, pay.GUIDE)
 
 
+def test_what_is_not_said_is_a_fact_too() -> None:
+    """Between the others, so that nobody has to guess."""
+    facts = {fact.label: fact.value for fact in call_terms.facts(UNPAID._replace(pay=pay.UNSAID, pay_note=""))}
+    assert facts["Pay"] == "Not said yet"
+
+
 def test_a_change_is_told_by_what_reads_differently() -> None:
     """Of a long text only that it does, and of what is gone that it is."""
     assert call_terms.changes(TERMS, TERMS) == ()

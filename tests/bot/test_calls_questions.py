@@ -153,6 +153,8 @@ async def test_only_the_owner_answers(sqlite_scene: Scene) -> None:
         lost = only(Invalid, await scene.press(call.rosa, "calls.answer", value, answer="Yes", readers="asker"))
         assert "We could not find that" in lost.errors["answer"]
     assert (await call.press(call.rosa, "questions")).title == "We could not find that"
+    own = only(Invalid, await scene.press(call.priya, "calls.ask", call.ident, question="To myself?"))
+    assert "That is your own call" in own.errors["question"]
     assert await titles(scene, call.rosa) == []
 
 
