@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_ends, partnership_ends, round_ends
+from bot import call_ends, introduction_ends, partnership_ends, round_ends
 from bot.cards import Buttons, Card, Element, Fact, Facts, Form, Marked, Quote, Text, TextField
 from bot.errors import BadForm, NotYours
 from bot.members import Me
@@ -25,6 +25,7 @@ async def block(work: Work, me: Me, said: Said) -> Card:
     await round_ends.part(work, me.id, said.number)
     await introduction_ends.part(work, me.id, said.number)
     await partnership_ends.part(work, me.id, said.number)
+    await call_ends.part(work, me.id, said.number)
     return blocked(said.number, name)
 
 

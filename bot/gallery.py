@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot import (
+    call_gallery,
     collaborators,
     errors,
     facilitators,
@@ -112,7 +113,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     waiting, under_way = introduction_gallery.at_home()
     to_tell, partnerships = partnership_gallery.at_home()
     to_answer, of_rounds = round_gallery.at_home()
+    call_waiting, call_under_way = call_gallery.at_home()
     return {
+        **call_gallery.examples(PROFILE),
         **introduction_gallery.examples(PROFILE),
         **partnership_gallery.examples(),
         **round_gallery.examples(PROFILE),
@@ -141,6 +144,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         ),
         "home.rounds": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_answer, under_way=of_rounds),
         "home.rounds.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=round_gallery.not_taking()),
+        "home.calls": home.card(
+            ME, PROFILE, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
+        ),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),

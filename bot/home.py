@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_list, partnership_list, rounds, undelivered
+from bot import call_list, call_screening_cards, introduction_list, partnership_list, rounds, undelivered
 from bot import profiles as rules
+from bot.call_cards import LOOK as OPEN_CALLS
+from bot.call_cards import WRITE
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.checkins import FIGURES
 from bot.collaborators import ASK
@@ -14,7 +16,7 @@ from bot.members import Me, recognise
 from bot.network import Work
 from bot.round_cards import FIGURES as ROUND_FIGURES
 from bot.said import Said
-from storage import profiles, topics
+from storage import calls, profiles, topics
 from storage.profiles import Stored
 
 AGREE = Button("Yes, show this profile", "profiles.agree", style="primary")
@@ -31,6 +33,8 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     waiting, under_way = await introduction_list.for_home(work, me.id, me.timezone)
     to_tell, partnerships = await partnership_list.for_home(work, me.id)
     to_answer, of_rounds = await rounds.for_home(work, me.id, me.timezone)
+    call_waiting, call_under_way = await call_list.for_home(work, me.id)
+    to_review = len(await calls.waiting(work.session)) if me.facilitator else 0
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
     return card(
@@ -39,9 +43,10 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         labels,
         reach,
         paused=paused,
-        waiting=(*waiting, *to_answer, *to_tell),
-        under_way=(*under_way, *partnerships, *of_rounds),
+        waiting=(*waiting, *to_answer, *to_tell, *call_waiting),
+        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way),
         lost=lost,
+        to_review=to_review,
     )
 
 
@@ -61,15 +66,16 @@ def card(
     waiting: Sequence[Element] = (),
     under_way: Sequence[Element] = (),
     lost: int = 0,
+    to_review: int = 0,
 ) -> Card:
-    """The home as it stands; `lost` is how many messages could not be delivered, for facilitators to know."""
+    """The home as it stands; for facilitators `lost` messages could not be delivered, and so many calls wait."""
     body: list[Element] = []
     if stored is None:
         body += [
             Text("Roundtable helps researchers, community organisations and people with lived experience meet."),
             Heading("Waiting for you"),
             Text("You have no profile yet. It takes about three minutes, and nothing is shown before you agree."),
-            Buttons((rules.MAKE, ASK, HELP)),
+            Buttons((rules.MAKE, ASK, OPEN_CALLS, HELP)),
         ]
     elif stored.consented_at is None:
         body += [
@@ -82,8 +88,8 @@ def card(
         ]
     else:
         body += [
-            Heading("Find people"),
-            Buttons((ASK, HELP)),
+            Heading("Find people and calls"),
+            Buttons((ASK, OPEN_CALLS, WRITE, HELP)),
             Heading("Waiting for you"),
             *(waiting or (Text("Nothing at the moment."),)),
             *under_way,
@@ -104,5 +110,7 @@ def card(
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]
-        body.append(Buttons((FACILITATORS, FIGURES, ROUND_FIGURES, *((undelivered.button(lost),) if lost else ()))))
+        screening = call_screening_cards.button(to_review)
+        unsent = (undelivered.button(lost),) if lost else ()
+        body.append(Buttons((FACILITATORS, FIGURES, ROUND_FIGURES, screening, *unsent)))
     return Card(f"Welcome, {me.name}", tuple(body))

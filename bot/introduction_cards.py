@@ -25,8 +25,8 @@ from bot.cards import (
 from bot.collaborators import ASK, about, excerpt
 from bot.errors import Refused
 from bot.introduction_ends import withdraw_button
-from bot.profiles import block_button, day, report_button, see_button
-from bot.timezones import day_at
+from bot.profiles import block_button, report_button, see_button
+from bot.timezones import day, day_at
 from storage.introductions import LATER, ROUND, Request
 from storage.profiles import Stored
 

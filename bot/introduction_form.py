@@ -144,13 +144,14 @@ def problems_with_pay(said: Said, note: str) -> Iterator[tuple[str, str]]:
 
 
 def facts(terms: Terms) -> tuple[Fact, ...]:
-    """The terms as they read for both, pay last, where it stays in mind."""
-    return (
+    """The terms as they read for both, pay last, where it stays in mind; those of a call say not what kind it is."""
+    facts = (
         Fact("What it is", parts.label(KINDS, terms.kind)),
         Fact("How early", parts.label(EARLY, terms.early)),
         Fact("Time", terms.time),
         Fact("Pay", pay_words(terms)),
     )
+    return tuple(fact for fact in facts if fact.value)
 
 
 def pay_words(terms: Terms) -> str:
@@ -160,6 +161,7 @@ def pay_words(terms: Terms) -> str:
         pay.IN_KIND: "Unpaid: something else in return",
         pay.UNFUNDED: "Unpaid: not funded yet",
         pay.NOT_APPLICABLE: "Does not apply",
+        pay.UNSAID: "Not said yet",
     }
     words = ways.get(terms.pay, "")
     if terms.pay == pay.PAID and terms.amount is not None:

@@ -7,9 +7,8 @@ from bot.collaborators import excerpt
 from bot.introduction_cards import answer_button, see, until
 from bot.introduction_ends import withdraw_button
 from bot.network import Work
-from bot.profiles import day
 from bot.relays import further, write_button
-from bot.timezones import day_at
+from bot.timezones import day, day_at
 from storage import introductions
 from storage.introductions import AGREED, ANSWERABLE, LATER, Request
 

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import cards, pay
+from bot import call_index, cards, pay
+from bot.call_index import Calls
 from bot.cards import Card, Form
 from bot.errors import Busy, Refused
 from bot.matching.encoder import Encoder
@@ -53,7 +54,7 @@ class Repeated(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """What an action works with: its transaction, the time, chance, the people index, and a way to send.
+    """What an action works with: its transaction, the time, chance, the indexes of people and calls, a way to send.
 
     `pay_guide` is the sentence on pay that stands beside every question about it, `round_weeks` how many weeks there
     are between match rounds, 0 where there are none. `posts` says that something was put in the outbox.
@@ -63,6 +64,7 @@ class Work:
     now: datetime
     random: Random
     people: People
+    calls: Calls
     tally: Tally
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
@@ -122,6 +124,7 @@ class Network:
 
     database: Database
     people: People
+    calls: Calls
     tally: Tally
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     random: Random = field(default_factory=random.SystemRandom)
@@ -191,7 +194,16 @@ class Network:
         self, action: Callable[[Work], Awaitable[T]], *, writes: bool, key: str
     ) -> tuple[T, Sequence[Later]]:
         async with database.transaction(self.database, writes=writes) as session:
-            work = Work(session, self.clock(), self.random, self.people, self.tally, self.pay_guide, self.round_weeks)
+            work = Work(
+                session,
+                self.clock(),
+                self.random,
+                self.people,
+                self.calls,
+                self.tally,
+                self.pay_guide,
+                self.round_weeks,
+            )
             answer = await action(work)
             if key:
                 kept = cards.dump(answer) if isinstance(answer, Card | Form) else None
@@ -216,8 +228,9 @@ class Network:
             raise Busy from error
 
     async def warm(self) -> None:
-        """Load the people index, so that the first search need not."""
+        """Load the indexes of people and calls, so that the first search need not."""
         await self.look(take_in)
+        await self.look(take_in_calls)
 
     async def close(self) -> None:
         """Give the database's connections back."""
@@ -230,7 +243,8 @@ def open_network(url: str, encoder: Encoder | None, secret: str = "") -> Network
 
     `secret` is the same in every process and not in the database; without one, each process draws its own.
     """
-    return Network(database.connect(url), People(encoder), Tally(secret.encode() or secrets.token_bytes(32)))
+    tally = Tally(secret.encode() or secrets.token_bytes(32))
+    return Network(database.connect(url), People(encoder), Calls(encoder), tally)
 
 
 def migrate(url: str) -> None:
@@ -246,6 +260,13 @@ async def take_in(work: Work) -> None:
     made = await work.people.refresh(work.session)
     if made:
         work.afterwards(lambda later: keep(later.session, made))
+
+
+async def take_in_calls(work: Work) -> None:
+    """The same of the index of calls."""
+    made = await work.calls.refresh(work.session)
+    if made:
+        work.afterwards(lambda later: call_index.keep(later.session, made))
 
 
 def digest(key: str) -> str:

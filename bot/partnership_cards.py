@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot import pay
+from bot import parts, pay
 from bot.cards import (
     Button,
     Buttons,
@@ -25,22 +25,15 @@ from bot.outcomes import together
 from bot.partnership_ends import MINE
 from bot.parts import label
 from bot.profile_form import clean
-from bot.profiles import day
 from bot.said import Said
-from bot.timezones import day_at
+from bot.timezones import day, day_at
 from storage.introductions import Request
 from storage.partnerships import ENDED, Stored, Terms
 
 LONGEST = {"title": 120, "pay_note": 200}
 """The form's texts, with the characters that each may have."""
 
-STAGES: tuple[Option, ...] = (
-    Option("Forming the question", "question"),
-    Option("Designing", "designing"),
-    Option("Doing", "doing"),
-    Option("Sharing", "sharing"),
-    Option("Ended", ENDED),
-)
+STAGES: tuple[Option, ...] = (*parts.STAGES, Option("Ended", ENDED))
 
 PAID: tuple[Option, ...] = (
     Option("Yes, all that is due so far", "yes"),

@@ -45,6 +45,14 @@ PAY: tuple[Option, ...] = (
     Option("It depends: please ask", "ask"),
 )
 
+STAGES: tuple[Option, ...] = (
+    Option("Forming the question", "question"),
+    Option("Designing", "designing"),
+    Option("Doing", "doing"),
+    Option("Sharing", "sharing"),
+)
+"""How far something is that people do together."""
+
 
 def side_of(part: str) -> str:
     """The side that a part belongs to: research or community."""

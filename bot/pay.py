@@ -12,6 +12,7 @@ GUIDE = (
 """The guide that stands beside every question on pay, with its source and date. A network may set another."""
 
 PAID, EXPENSES, IN_KIND, UNFUNDED, NOT_APPLICABLE = "paid", "expenses", "in-kind", "unfunded", "none"
+UNSAID = "unsaid"
 
 WAYS: tuple[Option, ...] = (
     Option("Paid", PAID),
@@ -38,6 +39,9 @@ WHEN: tuple[Option, ...] = (
 MOST_PENCE = 10_000_000
 """More than anybody is paid for a talk: a slip of the keys."""
 
+RATE = re.compile(r"£\s*([\d,]+(?:\.\d{1,2})?)\s*(?:an?|per|/)\s*(hour|half[ -]day|day)\b", re.ASCII | re.IGNORECASE)
+"""A rate, as a guide names it."""
+
 AMOUNT = re.compile(r"£?\s*(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?", re.ASCII)
 
 
@@ -54,3 +58,9 @@ def amount(pence: int) -> str:
     """An amount as it is read: £165, £27.50, £1,200."""
     pounds, rest = divmod(pence, 100)
     return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+def rates(guide: str) -> dict[str, int]:
+    """The rates that a guide's sentence names, in pence by unit; none for units that it does not."""
+    found = ((unit.lower().replace(" ", "-"), read_amount(pounds)) for pounds, unit in RATE.findall(guide))
+    return {unit: pence for unit, pence in found if pence is not None}

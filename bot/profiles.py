@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import introduction_ends, partnership_ends, parts, round_ends
+from bot import call_ends, introduction_ends, partnership_ends, parts, round_ends
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -25,7 +25,7 @@ from bot.network import Work, take_in
 from bot.platforms import named
 from bot.profile_form import CHANGED, LONGEST_TOPIC, clean, edition, form, read_form, read_topics, topic_key
 from bot.said import Said
-from bot.timezones import day_at
+from bot.timezones import day, day_at
 from storage import blocks, introductions, members, profiles, topics
 from storage.profiles import Stored
 
@@ -250,11 +250,6 @@ def paused_at(paused: bool, until: date | None, timezone: str, now: datetime) ->
     return paused and (until is None or until > day_at(now, timezone))
 
 
-def day(when: date) -> str:
-    """A day as it is read: 5 January 2027."""
-    return f"{when.day} {when:%B %Y}"
-
-
 async def agree(work: Work, me: Me, said: Said) -> Card:
     """Say yes to a profile that somebody else prepared; raises NoProfile when there is none."""
     stored = await profiles.lock(work.session, me.id)
@@ -275,6 +270,7 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await round_ends.leave(work, me.id)
     await introduction_ends.leave(work, me.id)
     await partnership_ends.leave(work, me.id)
+    await call_ends.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

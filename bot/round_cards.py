@@ -21,10 +21,10 @@ from bot.cards import (
 )
 from bot.collaborators import ASK
 from bot.errors import HELP
-from bot.profiles import EDIT, day
+from bot.profiles import EDIT
 from bot.round_ends import ROUNDS
 from bot.round_pairing import EITHER, IN_PERSON, ONLINE
-from bot.timezones import zone
+from bot.timezones import day, zone
 from storage.round_members import Taking, Wish
 from storage.rounds import JOINED, NOT_NOW, Held
 

@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import (
+    call_ends,
     checkins,
     interest,
     introduction_ends,
@@ -66,6 +67,8 @@ JOBS: Mapping[str, Job] = {
     "introductions.forget": Job(timedelta(days=1), introduction_ends.forget),
     "outcomes.ask": Job(timedelta(hours=1), outcomes.ask_all),
     "checkins.ask": Job(timedelta(hours=1), checkins.ask_all),
+    "calls.tend": Job(timedelta(minutes=5), call_ends.tend),
+    "calls.forget": Job(timedelta(days=1), call_ends.forget),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),

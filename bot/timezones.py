@@ -17,3 +17,8 @@ def zone(name: str) -> ZoneInfo:
 def day_at(now: datetime, timezone: str = HOME) -> date:
     """What day it is at a moment in a timezone; in the UK, for what is done for no member in particular."""
     return now.astimezone(zone(timezone)).date()
+
+
+def day(when: date) -> str:
+    """A day as it is read: 5 January 2027."""
+    return f"{when.day} {when:%B %Y}"

@@ -48,6 +48,8 @@ def card(*, has_profile: bool) -> Card:
             Commands(
                 (
                     Typed("find", "peer support after a crisis", "finds people; ask for an introduction from there"),
+                    Typed("calls", "peer support", "shows open calls; without a topic, those that fit you"),
+                    Typed("call", does="posts a call for collaboration"),
                     Typed("profile", does="makes or changes your profile"),
                     Typed("home", does="shows your profile and what is waiting for you"),
                     Typed("partnerships", does="shows what you do with people you met here"),
@@ -59,8 +61,8 @@ def card(*, has_profile: bool) -> Card:
                 )
             ),
             Note(
-                "You can also write to Roundtable directly: a topic, or one of the words find, profile, home, pause, "
-                "resume and help."
+                "You can also write to Roundtable directly: a topic, or one of the words find, calls, call, profile, "
+                "home, pause, resume and help."
             ),
             Buttons((ASK, EDIT if has_profile else MAKE)),
         ),

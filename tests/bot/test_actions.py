@@ -57,7 +57,7 @@ async def test_a_walk_over_every_button_finds_no_dead_end(scene: Scene) -> None:
 async def test_an_unknown_action_is_out_of_date(scene: Scene) -> None:
     """A button of an older version says so and offers a way on."""
     who = scene.town.add("nell", "Nell")
-    for name in ("calls.post", "", "profiles", "__class__", "x" * 300):
+    for name in ("calls.shine", "", "profiles", "__class__", "x" * 300):
         card = await scene.card(who, name)
         assert card.title == "This button no longer works"
         assert buttons_of(card)[0].action == "roundtable.help"

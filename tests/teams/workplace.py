@@ -126,7 +126,7 @@ class Workplace:
         """What Teams told somebody of what went wrong with their last press."""
         return str((await self.control("GET", f"users/{user}/view"))["notice"] or "")
 
-    async def press(self, user: str, where: Json, title: str, channel: str = "", **inputs: str) -> Json:
+    async def press(self, user: str, where: Json, title: str, /, channel: str = "", **inputs: str) -> Json:
         """Press the button of a message whose title begins so, with the inputs filled in by their names."""
         held = {input_of(where, name)["id"]: value for name, value in inputs.items()}
         done: Json = await self.act(
