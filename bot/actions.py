@@ -4,12 +4,13 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot import (
     blocks,
+    channels,
     checkins,
     codes,
     collaborators,
@@ -27,7 +28,7 @@ from bot import (
     welcome,
 )
 from bot.cards import Card, Shown, Text
-from bot.directory import Address, Directory, Identity, Unreachable
+from bot.directory import Address, Directory, Identity, Room, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
 from bot.members import Me
 from bot.network import Network, Repeated, Work
@@ -44,7 +45,8 @@ class Action:
     """Something a member can do.
 
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
-    nowhere, not even for a repeat; `moves` that it moves accounts from one member to another.
+    nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
+    platform is asked about the channel where it is said.
     """
 
     run: Run
@@ -52,13 +54,15 @@ class Action:
     facilitators: bool = False
     secret: bool = False
     moves: bool = False
+    located: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A word to the bot, and the slash command that says the same, where there is one.
 
-    `takes` tells what may follow the word; with anything else it is the beginning of a sentence.
+    `takes` tells what may follow the word; with anything else it is the beginning of a sentence. `listed` is false for
+    a word of facilitators', who learn it elsewhere: Teams lists no more than twelve.
     """
 
     word: str
@@ -67,6 +71,19 @@ class Command:
     slash: str = ""
     hint: str = ""
     takes: Callable[[str], bool] = lambda _words: False
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What can be done from the menu of a message that somebody wrote: the action's value is what the message says.
+
+    The label has at most 24 characters, the description 128.
+    """
+
+    label: str
+    action: str
+    description: str = ""
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -75,6 +92,10 @@ ACTIONS: Mapping[str, Action] = {
     "blocks.list": Action(blocks.listing, writes=False),
     "blocks.report": Action(blocks.report, writes=False),
     "blocks.tell": Action(blocks.tell),
+    "channels.announce": Action(channels.announce, facilitators=True, located=True),
+    "channels.list": Action(channels.show, writes=False, facilitators=True),
+    "channels.remove": Action(channels.remove, facilitators=True),
+    "channels.again": Action(channels.again, facilitators=True),
     "checkins.ask": Action(checkins.ask, writes=False),
     "checkins.answer": Action(checkins.answer, secret=True),
     "checkins.figures": Action(checkins.figures, writes=False, facilitators=True),
@@ -136,6 +157,9 @@ ACTIONS: Mapping[str, Action] = {
     "roundtable.welcome": Action(welcome.greet, writes=False),
 }
 
+AROUND_WORDS = " \t\n.,:;!?\u2026\"'`\u201c\u201d\u2018\u2019"
+"""What may stand around a word without meaning anything."""
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "find",
@@ -154,13 +178,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("unlink", "linking.accounts", "See your accounts, and separate them"),
     Command("facilitators", "facilitators.list", "See who looks after this network"),
     Command(
+        "announce",
+        "channels.announce",
+        "Have announcements posted in this channel",
+        takes=lambda words: words.strip(AROUND_WORDS).casefold() == "stop",
+        listed=False,
+    ),
+    Command(
         "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, partnerships, pause"
     ),
 )
 """What members can type. Every word also follows /roundtable."""
 
-AROUND_WORDS = " \t\n.,:;!?\u2026\"'`\u201c\u201d\u2018\u2019"
-"""What may stand around a word without meaning anything."""
+SHORTCUTS: tuple[Shortcut, ...] = ()
+"""What members can do with a message that somebody wrote."""
 
 OTHER_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("hi", "hello", "hey", "hello there", "start", "menu", "thanks", "thank you"), "roundtable.help"),
@@ -212,19 +243,21 @@ async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = 
         desk.observe(name if name in ACTIONS else "unknown", time.perf_counter() - started, outcome)
 
 
-async def say(desk: Desk, who: Address, words: str, *, once: str = "") -> Reply:
+async def say(desk: Desk, who: Address, words: str, *, room: Room | None = None, once: str = "") -> Reply:
     """Take a message to the bot: a command's word first, or else a topic to find people on. Raises nothing."""
     action, rest = spoken(words) or ("collaborators.find", words.strip())
-    return await press(desk, who, action, Said(rest), once=once)
+    return await press(desk, who, action, Said(rest, room=room), once=once)
 
 
-async def command(desk: Desk, who: Address, slash: str, words: str, *, once: str = "") -> Reply:
+async def command(
+    desk: Desk, who: Address, slash: str, words: str, *, room: Room | None = None, once: str = ""
+) -> Reply:
     """Take a slash command; what follows /roundtable may be a command's word. Raises nothing."""
     for known in COMMANDS:
         if known.slash == slash and known.word != "help":
-            return await press(desk, who, known.action, Said(words.strip()), once=once)
+            return await press(desk, who, known.action, Said(words.strip(), room=room), once=once)
     action, rest = spoken(words) or ("roundtable.help", "")
-    return await press(desk, who, action, Said(rest), once=once)
+    return await press(desk, who, action, Said(rest, room=room), once=once)
 
 
 def spoken(words: str) -> tuple[str, str] | None:
@@ -253,6 +286,8 @@ async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Re
     if action is None:
         raise OutOfDate
     await meet_mentioned(desk, said)
+    if action.located and said.room is not None:
+        said = replace(said, room=await looked_up(desk, said.room))
     for _ in range(2):
         try:
             return await run(desk.network, action, who, said, once)
@@ -325,6 +360,16 @@ async def identify(desk: Desk, who: Address) -> Identity | None:
     except Unreachable as unreachable:
         log.warning("directory_unreachable", platform=who.platform, reason=str(unreachable))
         raise Busy from unreachable
+
+
+async def looked_up(desk: Desk, room: Room) -> Room:
+    """A channel as its platform knows it now, or as it was told of where that does not answer."""
+    directory = desk.directories.get(room.platform)
+    try:
+        return room if directory is None else await directory.room(room)
+    except Unreachable as unreachable:
+        log.warning("directory_unreachable", platform=room.platform, reason=str(unreachable))
+        return room
 
 
 async def meet_mentioned(desk: Desk, said: Said) -> None:

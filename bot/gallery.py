@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot import (
+    channel_gallery,
     collaborators,
     errors,
     facilitators,
@@ -113,6 +114,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     return {
         **introduction_gallery.examples(PROFILE),
         **partnership_gallery.examples(),
+        **channel_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import introduction_list, partnership_list, undelivered
+from bot import channel_cards, channels, introduction_list, partnership_list, undelivered
 from bot import profiles as rules
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.checkins import FIGURES
@@ -31,6 +31,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     to_tell, partnerships = await partnership_list.for_home(work, me.id)
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
+    troubled = await channels.troubled(work) if me.facilitator else 0
     return card(
         me,
         stored,
@@ -40,6 +41,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         waiting=(*waiting, *to_tell),
         under_way=(*under_way, *partnerships),
         lost=lost,
+        troubled=troubled,
     )
 
 
@@ -59,8 +61,9 @@ def card(
     waiting: Sequence[Element] = (),
     under_way: Sequence[Element] = (),
     lost: int = 0,
+    troubled: int = 0,
 ) -> Card:
-    """The home as it stands; `lost` is how many messages could not be delivered, for facilitators to know."""
+    """The home as it stands; for facilitators, how many messages were `lost`, and how many channels do not work."""
     body: list[Element] = []
     if stored is None:
         body += [
@@ -102,5 +105,6 @@ def card(
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]
-        body.append(Buttons((FACILITATORS, FIGURES, *((undelivered.button(lost),) if lost else ()))))
+        rest = (undelivered.button(lost),) if lost else ()
+        body.append(Buttons((FACILITATORS, channel_cards.button(troubled), FIGURES, *rest)))
     return Card(f"Welcome, {me.name}", tuple(body))

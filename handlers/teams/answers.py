@@ -64,9 +64,13 @@ class Answers:
 
     async def tell(self, place: Place, shown: Shown) -> None:
         """Answer what was said: in somebody's own chat; elsewhere in private, with a line that says so."""
-        words = await self._post(place, await self._content(place.who, shown))
+        words = await self.in_private(place, shown)
         if not place.personal:
             await self.say(place, words)
+
+    async def in_private(self, place: Place, shown: Shown) -> str:
+        """Answer in somebody's own chat; words on where the answer is, or why it is not there."""
+        return await self._post(place, await self._content(place.who, shown))
 
     async def say(self, place: Place, words: str) -> None:
         """Say something where everybody there can read it."""

@@ -27,7 +27,7 @@ def test_every_word_of_the_table_is_declared_wherever_the_bot_is() -> None:
     (offered,) = bot["commandLists"]
     assert offered["scopes"] == bot["scopes"] == ["personal", "team", "groupChat"]
     assert [(one["title"], one["description"]) for one in offered["commands"]] == [
-        (known.word, known.description) for known in COMMANDS
+        (known.word, known.description) for known in COMMANDS if known.listed
     ]
     assert len(offered["commands"]) <= 12
     assert all(len(one["title"]) <= 32 and len(one["description"]) <= 128 for one in offered["commands"])
