@@ -3,7 +3,7 @@
 import random
 from collections.abc import AsyncIterator, Iterator
 
-from bot.directory import Address, Identity
+from bot.directory import Address, Identity, Room
 from bot.imports import Row, bring_in
 from bot.matching.encoder import Encoder
 from bot.network import open_network
@@ -34,6 +34,10 @@ class Crowd:
     async def identify(self, address: Address) -> Identity | None:
         """Nobody has to be looked up: everybody is known."""
         return Identity(address, address.user)
+
+    async def room(self, room: Room) -> Room:
+        """No channel has to be looked up either."""
+        return room
 
     async def everyone(self) -> AsyncIterator[Identity]:
         """Everybody, with an e-mail address."""

@@ -4,38 +4,11 @@ A call stands in a channel as one message that changes. The key of that message 
 channel's, so that it is posted once, whatever happens twice.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from bot import call_cards
-from bot.cards import Card
+from bot import call_cards, channels
 from bot.network import Work
+from bot.platforms import PLATFORMS
 from storage import call_posts
 from storage.calls import Stored
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A channel in which calls are announced."""
-
-    id: int
-    platform: str
-    workspace: str
-    name: str
-
-
-async def announcing(work: Work) -> Sequence[Channel]:
-    """The channels that facilitators chose for announcements: none yet, as nobody can choose one."""
-    return ()
-
-
-async def post_card(work: Work, channel: int, card: Card, key: str) -> None:
-    """Have a card posted to a channel."""
-
-
-async def standing(work: Work, keys: Sequence[str]) -> Sequence[Channel]:
-    """The channels in which the messages with these keys stand."""
-    return ()
 
 
 def key(call: int, channel: int) -> str:
@@ -46,8 +19,8 @@ def key(call: int, channel: int) -> str:
 async def post(work: Work, row: Stored) -> None:
     """Post a call to every channel for announcements; those that have it already keep their message."""
     card = call_cards.living(row, work.now, work.pay_guide)
-    for channel in await announcing(work):
-        await post_card(work, channel.id, card, key(row.id, channel.id))
+    for channel in await channels.announcing(work):
+        await work.post(channel.id, card, key=key(row.id, channel.id))
         await call_posts.add(work.session, row.id, channel.id)
 
 
@@ -61,5 +34,5 @@ async def refresh(work: Work, row: Stored) -> None:
 async def where(work: Work, row: Stored) -> str:
     """In which channels a call can be seen, in words; empty for none, and then it is seen in Roundtable alone."""
     keys = [key(row.id, channel) for channel in await call_posts.of(work.session, row.id)]
-    names = [f"#{channel.name.removeprefix('#')}" for channel in await standing(work, keys)]
-    return ", ".join(dict.fromkeys(names))
+    standing = [one.channel for one in (await channels.where(work, keys)).values() if one.state != "gone"]
+    return ", ".join(dict.fromkeys(f"{one.name} on {PLATFORMS[one.platform]}" for one in standing))

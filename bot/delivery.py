@@ -143,6 +143,8 @@ class Worker:
             return None
         if row.kind == "group":
             return await courier.gather(to, card, row.key, since=row.tried_at)
+        if row.kind == outbox.IN_CHANNEL:
+            return await courier.post(to[0], card, row.key, since=row.tried_at)
         return await courier.deliver(to[0], card, row.key, since=row.tried_at)
 
 

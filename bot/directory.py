@@ -1,4 +1,4 @@
-"""What a chat platform knows of its people, and how the rules ask for it."""
+"""What a chat platform knows of its people and channels, and how the rules ask for it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,6 +11,23 @@ class Address(NamedTuple):
     platform: str
     workspace: str
     user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel or group chat, as its platform names it.
+
+    `team` is what it is a part of, where channels are parts of something; `name` how members know it, as far as the
+    platform tells; `private` says that not everybody may find it, and `joined` that the bot is in it.
+    """
+
+    platform: str
+    workspace: str
+    channel: str
+    team: str = ""
+    name: str = ""
+    private: bool = False
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +53,14 @@ class Unreachable(Exception):
 
 
 class Directory(Protocol):
-    """One platform's list of people. Every method may raise Unreachable."""
+    """One platform's list of people and channels. Every method may raise Unreachable."""
 
     async def identify(self, address: Address) -> Identity | None:
         """Who this is, or None when the platform knows nobody there."""
+        ...
+
+    async def room(self, room: Room) -> Room:
+        """A channel or group chat as it is now."""
         ...
 
     def everyone(self) -> AsyncIterator[Identity]:

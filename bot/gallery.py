@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot import (
     call_gallery,
+    channel_gallery,
     collaborators,
     errors,
     facilitators,
@@ -119,6 +120,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         **introduction_gallery.examples(PROFILE),
         **partnership_gallery.examples(),
         **round_gallery.examples(PROFILE),
+        **channel_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),

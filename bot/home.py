@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot import call_list, call_screening_cards, introduction_list, partnership_list, rounds, undelivered
+from bot import (
+    call_list,
+    call_screening_cards,
+    channel_cards,
+    channels,
+    introduction_list,
+    partnership_list,
+    rounds,
+    undelivered,
+)
 from bot import profiles as rules
 from bot.call_cards import LOOK as OPEN_CALLS
 from bot.call_cards import WRITE
@@ -37,6 +46,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     to_review = len(await calls.waiting(work.session)) if me.facilitator else 0
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
+    troubled = await channels.troubled(work) if me.facilitator else 0
     return card(
         me,
         stored,
@@ -47,6 +57,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         under_way=(*under_way, *partnerships, *of_rounds, *call_under_way),
         lost=lost,
         to_review=to_review,
+        troubled=troubled,
     )
 
 
@@ -67,8 +78,12 @@ def card(
     under_way: Sequence[Element] = (),
     lost: int = 0,
     to_review: int = 0,
+    troubled: int = 0,
 ) -> Card:
-    """The home as it stands; for facilitators `lost` messages could not be delivered, and so many calls wait."""
+    """The home as it stands.
+
+    For facilitators: how many messages were `lost`, how many calls wait for a look, how many channels do not work.
+    """
     body: list[Element] = []
     if stored is None:
         body += [
@@ -110,7 +125,7 @@ def card(
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]
-        screening = call_screening_cards.button(to_review)
+        screening, places = call_screening_cards.button(to_review), channel_cards.button(troubled)
         unsent = (undelivered.button(lost),) if lost else ()
-        body.append(Buttons((FACILITATORS, FIGURES, ROUND_FIGURES, screening, *unsent)))
+        body.append(Buttons((FACILITATORS, places, screening, FIGURES, ROUND_FIGURES, *unsent)))
     return Card(f"Welcome, {me.name}", tuple(body))

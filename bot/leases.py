@@ -9,11 +9,13 @@ from math import floor
 
 import structlog
 
+from bot import channels
 from bot.directory import Address
 from bot.network import BETWEEN_CHANGES, Work
 from bot.outbox import Arrived, Courier, Rate, TryLater, Undeliverable, common, lane, split
 from storage import delivery, outbox
 from storage.delivery import Row
+from storage.outbox import IN_CHANNEL
 
 SORTED = 200
 """How many parcels are put into their lanes at once."""
@@ -132,10 +134,18 @@ async def ways_of(work: Work, rows: Sequence[Row], couriers: Mapping[str, Courie
         member: [Address(*one) for one in among]
         for member, among in (await delivery.reachable(work.session, involved)).items()
     }
+    rooms = await channels.addresses(work, [row.recipient for row in rows if row.kind == IN_CHANNEL])
     return {
-        row.id: way_of(row, [accounts.get(one, []) for one in outbox.members_of(row.recipient)], couriers)
+        row.id: to_channel(rooms.get(row.recipient), couriers)
+        if row.kind == IN_CHANNEL
+        else way_of(row, [accounts.get(one, []) for one in outbox.members_of(row.recipient)], couriers)
         for row in rows
     }
+
+
+def to_channel(room: Address | None, platforms: Container[str]) -> list[Address] | str:
+    """Where a parcel goes that is for this channel."""
+    return [room] if room is not None and room.platform in platforms else ELSEWHERE
 
 
 def way_of(row: Row, accounts: Sequence[Sequence[Address]], platforms: Container[str]) -> list[Address] | str:
@@ -201,7 +211,7 @@ async def lease(work: Work, couriers: Mapping[str, Courier], timing: Timing, roo
             room.total - len(errands), room.lane - room.busy.get(key, 0), allowed(rate, free_at, work.now, horizon)
         )
         if most > 0:
-            spaced = work.now - timedelta(seconds=rates.between)
+            spaced = (work.now - timedelta(seconds=rates.between), work.now - timedelta(seconds=rates.in_channel))
             rows = await delivery.due(work.session, key, work.now, spaced, most)
             errands += await take(work, couriers, timing, rows, (key, rate, free_at))
     return errands
@@ -232,7 +242,12 @@ async def take(
     ways = await ways_of(work, rows, couriers)
     errands: list[Errand] = []
     astray: list[int] = []
+    crowded = set()
     for row in rows:
+        if row.kind == IN_CHANNEL and couriers[split(key)[0]].rates.in_channel:
+            if row.recipient in crowded:
+                continue
+            crowded.add(row.recipient)
         way = ways[row.id]
         if isinstance(way, str) or lane_of(row, way) != key:
             astray.append(row.id)
@@ -258,7 +273,7 @@ async def record(work: Work, timing: Timing, reports: Sequence[Report]) -> None:
         if isinstance(outcome, NotTried):
             await delivery.give_back(work.session, errand.row, errand.until, work.now)
         elif isinstance(outcome, Undeliverable):
-            await undeliverable(work, errand, str(outcome))
+            await undeliverable(work, timing, errand, outcome)
         elif isinstance(outcome, TryLater):
             retried[errand.lane] += 1
             await try_later(work, timing, errand, outcome)
@@ -266,14 +281,24 @@ async def record(work: Work, timing: Timing, reports: Sequence[Report]) -> None:
             sent[errand.lane] += 1
             arrived.append((errand.row, outcome))
     await delivery.done(work.session, arrived, work.now, work.now + BETWEEN_CHANGES)
+    await channels.reached(work, [row.recipient for row, _ in arrived if row.kind == IN_CHANNEL])
     for key in sorted(sent.keys() | retried.keys()):
         await delivery.count(work.session, key, sent=sent[key], retried=retried[key])
 
 
-async def undeliverable(work: Work, errand: Errand, failure: str) -> None:
-    """Go on to the next account of whom it is for, or give up where there is nobody else to try."""
-    row = errand.row
-    if row.kind == "card" and not row.conversation:
+async def undeliverable(work: Work, timing: Timing, errand: Errand, outcome: Undeliverable) -> None:
+    """Go on to the next account of whom it is for, or give up where there is nobody else to try.
+
+    What was deleted in a channel was not lost by us; that a channel is gone concerns all that is posted there.
+    """
+    row, failure = errand.row, str(outcome)
+    if row.kind == IN_CHANNEL and outcome.gone == "message":
+        await delivery.lose(work.session, row, work.now, failure[:LONGEST_FAILURE])
+    elif row.kind == IN_CHANNEL and outcome.gone == "channel":
+        await give_up(work, [row], failure)
+        began = errand.until - timedelta(seconds=timing.lease)
+        await channels.failed(work, row.recipient, failure[:LONGEST_FAILURE], since=began)
+    elif row.kind == "card" and not row.conversation:
         passed = json.dumps([*read_passed(row.passed), (errand.to[0], failure[:LONGEST_FAILURE])])
         await delivery.pass_on(work.session, row, errand.until, work.now, passed)
     else:

@@ -85,6 +85,11 @@ class Work:
         await outbox.add_group(self.session, members, card=cards.dump(card), key=key, due=self.now)
         self.posts = True
 
+    async def post(self, channel: int, card: Card, *, key: str) -> None:
+        """Post a card in a channel, by its id of `bot.channels`. A second one with the same key is dropped."""
+        await outbox.add_post(self.session, channel, card=cards.dump(card), key=key, due=self.now)
+        self.posts = True
+
     async def update(self, key: str, card: Card) -> None:
         """Show the message that was sent with this key as another card; of several, the newest wins.
 

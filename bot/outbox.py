@@ -13,14 +13,33 @@ from storage import delivery, outbox
 KEPT = timedelta(days=90)
 """How long it is known what was delivered, so that it can be changed, and what could not be, so that it can be sent."""
 
+KEPT_IN_CHANNELS = timedelta(days=400)
+"""The same of what stands in a channel, since it last changed: some of it is open for a year."""
+
 GATHERING = frozenset({"slack"})
 """Platforms where a bot can open a group conversation; in Teams it cannot, whatever it is allowed."""
 
 Concerned = Literal["message", "recipient", "workspace"]
 
 
+Gone = Literal["", "message", "channel"]
+
+
 class Undeliverable(Exception):
-    """It can never arrive there. The words are a short name of the reason, a colon, and what an operator can do."""
+    """It can never arrive there. The words are a short name of the reason, a colon, and what an operator can do.
+
+    `gone` says what is not there any more: the message that was to be changed, or for the bot the whole channel.
+    """
+
+    def __init__(self, reason: str, *, gone: Gone = "") -> None:
+        super().__init__(reason)
+        self.gone: Gone = gone
+
+
+def words(failure: str) -> str:
+    """A reason in the words of a sentence, without its short name."""
+    told = failure.partition(": ")[2] or failure
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 class TryLater(Exception):
@@ -40,10 +59,14 @@ class TryLater(Exception):
 
 
 class Arrived(NamedTuple):
-    """Where a message is, as its platform names it: a conversation, and the message in it."""
+    """Where a message is, as its platform names it: a conversation, and the message in it.
+
+    `link` leads there, for a message in a channel where the platform has such addresses.
+    """
 
     conversation: str
     message: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +81,12 @@ class Rate:
 class Rates:
     """What a platform takes: seconds between two messages to one recipient, and for each kind how often in a workspace.
 
-    The kinds are card (a private message), group, update and home. One that is not named has no limit.
+    `in_channel` is seconds between two messages or changes in one channel. The kinds are card (a private message),
+    group, channel, update and home. One that is not named has no limit.
     """
 
     between: float = 0.0
+    in_channel: float = 0.0
     of: Mapping[str, Rate] = field(default_factory=dict)
 
 
@@ -85,8 +110,12 @@ class Courier(Protocol):
         """Send a card to these people together, in a group conversation that is opened if need be."""
         ...
 
+    async def post(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:
+        """Send a card to a channel, which is the user of this address."""
+        ...
+
     async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:
-        """Show a message that arrived as another card; `to` is whom it was sent to, or the first of them."""
+        """Show a message that arrived as another card; `to` is what it was sent to, or the first of them."""
         ...
 
     async def show_home(self, to: Address, card: Card) -> None:
@@ -152,4 +181,4 @@ def split(named: str) -> tuple[str, str, str]:
 
 async def forget_old(work: Work) -> None:
     """Remove what was delivered, or could not be, long ago."""
-    await outbox.forget(work.session, work.now - KEPT)
+    await outbox.forget(work.session, work.now - KEPT, in_channels=work.now - KEPT_IN_CHANNELS)

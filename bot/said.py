@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.cards import Answer
-from bot.directory import Address
+from bot.directory import Address, Room
 
 DIGITS = 10
 """An id has fewer: the databases take no larger ones."""
@@ -12,10 +12,14 @@ DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command's words or a button's value, and what stands in the fields that are sent with it, by their names."""
+    """A command's words or a button's value, and what stands in the fields that are sent with it, by their names.
+
+    `room` is the channel or group chat in which it was said or pressed; None for what is between a member and the bot.
+    """
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    room: Room | None = None
 
     @property
     def number(self) -> int:

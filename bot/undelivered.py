@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from bot import channels
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Text
 from bot.members import Me
 from bot.network import Work
+from bot.outbox import words
 from bot.said import Said
 from bot.timezones import day_at
 from storage import outbox
@@ -16,6 +18,9 @@ NEWEST = 500
 
 MOST_REASONS = 10
 MOST_NAMED = 5
+
+Names = Mapping[int | str, str]
+"""Those of members by their ids, those of channels by the recipients that they are."""
 
 TITLE = "Messages that could not be delivered"
 KEPT = "Each is kept for 90 days and can be sent again. You see whom they were for, never what they say."
@@ -41,14 +46,13 @@ async def listing(work: Work, me: Me, title: str) -> Card:
     """The same under this title."""
     rows = await outbox.failures(work.session, NEWEST)
     involved = {member for row in rows for member in outbox.members_of(row.recipient)}
-    names = await outbox.names(work.session, involved)
+    names: dict[int | str, str] = dict((await outbox.names(work.session, involved)).items())
+    names.update((await channels.names(work, [row.recipient for row in rows])).items())
     return card(rows, await outbox.failed(work.session), names, me.timezone, title)
 
 
-def card(
-    rows: Sequence[Failed], counts: Mapping[str, int], names: Mapping[int, str], timezone: str, title: str
-) -> Card:
-    """What could not be delivered, from its rows, newest first, how many there are by reason, and members' names."""
+def card(rows: Sequence[Failed], counts: Mapping[str, int], names: Names, timezone: str, title: str) -> Card:
+    """What could not be delivered, from its rows, newest first, how many there are by reason, and names."""
     if not rows:
         return NONE
     body: list[Element] = [Text(KEPT)]
@@ -58,19 +62,18 @@ def card(
         body += [
             Heading("1 message" if number == 1 else f"{number} messages"),
             Text(words(among[0].failure)),
-            Facts((Fact("For", people(among, names, number)), Fact("Last", day(day_at(among[0].done_at, timezone))))),
+            Facts(
+                (
+                    Fact("For", people(among, names, number)),
+                    Fact("Last", day(day_at(among[0].done_at, timezone))),
+                )
+            ),
             Buttons((Button("Send again", "facilitators.resend", reason),)),
         ]
     return Card(title, tuple(body), detail=True)
 
 
-def words(failure: str) -> str:
-    """A reason in the words of a sentence, without its short name."""
-    told = failure.partition(": ")[2] or failure
-    return f"{told[:1].upper()}{told[1:]}."
-
-
-def people(rows: Sequence[Failed], names: Mapping[int, str], number: int) -> str:
+def people(rows: Sequence[Failed], names: Names, number: int) -> str:
     """Whom messages were for: each once, the newest first, and how many more there are."""
     called = list(dict.fromkeys(name(row, names) for row in rows))
     shown = ", ".join(called[:MOST_NAMED])
@@ -78,8 +81,10 @@ def people(rows: Sequence[Failed], names: Mapping[int, str], number: int) -> str
     return shown if more <= 0 else f"{shown} and {'others' if number > len(rows) else f'{more} more'}"
 
 
-def name(row: Failed, names: Mapping[int, str]) -> str:
-    """Whom a message was for: somebody, or several together."""
+def name(row: Failed, names: Names) -> str:
+    """Whom a message was for: somebody, several together, or a channel."""
+    if outbox.channel_of(row.recipient) is not None:
+        return names.get(row.recipient) or "a channel"
     return " with ".join(names.get(member) or "somebody" for member in outbox.members_of(row.recipient))
 
 

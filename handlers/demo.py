@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 
-from bot.actions import press
+from bot.desk import press
 from bot.imports import Row, bring_in, read_rows
 from bot.network import migrate
 from bot.said import Said

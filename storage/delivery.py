@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
 from storage.members import ACCOUNTS, Address
-from storage.outbox import HOME, MEMBER, OUTBOX
+from storage.outbox import DELETED, HOME, IN_CHANNEL, MEMBER, OUTBOX
 
 
 class Lane(Base):
@@ -83,23 +83,29 @@ READY = (PARCEL.done_at.is_(None), PARCEL.due <= NOW)
 UNSORTED = (PARCEL.lane == "", *READY)
 
 earlier, lately = OUTBOX.alias("earlier"), OUTBOX.alias("lately")
-TURN = or_(
-    PARCEL.conversation != "",
-    PARCEL.kind == "home",
-    ~exists().where(
-        earlier.c.recipient == PARCEL.recipient,
-        earlier.c.id < PARCEL.id,
-        earlier.c.done_at.is_(None),
-        earlier.c.conversation == "",
-    )
-    & ~exists().where(
-        lately.c.recipient == PARCEL.recipient,
-        lately.c.done_at > bindparam("spaced", type_=PARCEL.due.type),
+FIRST = ~exists().where(
+    earlier.c.recipient == PARCEL.recipient,
+    earlier.c.id < PARCEL.id,
+    earlier.c.done_at.is_(None),
+    earlier.c.conversation == "",
+)
+QUIET = ~exists().where(
+    lately.c.recipient == PARCEL.recipient,
+    lately.c.done_at
+    > case(
+        (PARCEL.kind == IN_CHANNEL, bindparam("spaced_in_channel", type_=PARCEL.due.type)),
+        else_=bindparam("spaced", type_=PARCEL.due.type),
     ),
+)
+TURN = or_(
+    (PARCEL.conversation != "") & (PARCEL.kind != IN_CHANNEL),
+    (PARCEL.conversation != "") & QUIET,
+    PARCEL.kind == "home",
+    FIRST & QUIET,
 )
 """A condition for queries: nothing is ahead of the Parcel, and nothing went to its recipient a moment ago.
 
-What changes a message, or shows a home, waits for nothing else.
+What changes a message waits for nothing else, but in a channel for a quiet moment; what shows a home for nothing.
 """
 
 
@@ -160,8 +166,13 @@ async def open_lanes(session: AsyncSession, now: datetime, horizon: datetime) ->
     return [(row[0], row[1]) for row in await session.execute(sought, {"now": now, "horizon": horizon})]
 
 
-async def due(session: AsyncSession, lane: str, now: datetime, spaced: datetime, limit: int) -> Sequence[Row]:
-    """What is due in a lane and has its turn, oldest first, locked; none to whom something went after `spaced`."""
+async def due(
+    session: AsyncSession, lane: str, now: datetime, spaced: tuple[datetime, datetime], limit: int
+) -> Sequence[Row]:
+    """What is due in a lane and has its turn, oldest first, locked.
+
+    None to whom something went after the first moment of `spaced`, and in a channel after the second.
+    """
     sought = (
         select(*ROW)
         .where(PARCEL.lane == lane, *READY, TURN)
@@ -169,7 +180,9 @@ async def due(session: AsyncSession, lane: str, now: datetime, spaced: datetime,
         .limit(limit)
         .with_for_update(skip_locked=True, of=OUTBOX)
     )
-    return [Row(*row) for row in await session.execute(sought, {"now": now, "spaced": spaced})]
+    between, in_channel = spaced
+    given = {"now": now, "spaced": between, "spaced_in_channel": in_channel}
+    return [Row(*row) for row in await session.execute(sought, given)]
 
 
 TAKE = (
@@ -218,9 +231,10 @@ DONE = (
         conversation=func.coalesce(bindparam("where", type_=String), PARCEL.conversation),
         message=func.coalesce(bindparam("which", type_=String), PARCEL.message),
         tried_at=None,
+        link=func.coalesce(bindparam("leads", type_=String), PARCEL.link),
         failure="",
         reason="",
-        card=case((SAME, None), else_=PARCEL.card),
+        card=case((SAME & (PARCEL.kind != IN_CHANNEL), None), else_=PARCEL.card),
         done_at=case((SAME, bindparam("now", type_=PARCEL.due.type)), else_=None),
         due=case((SAME, PARCEL.due), else_=bindparam("again", type_=PARCEL.due.type)),
         attempts=case((SAME, PARCEL.attempts), else_=0),
@@ -230,7 +244,7 @@ DONE = (
 
 
 async def done(
-    session: AsyncSession, arrived: Sequence[tuple[Row, tuple[str, str] | None]], now: datetime, again: datetime
+    session: AsyncSession, arrived: Sequence[tuple[Row, tuple[str, str, str] | None]], now: datetime, again: datetime
 ) -> None:
     """Record that these were sent, and where they are then, if they can be changed there.
 
@@ -242,6 +256,7 @@ async def done(
             "sent": row.version,
             "where": place[0] if place else None,
             "which": place[1] if place else None,
+            "leads": place[2] if place else None,
             "now": now,
             "again": again,
         }
@@ -280,6 +295,12 @@ async def fail(session: AsyncSession, ids: Collection[int], now: datetime, reaso
     """Record why these never can be delivered; their words are kept for whoever sends them again."""
     values = {"done_at": now, "reason": reason, "failure": failure}
     await session.execute(update(OUTBOX).where(PARCEL.id.in_(ids), PARCEL.done_at.is_(None)).values(values))
+
+
+async def lose(session: AsyncSession, row: Row, now: datetime, failure: str) -> None:
+    """Record that what stood in a channel was deleted there; its card is kept for whoever posts it again."""
+    gone = {"done_at": now, "reason": DELETED, "failure": failure, "conversation": "", "message": "", "link": ""}
+    await session.execute(update(OUTBOX).where(PARCEL.id == row.id, PARCEL.done_at.is_(None)).values(gone))
 
 
 async def count(session: AsyncSession, lane: str, *, sent: int, retried: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, case, delete, func, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, bindparam, case, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +22,8 @@ class Parcel(Base):
     limit of a platform that it counts towards, and is empty until a worker has looked where it goes. `tried_at` is set
     while it may have arrived without our knowing. `platform`, `workspace` and `account` are where it was tried or sent,
     `conversation` and `message` where it is now that it arrived; `passed` lists accounts that could not be reached.
-    What arrived may be done again, to be shown as a newer card. Words are kept only while they may still be sent.
+    What arrived may be done again, to be shown as a newer card. Words are kept only while they may still be sent; what
+    stands in a channel may always be posted again. `link` leads to it there.
     """
 
     __tablename__ = "outbox"
@@ -51,6 +52,7 @@ class Parcel(Base):
     conversation: Mapped[str] = mapped_column(default="", server_default="")
     message: Mapped[str] = mapped_column(default="", server_default="")
     passed: Mapped[str] = mapped_column(default="", server_default="")
+    link: Mapped[str] = mapped_column(default="", server_default="")
     done_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(String(60), default="", server_default="")
@@ -68,7 +70,13 @@ class Failed(NamedTuple):
 
 OUTBOX = table_of(Parcel)
 COLUMNS = OUTBOX.c
-MEMBER, GROUP, HOME = "member:", "group:", "home:"
+MEMBER, GROUP, HOME, CHANNEL = "member:", "group:", "home:", "channel:"
+
+IN_CHANNEL = "channel"
+"""The kind of what is posted in a channel."""
+
+DELETED = "deleted"
+"""The reason of what was posted in a channel and was deleted there, by somebody who may have meant it."""
 
 
 def of_member(member: int) -> str:
@@ -81,8 +89,20 @@ def of_group(members: Collection[int]) -> str:
     return GROUP + ",".join(map(str, sorted(set(members))))
 
 
+def of_channel(channel: int) -> str:
+    """The recipient of what is for a channel."""
+    return f"{CHANNEL}{channel}"
+
+
+def channel_of(recipient: str) -> int | None:
+    """The channel that a recipient stands for, if it does."""
+    return int(recipient.removeprefix(CHANNEL)) if recipient.startswith(CHANNEL) else None
+
+
 def members_of(recipient: str) -> list[int]:
-    """Whom a recipient stands for."""
+    """Whom a recipient stands for; nobody in particular for a channel."""
+    if recipient.startswith(CHANNEL):
+        return []
     return [int(member) for member in recipient.partition(":")[2].split(",") if member]
 
 
@@ -98,18 +118,27 @@ async def add_group(session: AsyncSession, members: Collection[int], *, card: st
     await put(session, {**message, "recipient": of_group(members)})
 
 
+async def add_post(session: AsyncSession, channel: int, *, card: str, key: str, due: datetime) -> None:
+    """Put in a message to a channel; a second one with the same key is dropped."""
+    message = {"key": key, "kind": IN_CHANNEL, "card": card, "due": due, "waits_since": due}
+    await put(session, {**message, "recipient": of_channel(channel)})
+
+
 async def put(session: AsyncSession, parcel: Mapping[str, Any]) -> None:
     """Put in a parcel, unless there is one with its key."""
     await session.execute(insert_or_skip(session, Parcel), parcel)
 
+
+NOW, LATELY, SOON = (bindparam(name, type_=COLUMNS.due.type) for name in ("now", "lately", "soon"))
+"""With their type, without which SQLite would be given them in another form than its other moments."""
 
 RENEW = (
     update(OUTBOX)
     .where(COLUMNS.key == bindparam("sought"))
     .values(
         version=COLUMNS.version + 1,
-        waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=bindparam("now")),
-        due=case((COLUMNS.done_at.is_(None), COLUMNS.due), else_=bindparam("now")),
+        waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=NOW),
+        due=case((COLUMNS.done_at.is_(None), COLUMNS.due), else_=NOW),
         attempts=case((COLUMNS.done_at.is_(None), COLUMNS.attempts), else_=0),
         lane=case((COLUMNS.done_at.is_(None), COLUMNS.lane), else_=""),
         done_at=None,
@@ -141,10 +170,10 @@ CHANGE = (
         # What waits keeps its time and its lane; what was done waits anew, not before its message may change again.
         due=case(
             (COLUMNS.done_at.is_(None) | (COLUMNS.conversation == ""), COLUMNS.due),
-            (COLUMNS.done_at > bindparam("lately"), bindparam("soon")),
-            else_=bindparam("now"),
+            (COLUMNS.done_at > LATELY, SOON),
+            else_=NOW,
         ),
-        waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=bindparam("now")),
+        waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=NOW),
         lane=case((COLUMNS.done_at.is_(None), COLUMNS.lane), else_=""),
         attempts=case((COLUMNS.done_at.is_(None), COLUMNS.attempts), else_=0),
         failure=case((COLUMNS.conversation == "", COLUMNS.failure), else_=""),
@@ -178,7 +207,7 @@ async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
             await session.execute(update(OUTBOX).where(COLUMNS.id == row).values(recipient=together))
 
 
-UNSENT = (COLUMNS.reason != "", COLUMNS.kind != "home")
+UNSENT = (COLUMNS.reason != "", COLUMNS.reason != DELETED, COLUMNS.kind != "home")
 """Conditions for queries: a message that could not be delivered. A home that nobody can see harms nobody."""
 
 
@@ -215,6 +244,11 @@ async def resend(session: AsyncSession, now: datetime, *, keys: Collection[str] 
         conditions.append(COLUMNS.key.in_(keys))
     if reason:
         conditions.append(COLUMNS.reason == reason)
+    return await send_again(session, now, conditions)
+
+
+async def send_again(session: AsyncSession, now: datetime, conditions: Collection[ColumnElement[bool]]) -> list[str]:
+    """Have what was given up sent again, where these conditions hold; the keys of what is."""
     rows = await session.execute(
         update(OUTBOX)
         .where(*conditions)
@@ -231,6 +265,7 @@ async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
     return count, first
 
 
-async def forget(session: AsyncSession, before: datetime) -> None:
-    """Remove what was delivered, or failed for good, before then."""
-    await session.execute(delete(OUTBOX).where(COLUMNS.done_at < before))
+async def forget(session: AsyncSession, before: datetime, *, in_channels: datetime) -> None:
+    """Remove what was delivered, or failed for good, before then; what stands in channels has a time of its own."""
+    old = (COLUMNS.done_at < before) & (COLUMNS.kind != IN_CHANNEL)
+    await session.execute(delete(OUTBOX).where(old | (COLUMNS.done_at < in_channels)))

@@ -10,7 +10,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from bot.directory import Address, Identity
+from bot.directory import Address, Identity, Room
 from bot.matching.encoder import Encoder, find_model
 from bot.network import Network, open_network
 from storage.migrations import migrate
@@ -165,6 +165,7 @@ class Town:
 
     people: dict[Address, Identity]
     asked: int = 0
+    rooms: dict[str, Room] = field(default_factory=dict)
 
     def add(self, user: str, name: str, *, platform: str = "slack", workspace: str = "T1", **more: object) -> Address:
         """Somebody new; their address."""
@@ -177,6 +178,11 @@ class Town:
         self.asked += 1
         await asyncio.sleep(0)
         return self.people.get(address)
+
+    async def room(self, room: Room) -> Room:
+        """A channel as it is now."""
+        await asyncio.sleep(0)
+        return self.rooms.get(room.channel, room)
 
     async def everyone(self) -> AsyncIterator[Identity]:
         """All of them."""

@@ -13,7 +13,6 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from bot.actions import COMMANDS
 from bot.cards import (
     Button,
     Buttons,
@@ -33,6 +32,7 @@ from bot.cards import (
     Text,
     Typed,
 )
+from bot.commands import COMMANDS
 from handlers.slack import fields, models
 from handlers.slack.words import cut, fallback
 from handlers.words import clean

@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.cards import Card
 from bot.directory import Address
-from bot.outbox import Arrived, Concerned, Rate, Rates, TryLater, Undeliverable
+from bot.outbox import Arrived, Concerned, Gone, Rate, Rates, TryLater, Undeliverable
 from handlers.slack import blocks, forms
-from handlers.slack.faults import FAILURES, GONE, fault_of
+from handlers.slack.faults import FAILURES, GONE, NO_CHANNEL, NO_MESSAGE, Fault, fault_of, report
 from handlers.slack.wire import Wire
 
 EVENT = "roundtable"
@@ -26,8 +26,10 @@ SHUT_OUT_SECONDS = 60.0
 
 RATES = Rates(
     between=1.0,
+    in_channel=1.0,
     of={
         "card": Rate(60 / 300, burst=10),
+        "channel": Rate(1.0, burst=5),
         "group": Rate(60 / 45, burst=3),
         "update": Rate(60 / 45, burst=3),
         "home": Rate(60 / 90, burst=5),
@@ -73,6 +75,21 @@ class SlackCourier:
         if since is not None and (found := await self.arrived(channel, key, since)):
             return found
         return await self._post(channel, card, key)
+
+    async def post(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:
+        """Send a card to a channel. Raises Undeliverable or TryLater."""
+        at = await self.arrived(to.user, key, since) if since is not None else None
+        at = at or await self._post(to.user, card, key)
+        return at._replace(link=await self._link(at))
+
+    async def _link(self, at: Arrived) -> str:
+        """Where a message in a channel is in a browser; nothing when Slack does not say where the workspace is."""
+        try:
+            url = await self._wire.address()
+        except FAILURES as error:
+            report(error, "link", channel=at.conversation)
+            return ""
+        return f"{url.rstrip('/')}/archives/{at.conversation}/p{at.message.replace('.', '')}"
 
     async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:  # noqa: ARG002 - the protocol
         """Show a message that arrived as another card. Raises Undeliverable or TryLater."""
@@ -147,4 +164,9 @@ async def called(call: Callable[[], Awaitable[Any]], *, concerns: Concerned, dou
             raise TryLater(str(fault), fault.retry_after, concerns=concerns, doubted=doubted) from error
         if fault.passing:
             raise TryLater(str(fault), doubted=doubted or fault.doubted) from error
-        raise Undeliverable(str(fault)) from error
+        raise Undeliverable(str(fault), gone=gone(fault)) from error
+
+
+def gone(fault: Fault) -> Gone:
+    """What is not there any more, as far as Slack says so."""
+    return "channel" if fault.code in NO_CHANNEL else "message" if fault.code in NO_MESSAGE else ""

@@ -1,11 +1,12 @@
-"""The people of the workspace, as Slack knows them."""
+"""The people and channels of the workspace, as Slack knows them."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.directory import Address, Identity, Unreachable
+from bot.directory import Address, Identity, Room, Unreachable
 from handlers.slack.faults import FAILURES, fault_of
 from handlers.slack.wire import Wire
 from handlers.words import clean
@@ -13,6 +14,7 @@ from handlers.words import clean
 SLACKBOT = "USLACKBOT"
 PAGE = 200
 UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+NO_ROOM = "channel_not_found"
 TIMEZONE = "Europe/London"
 
 
@@ -38,6 +40,18 @@ class SlackDirectory:
             raise Unreachable(str(fault_of(error))) from error
         return identity(answer["user"], address.workspace)
 
+    async def room(self, room: Room) -> Room:
+        """A channel as it is now; a private one is known only where the bot is in it. Raises Unreachable."""
+        try:
+            answer = await self._wire.calls.conversations_info(channel=room.channel)
+        except SlackApiError as error:
+            if fault_of(error).code == NO_ROOM:
+                return replace(room, joined=False)
+            raise Unreachable(str(fault_of(error))) from error
+        except FAILURES as error:
+            raise Unreachable(str(fault_of(error))) from error
+        return described(room, answer["channel"])
+
     async def everyone(self) -> AsyncIterator[Identity]:
         """All people, page by page, with e-mail addresses where the app may read them. Raises Unreachable."""
         cursor = ""
@@ -52,6 +66,19 @@ class SlackDirectory:
                     return
         except FAILURES as error:
             raise Unreachable(str(fault_of(error))) from error
+
+
+def described(room: Room, channel: Mapping[str, Any]) -> Room:
+    """What a conversation object of Slack's says of a channel; nobody leaves a group direct message."""
+    group = bool(channel.get("is_mpim"))
+    name = "" if group else named(str(channel.get("name") or ""))
+    joined = group or bool(channel.get("is_member"))
+    return replace(room, name=name, private=group or bool(channel.get("is_private")), joined=joined)
+
+
+def named(channel: str) -> str:
+    """What members know a channel by."""
+    return f"#{clean(channel).strip()}" if channel.strip() else ""
 
 
 def identity(user: Mapping[str, Any], workspace: str) -> Identity:

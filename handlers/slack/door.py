@@ -7,7 +7,7 @@ from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot.actions import Desk
+from bot.desk import Desk
 from handlers.slack.answers import Answers
 from handlers.slack.courier import SlackCourier
 from handlers.slack.directory import SlackDirectory

@@ -34,7 +34,8 @@ ADVICE: Mapping[str, str] = {
     "account_inactive": "the app was removed from the workspace, or the account was deactivated: install it again",
     "not_in_channel": "the bot is not in that channel: invite it there, or have people write to it directly",
     "channel_not_found": "the bot cannot see that channel: invite it there, or have people write to it directly",
-    "is_archived": "the channel is archived: nothing to do",
+    "is_archived": "the channel is archived: unarchive it, or have announcements posted in another one",
+    "channel_deleted": "the channel was deleted: have announcements posted in another one",
     "user_not_found": f"Slack does not know this account: {GONE}",
     "user_disabled": f"the account was deactivated: {GONE}",
     "user_not_visible": f"the account is in a workspace that the app cannot see: {GONE}",
@@ -42,6 +43,9 @@ ADVICE: Mapping[str, str] = {
     "messages_tab_disabled": f"the app's messages are switched off: {MANIFEST}",
     "not_enabled": f"the app's home is switched off: {MANIFEST}",
     "restricted_action": "a setting of the workspace forbids it: ask an administrator of the workspace",
+    "restricted_action_read_only_channel": "nobody may post in that channel: ask an administrator to let the bot do so",
+    "restricted_action_thread_only_channel": "only replies may be posted in that channel: use another one",
+    "restricted_action_non_threadable_channel": "a setting of the channel forbids it: ask an administrator",
     "ratelimited": "too many requests: nothing to do, it is tried again",
     "expired_trigger_id": "the answer took longer than 3 seconds: nothing to do, the member can press again",
     "exchanged_trigger_id": "the press was answered already: nothing to do",
@@ -62,6 +66,22 @@ SHUT_OUT = frozenset(
     {"not_allowed_token_type", "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive"}
 )
 """What lets nothing through at all until an operator mends it."""
+
+NO_CHANNEL = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+    }
+)
+"""What lets nothing be posted in a channel until somebody mends it."""
+
+NO_MESSAGE = frozenset({"message_not_found", "cant_update_message"})
+"""What says that a message of ours is not there any more."""
 
 OWN_TROUBLE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack's words for a problem of its own, after which it may have done what was asked, or not."""

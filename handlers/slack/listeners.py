@@ -21,8 +21,10 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import members
-from bot.actions import ACTIONS, COMMANDS, Desk, Reply, command, press, say
+from bot.actions import ACTIONS
 from bot.cards import Button, Card, Form, Invalid, Shown, Suggestions
+from bot.commands import COMMANDS
+from bot.desk import Desk, Reply, command, press, say
 from bot.directory import Address
 from bot.errors import NoBots
 from bot.network import Repeated
@@ -30,6 +32,7 @@ from bot.said import Said
 from handlers.slack import directory, fields, forms
 from handlers.slack.answers import Answers, Place, as_card, content
 from handlers.slack.blocks import LINK
+from handlers.slack.rooms import CHANGES, changed, room_of
 from handlers.slack.wire import Wire
 from handlers.slack.words import said
 from handlers.tasks import soon
@@ -46,6 +49,9 @@ SETTLING = 0.5
 
 ANYTHING = re.compile("")
 OPENS = "Open the form"
+LONGEST_VALUE = 2_000
+"""Characters that a button can bring back."""
+
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of messages that somebody wrote; all others tell of edits, deletions, joins and the like."""
 
@@ -70,10 +76,12 @@ def build_app(desk: Desk, wire: Wire, answers: Answers, *, signing_secret: str) 
     app.view(ANYTHING)(ears.on_submit)
     app.options(ANYTHING)(ears.on_suggest)
     app.command(ANYTHING)(ears.on_command)
+    app.shortcut(ANYTHING)(ears.on_shortcut)
     app.event("message")(ears.on_message)
     app.event("app_mention")(ears.on_mention)
     app.event("app_home_opened")(ears.on_home)
     app.event(re.compile("^(user_change|team_join)$"))(ears.on_person)
+    app.event(re.compile(f"^({'|'.join(CHANGES)})$"))(ears.on_room)
     app.event(ANYTHING)(ears.on_anything)
     app.error(ears.on_error)
     return app
@@ -117,7 +125,8 @@ class Ears:
         slash, words = body["command"], clean(body.get("text") or "")
         who = Address("slack", str(context.team_id), body["user_id"])
         once = "" if slash in READING else f"command {body['trigger_id']}"
-        task = self._answers.keep(command(self._desk, who, slash, words, once=once))
+        room = room_of(who.workspace, body["channel_id"], body.get("channel_name") or "")
+        task = self._answers.keep(command(self._desk, who, slash, words, room=room, once=once))
         reply = await soon(task, PATIENCE)
         if reply is not None and isinstance(reply.shown, Card):
             await ack(response_type="ephemeral", **content(reply.shown))
@@ -138,6 +147,25 @@ class Ears:
             await self._answers.open(place, forms.modal(reply.shown), over=False, late=as_card(place, reply.shown))
         else:
             await self._answers.tell(place, as_card(place, reply.shown))
+
+    async def on_shortcut(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        """Something from the menu of a message: done with what the message says, and answered as a command is."""
+        who = Address("slack", str(context.team_id), body["user"]["id"])
+        name, words = body["callback_id"], said((body.get("message") or {}).get("text") or "")
+        channel = (body.get("channel") or {}).get("id") or ""
+        given = Said(words, room=room_of(who.workspace, channel, (body.get("channel") or {}).get("name") or ""))
+        once = f"shortcut {body['trigger_id']}" if writes(name) else ""
+        task = self._answers.keep(press(self._desk, who, name, given, once=once))
+        place = Place(
+            user=who.user,
+            channel=channel,
+            response_url=body.get("response_url") or "",
+            trigger=body["trigger_id"],
+            again=Button(OPENS, name, words[:LONGEST_VALUE]),
+        )
+        await soon(task, PATIENCE)
+        await ack()
+        self._then(place, self._after_command(place, task))
 
     async def on_press(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         """A button, wherever it stands; a change of a field alone does nothing."""
@@ -160,7 +188,9 @@ class Ears:
         if filled.errors:
             return Reply(Invalid(filled.errors))
         once = f"press {who.user} {action['action_ts']}" if writes(name) else ""
-        return await press(self._desk, who, name, Said(action.get("value", ""), filled.answers), once=once)
+        channel = body.get("channel") or {}
+        room = room_of(who.workspace, channel.get("id") or "", channel.get("name") or "")
+        return await press(self._desk, who, name, Said(action.get("value", ""), filled.answers, room), once=once)
 
     async def _after_press(self, who: Address, place: Place, task: asyncio.Task[Reply]) -> None:
         reply = await task
@@ -219,7 +249,8 @@ class Ears:
         words = said(event.get("text") or "")
         place = Place(event["user"], event["channel"], event.get("thread_ts", ""), own=own, again=again("", words))
         who = Address("slack", str(context.team_id), place.user)
-        task = self._answers.keep(say(self._desk, who, words, once=f"event {body['event_id']}"))
+        room = None if own else room_of(who.workspace, place.channel, "")
+        task = self._answers.keep(say(self._desk, who, words, room=room, once=f"event {body['event_id']}"))
         await soon(task, PATIENCE)
         self._then(place, self._after_said(place, task))
 
@@ -246,6 +277,13 @@ class Ears:
         identity = directory.identity(event["user"], str(context.team_id))
         with suppress(Repeated, NoBots):
             await self._desk.network.run_once(f"event {body['event_id']}", members.changed, identity)
+
+    async def on_room(self, event: Body, body: Body, context: AsyncBoltContext) -> None:
+        """The bot was added to a channel or removed, or a channel is another now. What fails is sent again by Slack."""
+        bots = [each["user_id"] for each in body.get("authorizations") or () if each.get("is_bot")]
+        if (taken := changed(event, str(context.team_id), bots)) is not None:
+            with suppress(Repeated):
+                await self._desk.network.run_once(f"event {body['event_id']}", taken)
 
     async def on_anything(self) -> None:
         """An event that nobody asked for; Bolt acknowledges it."""

@@ -1,9 +1,9 @@
 """The app manifest, generated from the actions table, so that what Slack lets the bot do is what it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.actions import COMMANDS
+from bot.commands import COMMANDS, SHORTCUTS, Shortcut
 from handlers.appearance import COLOUR, DESCRIPTION, NAME
 
 METHOD_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -11,7 +11,8 @@ METHOD_SCOPES: Mapping[str, tuple[str, ...]] = {
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
-    "conversations.history": ("im:history", "mpim:history"),
+    "conversations.history": ("channels:history", "groups:history", "im:history", "mpim:history"),
+    "conversations.info": ("channels:read", "groups:read", "mpim:read"),
     "conversations.open": ("im:write", "mpim:write"),
     "users.info": ("users:read",),
     "users.list": ("users:read", "users:read.email"),
@@ -20,11 +21,26 @@ METHOD_SCOPES: Mapping[str, tuple[str, ...]] = {
     "views.push": (),
     "views.update": (),
 }
-"""The Web API methods that the bot calls, and the scopes it needs for them; e-mail addresses serve the import alone."""
+"""The Web API methods that the bot calls, and the scopes it needs for them.
+
+E-mail addresses serve the import alone; the history of channels serves to find out whether a post has arrived.
+"""
 
 EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
+    "channel_archive": ("channels:read",),
+    "channel_deleted": ("channels:read",),
+    "channel_left": ("channels:read",),
+    "channel_rename": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "group_archive": ("groups:read",),
+    "group_deleted": ("groups:read",),
+    "group_left": ("groups:read",),
+    "group_rename": ("groups:read",),
+    "group_unarchive": ("groups:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
     "message.im": ("im:history",),
     "team_join": ("users:read",),
     "user_change": ("users:read",),
@@ -38,7 +54,9 @@ def required_scopes() -> tuple[str, ...]:
     return tuple(sorted({scope for group in groups for scope in group}))
 
 
-def manifest(*, request_url: str = "", socket_mode: bool = False) -> dict[str, Any]:
+def manifest(
+    *, request_url: str = "", socket_mode: bool = False, shortcuts: Sequence[Shortcut] = SHORTCUTS
+) -> dict[str, Any]:
     """The manifest for api.slack.com/apps; `request_url` is where `/slack/events` is reached from outside."""
     url = {} if socket_mode else {"url": request_url}
     address = {} if socket_mode else {"request_url": request_url}
@@ -63,6 +81,7 @@ def manifest(*, request_url: str = "", socket_mode: bool = False) -> dict[str, A
                 for known in COMMANDS
                 if known.slash
             ],
+            **({"shortcuts": [in_menu(each) for each in shortcuts]} if shortcuts else {}),
         },
         "oauth_config": {"scopes": {"bot": list(required_scopes())}},
         "settings": {
@@ -72,4 +91,14 @@ def manifest(*, request_url: str = "", socket_mode: bool = False) -> dict[str, A
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def in_menu(shortcut: Shortcut) -> dict[str, str]:
+    """A shortcut as Slack shows it in the menu of a message; its action comes back with it."""
+    return {
+        "name": shortcut.label,
+        "type": "message",
+        "callback_id": shortcut.action,
+        "description": shortcut.description or shortcut.label,
     }

@@ -28,6 +28,7 @@ class Wire:
     def __init__(self, token: str, api_url: str = SLACK) -> None:
         self.token = token
         self.team = ""
+        self.url = ""
         self.calls = client(token, api_url, repeats=1)
         self.single = client(token, api_url, repeats=0)
         self.patient = client(token, api_url, repeats=20)
@@ -44,9 +45,18 @@ class Wire:
     async def workspace(self) -> str:
         """The id of the workspace that the token is for, asked for once; raises as every call does."""
         if not self.team:
-            answer = await self.calls.auth_test()
-            self.team = str(answer["team_id"])
+            await self._introduce()
         return self.team
+
+    async def address(self) -> str:
+        """Where the workspace is in a browser, asked for once; raises as every call does."""
+        if not self.url:
+            await self._introduce()
+        return self.url
+
+    async def _introduce(self) -> None:
+        answer = await self.calls.auth_test()
+        self.team, self.url = str(answer["team_id"]), str(answer["url"])
 
     async def close(self) -> None:
         """Close the connections."""

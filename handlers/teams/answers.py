@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.actions import ACTIONS, Desk, Reply, press, was_said
+from bot.actions import ACTIONS
 from bot.cards import Card, Form, Invalid, Shown, SuggestField, Suggestions, Text
+from bot.desk import Desk, Reply, press, was_said
 from bot.directory import Address
 from bot.errors import Broken, Busy, Refused
 from bot.outbox import TryLater, Undeliverable
@@ -52,9 +53,13 @@ class Answers(Tasks):
 
     async def tell(self, place: Place, shown: Shown) -> None:
         """Answer what was said: in somebody's own chat; elsewhere in private, with a line that says so."""
-        words = await self._post(place, await self._content(place.who, shown))
+        words = await self.in_private(place, shown)
         if not place.personal:
             await self.say(place, words)
+
+    async def in_private(self, place: Place, shown: Shown) -> str:
+        """Answer in somebody's own chat; words on where the answer is, or why it is not there."""
+        return await self._post(place, await self._content(place.who, shown))
 
     async def say(self, place: Place, words: str) -> None:
         """Say something where everybody there can read it."""

@@ -1,17 +1,19 @@
 """Delivers to people of one tenant, each message at least once, and says when to try again."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from bot.cards import Card
 from bot.directory import Address
-from bot.outbox import Arrived, Rate, Rates, TryLater, Undeliverable
+from bot.outbox import Arrived, Gone, Rate, Rates, TryLater, Undeliverable
 from bot.references import Reference
 from handlers.teams import adaptive
-from handlers.teams.faults import FAILURES, INSTALL, fault_of
+from handlers.teams.faults import ADD, FAILURES, INSTALL, OF_CHANNELS, Fault, fault_of
 from handlers.teams.fields import Json
-from handlers.teams.references import References
+from handlers.teams.references import SHARED, References
 from handlers.teams.wire import Wire
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
@@ -21,7 +23,14 @@ NO_GROUPS = "no_groups: a bot cannot open a group chat in Teams; this is a fault
 SHUT_OUT_SECONDS = 60.0
 """How long nothing is tried while Teams takes nothing from us."""
 
-RATES = Rates(between=2.0, of={"card": Rate(1 / 30, burst=5), "update": Rate(1 / 10, burst=5)})
+NO_MESSAGE = "ActivityNotFoundInConversation"
+"""What Teams says when a message of ours is not there any more."""
+
+RATES = Rates(
+    between=2.0,
+    in_channel=1.0,
+    of={"card": Rate(1 / 30, burst=5), "channel": Rate(1 / 10, burst=5), "update": Rate(1 / 10, burst=5)},
+)
 """Teams' limits (learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit), kept with something to spare.
 
 1,800 messages an hour in a conversation, and 50 calls a second in a tenant, answers to members among them.
@@ -48,11 +57,21 @@ class TeamsCourier:
         """Raise Undeliverable: Teams lets no bot open a group chat, which the rules know."""
         raise Undeliverable(NO_GROUPS)
 
+    async def post(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:  # noqa: ARG002 - the protocol
+        """Send a card to a channel or group chat. Raises Undeliverable or TryLater."""
+        reference = await self._references.find(to) or await self._stranger(to)
+        activity = message(adaptive.content(card))
+        sent = str(await called(lambda: self._wire.send(reference.service_url, to.user, activity), shared=True))
+        return Arrived(to.user, sent, link(to, sent))
+
     async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:  # noqa: ARG002 - the protocol
         """Show a message that arrived as another card. Raises Undeliverable or TryLater."""
         reference = await self._references.find(to) or await self._stranger(to)
         activity = message(adaptive.content(card))
-        await called(lambda: self._wire.update(reference.service_url, at.conversation, at.message, activity))
+        await called(
+            lambda: self._wire.update(reference.service_url, at.conversation, at.message, activity),
+            shared=to.user.startswith(SHARED),
+        )
 
     async def show_home(self, to: Address, card: Card) -> None:
         """Do nothing: Teams has no home to show. A member who asks for it is shown it as a card, as it is then."""
@@ -82,9 +101,10 @@ def message(content: Json) -> Json:
     return {"type": "message", "attachments": [attachment], "summary": content["fallbackText"]}
 
 
-async def called(call: Callable[[], Awaitable[Any]]) -> Any:
+async def called(call: Callable[[], Awaitable[Any]], *, shared: bool = False) -> Any:
     """Make a call; what stands in its way becomes TryLater, or Undeliverable when waiting would not help.
 
+    `shared` says that it is about a channel or group chat, where other things help than in somebody's own chat.
     What an operator has to mend, such as an expired secret, waits: it must not use up all that is to be sent.
     """
     try:
@@ -95,4 +115,17 @@ async def called(call: Callable[[], Awaitable[Any]]) -> Any:
             raise TryLater(str(fault), SHUT_OUT_SECONDS, concerns="workspace", doubted=False) from error
         if fault.passing:
             raise TryLater(str(fault), fault.retry_after, doubted=fault.doubted) from error
-        raise Undeliverable(str(fault)) from error
+        if shared and fault.gone:
+            fault = replace(fault, advice=OF_CHANNELS.get(fault.code, f"the bot cannot post there: {ADD}"))
+        raise Undeliverable(str(fault), gone=gone(fault)) from error
+
+
+def gone(fault: Fault) -> Gone:
+    """What is not there any more, as far as Teams says so; in somebody's own chat it makes no difference."""
+    return "message" if fault.code == NO_MESSAGE else "channel" if fault.gone else ""
+
+
+def link(to: Address, sent: str) -> str:
+    """Where a message in a channel or group chat is, for whoever is in there."""
+    query = urlencode({"tenantId": to.workspace, "parentMessageId": sent})
+    return f"https://teams.microsoft.com/l/message/{quote(to.user, safe='')}/{quote(sent, safe='')}?{query}"

@@ -1,4 +1,4 @@
-"""The people of the tenant, as far as Teams lets a bot know them."""
+"""The people and channels of the tenant, as far as Teams lets a bot know them."""
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.directory import Address, Identity, Unreachable
+from bot.directory import Address, Identity, Room, Unreachable
 from bot.errors import Refused
 from bot.references import Reference
 from handlers.teams.faults import FAILURES, GONE, fault_of
@@ -16,6 +16,9 @@ from handlers.words import clean
 
 log = structlog.get_logger()
 T = TypeVar("T")
+
+GENERAL, STANDARD = "General", "standard"
+"""What the first channel of a team is called where it comes without a name, and the type of those that all may read."""
 
 UNKNOWN = GONE | {400}
 """How Teams answers for somebody who is not there, or whom the bot may not know."""
@@ -52,6 +55,26 @@ class TeamsDirectory:
             raise Unreachable(str(fault_of(error))) from error
         return replace(described(member, address.workspace, known), address=address)
 
+    async def room(self, room: Room) -> Room:
+        """A channel as it is now; of a group chat Teams tells no more than it did. Raises Unreachable.
+
+        A channel that is not among those of its team is a private or shared one.
+        """
+        if not room.team:
+            return room
+        known = await records(self._references.find(Address("teams", room.workspace, room.channel)))
+        service = known.service_url if known is not None else await records(self._references.service())
+        try:
+            team = await self._wire.team(service, room.team)
+            listed = await self._wire.channels(service, room.team)
+        except FAILURES as error:
+            raise Unreachable(str(fault_of(error))) from error
+        found = next((each for each in listed if each.get("id") == room.channel), None)
+        if found is None:
+            return replace(room, private=True)
+        name = named(str(found.get("name") or GENERAL), str(team.get("name") or ""))
+        return replace(room, name=name, private=found.get("type") not in {None, STANDARD})
+
     async def everyone(self) -> AsyncIterator[Identity]:
         """Everybody in the teams that the bot is in, with e-mail addresses where Teams gives them. Raises Unreachable.
 
@@ -83,6 +106,11 @@ async def records(read: Awaitable[T]) -> T:
         return await read
     except Refused as busy:
         raise Unreachable("our own records do not answer") from busy
+
+
+def named(channel: str, team: str) -> str:
+    """What members know a channel by."""
+    return clean(f"{channel} in {team}" if team else channel).strip()
 
 
 def described(member: Mapping[str, Any], tenant: str, known: Reference | None) -> Identity:

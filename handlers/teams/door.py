@@ -4,7 +4,7 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
-from bot.actions import Desk
+from bot.desk import Desk
 from bot.network import Network
 from handlers.settings import Teams
 from handlers.teams.answers import Answers

@@ -20,7 +20,16 @@ GONE = frozenset({FORBIDDEN, MISSING})
 """Statuses that say that the bot cannot reach somebody, or is not where they are."""
 
 SECRET = "set TEAMS_CLIENT_SECRET to a secret of the app registration, then run `roundtable doctor`"  # noqa: S105 - words
+ADD = "add the app to the team again, or have announcements posted in another channel"
 INSTALL = "have them add the app in Teams, or add it for everybody in the Teams admin centre; see docs/teams.md"
+
+OF_CHANNELS: Mapping[str, str] = {
+    "ActivityNotFoundInConversation": "the message was deleted: nothing to do",
+    "BotNotInConversationRoster": f"the app was removed from the team or chat: {ADD}",
+    "ConversationNotFound": "the channel was deleted: have announcements posted in another one",
+    "TeamArchived": "the team was archived: restore it, or have announcements posted in another one",
+}
+"""What to do about the same where it concerns a channel."""
 
 ADVICE: Mapping[str, str] = {
     "invalid_client": f"the secret is wrong or has expired: {SECRET}",

@@ -2,19 +2,22 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import structlog
 
-from bot.actions import Desk, Reply, press, say
 from bot.cards import Buttons, Card, Commands, Invalid, Text, Typed
+from bot.desk import Desk, Reply, press, say
 from bot.directory import Address, Unreachable
 from bot.errors import HELP
+from bot.network import Repeated
 from bot.said import Said
 from handlers.appearance import NAME
 from handlers.tasks import soon
-from handlers.teams import adaptive, forms, picks
-from handlers.teams.answers import WORKING, Answers, saying, writes
+from handlers.teams import adaptive, forms, picks, rooms, shortcuts
+from handlers.teams.answers import IN_PRIVATE, WORKING, Answers, saying, writes
 from handlers.teams.courier import message
 from handlers.teams.directory import TeamsDirectory
 from handlers.teams.faults import FAILURES, report
@@ -73,6 +76,7 @@ class Ears:
         self._invokes: Mapping[str, Callable[[Activity, Place], Awaitable[Json]]] = {
             "adaptiveCard/action": self.on_press,
             "composeExtension/query": self.on_query,
+            "composeExtension/fetchTask": self.on_shortcut,
         }
 
     async def take(self, activity: Activity) -> Json:
@@ -98,6 +102,8 @@ class Ears:
 
     def _sorry(self, activity: Activity, reference: str) -> Json:
         words = sorry("Teams", reference).summary
+        if activity.get("name") == "composeExtension/fetchTask":
+            return shortcuts.saying(words)
         return saying(words) if activity.get("name") == "adaptiveCard/action" else picks.saying(words)
 
     async def on_message(self, activity: Activity, place: Place) -> None:
@@ -109,7 +115,7 @@ class Ears:
             await soon(task, PATIENCE)
             self._then(place, self._follow(place, task))
         elif place.personal or mentioned(activity):
-            heard = self._answers.keep(say(self._desk, place.who, said(activity), once=place.once))
+            heard = self._answers.keep(say(self._desk, place.who, said(activity), room=place.room, once=place.once))
             await soon(heard, PATIENCE)
             self._then(place, self._after_said(place, heard))
 
@@ -137,7 +143,7 @@ class Ears:
         if wrong:
             return await self._answers.show(place, pressed, data, Reply(Invalid(wrong)))
         once = place.once if writes(pressed.action) else ""
-        reply = await press(self._desk, place.who, pressed.action, pressed.said, once=once)
+        reply = await press(self._desk, place.who, pressed.action, replace(pressed.said, room=place.room), once=once)
         return await self._answers.show(place, pressed, data, reply)
 
     async def _find_people(self, pressed: Pressed) -> dict[str, str]:
@@ -169,6 +175,20 @@ class Ears:
         reply = await soon(task, PATIENCE)
         return picks.saying(picks.LATER) if reply is None else picks.found(reply.shown, words)
 
+    async def on_shortcut(self, activity: Activity, place: Place) -> Json:
+        """Something from the menu of a message: done with what the message says, and answered in private."""
+        await self._notice(activity)
+        name, words = shortcuts.asked(activity.get("value") or {})
+        once = place.once if writes(name) else ""
+        task = self._answers.keep(press(self._desk, place.who, name, Said(words, room=place.room), once=once))
+        told = self._answers.keep(self._after_shortcut(place, task))
+        answer = await soon(told, PATIENCE)
+        return shortcuts.saying(WORKING if answer is None else answer)
+
+    async def _after_shortcut(self, place: Place, task: asyncio.Task[Reply]) -> str:
+        reply = await task
+        return IN_PRIVATE if reply.repeated else await self._answers.in_private(place, reply.shown)
+
     async def on_installation(self, activity: Activity, place: Place) -> None:
         """The app was added or removed: for somebody, or in a team or group chat."""
         if str(activity.get("action")).startswith("remove"):
@@ -184,10 +204,18 @@ class Ears:
         elif any(each.get("id") == bot for each in activity.get("membersRemoved") or ()):
             await self._removed(activity, place)
         elif (activity.get("channelData") or {}).get("eventType") in REMOVED:
+            await self._take_room(rooms.changed(activity, self._wire.tenant), place.once)
             channel = (activity["channelData"].get("channel") or {}).get("id") or place.conversation
             await self._references.removed(Address("teams", self._wire.tenant, str(channel)), place.once)
         else:
+            await self._take_room(rooms.changed(activity, self._wire.tenant), place.once)
             await self._notice(activity)
+
+    async def _take_room(self, taken: rooms.Taken | None, once: str) -> None:
+        """Take what became of a channel or team, once."""
+        if taken is not None:
+            with suppress(Repeated):
+                await self._desk.network.run_once(f"{once} room", taken)
 
     async def _added(self, activity: Activity, place: Place) -> None:
         """Keep where to write, and say hello, once ever."""
@@ -198,6 +226,7 @@ class Ears:
                 self._then(place, self._answers.tell(place, reply.shown))
             return
         channel = of_channel(activity, self._wire.tenant)
+        await self._take_room(rooms.found(channel.place, parts=True), place.once)
         if await self._references.is_first(channel.place):
             self._then(place, self._greet(channel.service_url, channel.conversation))
 
@@ -209,6 +238,8 @@ class Ears:
 
     async def _removed(self, activity: Activity, place: Place) -> None:
         gone = place.who if place.personal else of_channel(activity, self._wire.tenant).place
+        if not place.personal:
+            await self._take_room(rooms.lost(gone, rooms.REMOVED, parts=True), place.once)
         await self._references.removed(gone, place.once)
 
     async def _notice(self, activity: Activity, once: str = "") -> None:

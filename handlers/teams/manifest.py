@@ -1,13 +1,15 @@
 """The app manifest for Teams, generated from the actions table, so that what Teams offers is what the bot does."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.actions import COMMANDS
+from bot.commands import COMMANDS, SHORTCUTS, Shortcut
 from handlers.appearance import COLOUR, DESCRIPTION, NAME
 from handlers.settings import GUID
+from handlers.teams.shortcuts import in_menu
 
 VERSION = "1.25"
 SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/MicrosoftTeams.schema.json"
@@ -64,7 +66,7 @@ def amiss(given: Given) -> list[str]:
     return [f"{option} {words}" for option, value, form, words in asked if not form.fullmatch(value)]
 
 
-def manifest(given: Given) -> dict[str, Any]:
+def manifest(given: Given, shortcuts: Sequence[Shortcut] = SHORTCUTS) -> dict[str, Any]:
     """The manifest of the package, of what is not amiss."""
     website = given.website or given.url
     return {
@@ -95,12 +97,16 @@ def manifest(given: Given) -> dict[str, Any]:
                 "commandLists": [
                     {
                         "scopes": list(SCOPES),
-                        "commands": [{"title": known.word, "description": known.description} for known in COMMANDS],
+                        "commands": [
+                            {"title": known.word, "description": known.description}
+                            for known in COMMANDS
+                            if known.listed
+                        ],
                     }
                 ],
             }
         ],
-        "composeExtensions": [{"botId": given.bot_id, "commands": [search()]}],
+        "composeExtensions": [{"botId": given.bot_id, "commands": [search(), *(in_menu(each) for each in shortcuts)]}],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [urlsplit(given.url).hostname],
     }

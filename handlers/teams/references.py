@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 
 from bot import members, references
-from bot.directory import Address, Identity
+from bot.directory import Address, Identity, Room
 from bot.errors import Refused
 from bot.network import Network, Repeated, Work
 from bot.references import Reference
+from handlers.words import clean
 
 log = structlog.get_logger()
 
@@ -35,7 +36,8 @@ SHARED = "19:"
 class Place:
     """Where somebody acted: who, in which conversation, and on which message of ours they pressed.
 
-    `personal` says that they alone see what is written there. `once` is the same for a repeat of what they did.
+    `personal` says that they alone see what is written there, otherwise `room` is the channel or group chat. `once` is
+    the same for a repeat of what they did.
     """
 
     who: Address
@@ -44,6 +46,7 @@ class Place:
     personal: bool
     message: str
     once: str
+    room: Room | None
 
 
 def place_of(activity: Mapping[str, Any], tenant: str) -> Place:
@@ -56,7 +59,19 @@ def place_of(activity: Mapping[str, Any], tenant: str) -> Place:
         personal=is_personal(activity),
         message=str(activity.get("replyToId") or ""),
         once=f"teams {conversation['id']} {activity['id']}",
+        room=None if is_personal(activity) else room_of(activity, tenant),
     )
+
+
+def room_of(activity: Mapping[str, Any], tenant: str) -> Room:
+    """The channel or group chat that an activity comes from; a thread is part of its channel.
+
+    Only who is in a group chat knows it.
+    """
+    conversation, added = activity["conversation"], activity.get("channelData") or {}
+    team = str((added.get("team") or {}).get("id") or added.get("teamsTeamId") or "")
+    name = clean(str(conversation.get("name") or "")).strip()
+    return Room("teams", tenant, conversation["id"].partition(";")[0], team, name, private=not team)
 
 
 def is_personal(activity: Mapping[str, Any]) -> bool:

@@ -110,6 +110,15 @@ class Wire:
         }
         return str((await self._call("POST", service_url, "conversations", asked))["id"])
 
+    async def team(self, service_url: str, team: str) -> Json:
+        """A team that the bot is in."""
+        return await self._call("GET", service_url, f"teams/{part(team)}")
+
+    async def channels(self, service_url: str, team: str) -> list[Json]:
+        """The channels of such a team; the first, which has the team's id, may come without a name."""
+        given = await self._call("GET", service_url, f"teams/{part(team)}/conversations")
+        return list(given.get("conversations") or ())
+
     async def member(self, service_url: str, conversation: str, account: str) -> Json:
         """Somebody in a conversation."""
         return await self._call("GET", service_url, f"conversations/{part(conversation)}/members/{part(account)}")

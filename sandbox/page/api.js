@@ -74,5 +74,7 @@ export function as(control, user) {
     uninstall: post("uninstall"),
     search: post("search"),
     share: post("share"),
+    shortcut: post("shortcut"),
+    delete: post("delete"),
   };
 }

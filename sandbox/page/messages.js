@@ -3,6 +3,7 @@
 import { avatar, badge } from "./avatar.js";
 import { isApp, person, personName } from "./directory.js";
 import { append, fill, h, icon, reconcile } from "./dom.js";
+import { messageMenu } from "./menu.js";
 
 const GROUPED = 300_000;
 const DAY = 86_400_000;
@@ -52,26 +53,30 @@ function head(message, app, zone) {
 }
 
 function foot(message, app, inThread) {
+  const name = personName(author(message, app)) ?? "this person";
+  const menu = messageMenu(message, app, { author: name, mine: author(message, app) === app.me });
+  return [replying(message, app, inThread), menu ? h("div", { class: "message-tools" }, menu) : null];
+}
+
+function replying(message, app, inThread) {
   const root = message.root === undefined ? message.ts : message.root;
   const none = inThread || message.ephemeral || !root;
-  if (none || !app.platform.hasReplies(app.conversation(message.channel))) return [];
+  if (none || !app.platform.hasReplies(app.conversation(message.channel))) return null;
   const count = message.reply_count ?? 0;
   const open = () => app.go(app.route.place, root);
   const words = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "Reply in thread";
-  return [
-    h(
-      "button",
-      {
-        type: "button",
-        class: count ? "replies" : "reply quiet",
-        data: { focus: `reply/${root}` },
-        on: { click: open },
-      },
-      icon("thread"),
-      h("span", { class: count ? null : "reply-words" }, words),
-      h("span", { class: "hidden" }, ` to ${personName(author(message, app)) ?? "this message"}`),
-    ),
-  ];
+  return h(
+    "button",
+    {
+      type: "button",
+      class: count ? "replies" : "reply quiet",
+      data: { focus: `reply/${root}` },
+      on: { click: open },
+    },
+    icon("thread"),
+    h("span", { class: count ? null : "reply-words" }, words),
+    h("span", { class: "hidden" }, ` to ${personName(author(message, app)) ?? "this message"}`),
+  );
 }
 
 function draw(node, message, app, { zone, continued, inThread }) {

@@ -7,10 +7,10 @@ from typing import Any
 from sandbox.refusals import CannotDo, Json
 from sandbox.slack import interactions
 from sandbox.slack.answers import accept, options_of
-from sandbox.slack.conversations import Conversation, Message
+from sandbox.slack.conversations import Conversation, Message, message_object
 from sandbox.slack.deliveries import Outcome
 from sandbox.slack.elements import Placed, chosen, find, initial_state
-from sandbox.slack.events import home_opened, membership_changed, message_posted
+from sandbox.slack.events import home_opened, membership_changed, message_deleted, message_posted
 from sandbox.slack.people import SLACKBOT, User
 from sandbox.slack.refusals import SlackError
 from sandbox.slack.slack import Slack
@@ -247,6 +247,35 @@ class Client:
         listed = [*offered["options"], *(each for group in groups for each in group["options"])]
         self._workspace.offer(key, listed)
         return offered
+
+    async def shortcut(self, user_id: str, channel: str, ts: str, callback_id: str) -> Outcome:
+        """Choose a message shortcut from the menu of a message."""
+        user = self.acting(user_id)
+        place = self.place(user, {"channel": channel, "ts": ts})
+        if self._workspace.manifest.shortcut(callback_id) is None or user.external:
+            raise CannotDo("no_such_shortcut", "The app has no such shortcut.", status=404)
+        if place.conversation is None or place.message is None or place.message.ephemeral_to is not None:
+            raise CannotDo("message_not_found", "There is no such message here.", status=404)
+        where = (place.conversation, place.message)
+        payload = interactions.message_action(self._workspace, user, where, callback_id)
+        outcome = await self._slack.deliveries.interaction("message_action", payload)
+        self._tell_failure(user, outcome)
+        return outcome
+
+    async def delete(self, user_id: str, channel: str, ts: str) -> None:
+        """Delete one's own message, or as an owner anybody's."""
+        user = self.acting(user_id)
+        conversation = self.conversation(user, channel)
+        message = conversation.messages.get(ts)
+        if message is None or message.ephemeral_to is not None:
+            raise CannotDo("message_not_found", "There is no such message here.", status=404)
+        if user.id != message.user and user.kind != "owner":
+            raise CannotDo("cant_delete_message", "Only owners delete what others wrote.", status=403)
+        workspace = self._workspace
+        before = message_object(conversation, message, app=workspace.app, team_id=workspace.team["id"])
+        self._slack.changed(conversation, message)
+        conversation.remove(ts)
+        message_deleted(self._slack, conversation, message, before)
 
     async def home(self, user_id: str, *, tab: str) -> None:
         """Open the app's Home or its messages."""

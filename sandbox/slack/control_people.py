@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.control import text_of
 from sandbox.refusals import CannotDo, Json
+from sandbox.slack.channels import Channels
 from sandbox.slack.client import Client
 from sandbox.slack.conversations import Message, message_shown
 from sandbox.slack.deliveries import Outcome
@@ -36,6 +37,7 @@ class People:
         self._workspace = slack.workspace
         self._client = Client(slack)
         self._modals = Modals(slack, self._client)
+        self._channels = Channels(slack, self._client)
         self.acts: dict[str, Act] = {
             "say": self.say,
             "command": self.command,
@@ -50,6 +52,12 @@ class People:
             "leave": self.leave,
             "invite": self.invite,
             "change": self.change,
+            "shortcut": self.shortcut,
+            "delete": self.delete,
+            "archive": self._channels.archive,
+            "rename": self._channels.rename,
+            "delete_channel": self._channels.delete,
+            "kick": self._channels.kick,
             "old_message": self.old_message,
         }
 
@@ -165,6 +173,16 @@ class People:
         self._workspace.touch(self._workspace.users)
         person_changed(self._slack, user, joined=False)
         return {"user": shown(user)}
+
+    async def shortcut(self, user_id: str, body: Json) -> Json:
+        """Choose a message shortcut."""
+        chosen = (text_of(body, "channel"), text_of(body, "ts"), text_of(body, "shortcut"))
+        return taken(await self._client.shortcut(user_id, *chosen))
+
+    async def delete(self, user_id: str, body: Json) -> Json:
+        """Delete a message."""
+        await self._client.delete(user_id, text_of(body, "channel"), text_of(body, "ts"))
+        return {"ok": True}
 
     async def old_message(self, user_id: str, body: Json) -> Json:
         """Post as the app what an earlier version of it might have posted."""

@@ -46,7 +46,10 @@ class Stage:
                 "name": workspace.app["name"],
                 "bot_user_id": workspace.bot.id,
                 "commands": commands,
-                "shortcuts": [],
+                "shortcuts": [
+                    {"id": each.callback_id, "title": each.name, "description": each.description}
+                    for each in workspace.manifest.shortcuts
+                ],
             },
             "guide": workspace.guide,
             "users": [shown(each) for each in workspace.users.values()],

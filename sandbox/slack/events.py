@@ -149,6 +149,29 @@ def membership_changed(slack: Slack, conversation: Conversation, user: str, *, j
     send(slack, kind, event, shared=slack.workspace.shared(conversation))
 
 
+def channel_changed(slack: Slack, conversation: Conversation, what: str, user: str) -> None:
+    """A channel was archived, unarchived, deleted or renamed (`archive`, ...), which the app hears of where it is."""
+    workspace = slack.workspace
+    if conversation.private and workspace.bot.id not in conversation.members:
+        return
+    kind = f"{'group' if conversation.private else 'channel'}_{what}"
+    channel: Json | str = conversation.id
+    if what == "rename":
+        channel = {"id": conversation.id, "name": conversation.name, "created": conversation.created}
+    event = {"type": kind, "channel": channel, "event_ts": workspace.next_ts()}
+    if what in {"archive", "unarchive"}:
+        event["user"] = user
+    send(slack, kind, event)
+
+
+def app_removed(slack: Slack, conversation: Conversation, user: str) -> None:
+    """Somebody took the app out of a channel: told by an event of its own, while it still may know."""
+    membership_changed(slack, conversation, slack.workspace.bot.id, joined=False)
+    kind = "group_left" if conversation.private else "channel_left"
+    event = {"type": kind, "channel": conversation.id, "actor_id": user, "event_ts": slack.workspace.next_ts()}
+    send(slack, kind, event)
+
+
 def person_changed(slack: Slack, user: User, *, joined: bool) -> None:
     """Somebody joined the workspace, or their profile changed or was deactivated."""
     workspace = slack.workspace

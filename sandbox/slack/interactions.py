@@ -68,6 +68,23 @@ def in_message(workspace: Workspace, conversation: Conversation, message: Messag
     return whole
 
 
+def message_action(workspace: Workspace, user: User, where: tuple[Conversation, Message], callback_id: str) -> Json:
+    """A message shortcut was chosen on a message."""
+    conversation, message = where
+    response = workspace.tickets.response(user.id, conversation.id, message_ts=message.ts)
+    shown = message_object(conversation, message, app=workspace.app, team_id=workspace.team["id"])
+    return {
+        **_common(workspace, "message_action", user),
+        "callback_id": callback_id,
+        "action_ts": workspace.next_ts(),
+        "trigger_id": workspace.tickets.trigger(user.id),
+        "response_url": f"{workspace.url}/response/{response.token}",
+        "channel": {"id": conversation.id, "name": conversation.shown_name},
+        "message_ts": message.ts,
+        "message": shown,
+    }
+
+
 def block_actions_in_view(workspace: Workspace, user: User, view: View, placed: Placed, held: Json) -> Json:
     """A press inside a modal or Home."""
     return {

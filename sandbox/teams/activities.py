@@ -139,6 +139,40 @@ def invoke(team: Team, name: str, person: Person, chat: Chat, value: Json, *, on
     return whole
 
 
+def payload(team: Team, chat: Chat, said: Message) -> Json:
+    """A message, for what is done from its menu."""
+    person = team.people.get(said.sender)
+    user = {"userIdentityType": "aadUser", "id": person.id, "displayName": person.real_name} if person else None
+    bot = {"applicationIdentityType": "bot", "id": team.client_id, "displayName": team.manifest.name}
+    return {
+        "id": said.id,
+        "replyToId": said.root,
+        "createdDateTime": moment(int(said.id) / 1_000),
+        "lastModifiedDateTime": None,
+        "deleted": False,
+        "subject": None,
+        "importance": "normal",
+        "locale": "en-us",
+        "body": {"contentType": "html", "content": as_html(said)},
+        "from": {"application": None if user else bot, "device": None, "conversation": None, "user": user},
+        "reactions": [],
+        "mentions": [],
+        "attachments": said.attachments,
+        "messageType": "message",
+        "linkToMessage": f"https://teams.microsoft.com/l/message/{chat.id}/{said.id}",
+    }
+
+
+def channel_event(team: Team, event: str, person: Person, chat: Chat, **named: Any) -> Json:
+    """Something happened to a channel or to its team: told in the team's first channel."""
+    there = team.channels()[0] if team.channels() else chat
+    whole = activity(team, "conversationUpdate", person, there)
+    whole["channelData"] |= {"eventType": event, **named}
+    if event.startswith("channel"):
+        whole["channelData"]["channel"] = {"id": chat.id, "name": chat.name}
+    return whole
+
+
 def installation(team: Team, person: Person, chat: Chat, *, added: bool) -> Json:
     """The app was added somewhere, or taken away."""
     whole = activity(team, "installationUpdate", person, chat, action="add" if added else "remove")

@@ -16,6 +16,7 @@ from sandbox.control import text_of
 from sandbox.refusals import CannotDo, Json
 from sandbox.teams import activities
 from sandbox.teams.accounts import Person
+from sandbox.teams.channels import Channels
 from sandbox.teams.chats import Chat, history_shown, message_shown
 from sandbox.teams.client import Client
 from sandbox.teams.extension import Extension
@@ -36,12 +37,17 @@ class People:
         self._client = Client(teams)
         self._extension = Extension(teams, self._client)
         self._members = Members(teams)
+        self._channels = Channels(teams, self._client)
         self.acts: dict[str, Act] = {
             "say": self.say,
             "click": self._client.click,
             "suggest": self._client.suggest,
             "search": self._extension.search,
             "share": self.share,
+            "shortcut": self._extension.shortcut,
+            "rename": self._channels.rename,
+            "delete_channel": self._channels.delete,
+            "archive": self._channels.archive,
             "install": self.install,
             "uninstall": self.uninstall,
             "reload": self.reload,
@@ -131,7 +137,7 @@ class People:
         return {"ts": body["ts"]}
 
     async def delete(self, person_id: str, body: Json) -> Json:
-        """Delete one's own message."""
+        """Delete one's own message, or as an owner anybody's."""
         await self._client.delete(person_id, text_of(body, "channel"), text_of(body, "ts"))
         return DONE
 

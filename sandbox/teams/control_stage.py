@@ -65,7 +65,7 @@ class Stage:
                 "bot_user_id": team.client_id,
                 "account": team.account,
                 "commands": team.manifest.commands,
-                "shortcuts": [],
+                "shortcuts": team.manifest.shortcuts,
                 "extensions": team.manifest.extensions,
             },
             "guide": team.guide,

@@ -57,6 +57,29 @@ class Extension:
             raise CannotDo("no_such_parameter", f"This search has no parameter {name!r}.", status=404)
         return [{"name": name, "value": text}]
 
+    async def shortcut(self, person_id: str, given: Json) -> Json:
+        """Choose something from the menu of a message; what the bot says about it is shown in a dialog."""
+        person = self._client.acting(person_id)
+        chat = self._client.chat(person, str(given.get("channel") or ""))
+        message = self._client.message(chat, str(given.get("ts") or ""))
+        if not (person.installed or chat.with_bot):
+            raise CannotDo("not_installed", f"Add {self._team.manifest.name} first.", status=403)
+        command = self._team.manifest.shortcut(str(given.get("shortcut") or ""))
+        if command is None:
+            raise CannotDo("no_such_shortcut", "The app has no such shortcut.", status=404)
+        value = {
+            "commandId": command["id"],
+            "commandContext": "message",
+            "context": {"theme": "default"},
+            "messagePayload": activities.payload(self._team, chat, message),
+        }
+        invoke = activities.invoke(self._team, "composeExtension/fetchTask", person, chat, value)
+        outcome = await self._teams.deliveries.ask(invoke)
+        words = _told(outcome)
+        if words is None:
+            self._team.notice(person.id, FAILED)
+        return {**outcome.shown(), "text": words}
+
     async def share(self, person_id: str, given: Json) -> str:
         """Post one of the results of the last search as one's own message."""
         person = self._client.acting(person_id)
@@ -78,6 +101,15 @@ class Extension:
         if chat.kind == "im" and chat.with_bot:
             self._teams.deliveries.send(activities.message(self._team, person, chat, message))
         return message.id
+
+
+def _told(outcome: Outcome) -> str | None:
+    """The words that Teams would show in a dialog; of all that a bot may answer, the sandbox knows only these."""
+    body = outcome.body if outcome.acknowledged and isinstance(outcome.body, dict) else {}
+    task = body.get("task")
+    if not isinstance(task, dict) or task.get("type") != "message" or not isinstance(task.get("value"), str):
+        return None
+    return str(task["value"])
 
 
 def _read(outcome: Outcome) -> Json:

@@ -16,6 +16,7 @@ class Manifest:
     scopes: tuple[str, ...] = SCOPES
     commands: list[Json] = field(default_factory=list)
     extensions: list[Json] = field(default_factory=list)
+    shortcuts: list[Json] = field(default_factory=list)
 
     @classmethod
     def read(cls, given: Json | None) -> "Manifest":
@@ -28,16 +29,26 @@ class Manifest:
             name=str(given.get("name", {}).get("short") or "Roundtable"),
             scopes=tuple(_scope(each) for each in bot.get("scopes", SCOPES)),
             commands=_commands(bot.get("commandLists") or []),
-            extensions=[
-                _extension(command)
-                for extension in given.get("composeExtensions") or []
-                for command in extension.get("commands") or []
+            extensions=[_extension(each) for each in _offered(given) if each.get("type", "query") == "query"],
+            shortcuts=[
+                {"id": each["id"], "title": each["title"], "description": each.get("description", "")}
+                for each in _offered(given)
+                if each.get("type") == "action" and "message" in (each.get("context") or []) and each.get("fetchTask")
             ],
         )
 
     def extension(self, command: str) -> Json | None:
-        """A command of the message extension."""
+        """A search of the message extension."""
         return next((each for each in self.extensions if each["id"] == command), None)
+
+    def shortcut(self, command: str) -> Json | None:
+        """What the message extension puts into the menu of a message, and asks the bot about."""
+        return next((each for each in self.shortcuts if each["id"] == command), None)
+
+
+def _offered(given: Json) -> list[Json]:
+    """The commands of the message extension."""
+    return [each for extension in given.get("composeExtensions") or [] for each in extension.get("commands") or []]
 
 
 def _scope(name: Any) -> str:

@@ -43,6 +43,11 @@ class Post:
         """Take a message to several."""
         return await self.deliver(to[0]._replace(user="+".join(sorted(one.user for one in to))), card, key, since=since)
 
+    async def post(self, to: Address, card: Card, key: str, *, since: datetime | None) -> Arrived:
+        """Take a message to a channel."""
+        arrived = await self.deliver(to, card, key, since=since)
+        return Arrived(to.user, arrived.message, f"https://{to.platform}.example/{to.user}/{arrived.message}")
+
     async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:
         """Take a change."""
         await self.carried(to.user)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 
-from bot.actions import Desk, command, press, say
 from bot.cards import Button, Card, Form, Option, Person, Shown, SuggestField
+from bot.desk import Desk, command, press, say
 from bot.directory import Address, Identity
 from bot.members import changed
 from bot.network import Network, Work

@@ -8,8 +8,10 @@ import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.actions import ACTIONS, COMMANDS, SAID_BEFORE, Desk, Reply, command, press, say, spoken
+from bot.actions import ACTIONS
 from bot.cards import Card, Form, Invalid, Picks, Shown, Suggestions, dump, load
+from bot.commands import COMMANDS, spoken
+from bot.desk import SAID_BEFORE, Desk, Reply, command, press, say
 from bot.gallery import examples
 from bot.said import Said
 from tests.bot.scene import PROFILE, Scene, buttons_of, only, targets_of, words_of

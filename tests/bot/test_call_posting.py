@@ -1,32 +1,26 @@
 """A call's message in a channel changes with the call, and what an index kept may be of no use."""
 
 from bot.call_index import Made, keep
-from bot.call_posting import key
 from bot.cards import Card, load
-from bot.network import Work
-from storage import call_posts
+from bot.desk import say
+from bot.directory import Room
 from tests.bot.calling import Posted, later, posted
 from tests.bot.scene import Scene, button, buttons_of, only, persons, words_of
 
-CHANNEL = 7
+GENERAL = Room("slack", "T1", "C1", name="#general")
 
 
 async def announced(scene: Scene) -> Posted:
-    """A call that stands in a channel: its message is one to somebody, as there are no channels here."""
-    call = await posted(scene)
-    member = await scene.id_of(call.rosa)
-
-    async def post(work: Work) -> None:
-        await work.send(member, Card("As it was"), key=key(int(call.ident), CHANNEL))
-        await call_posts.add(work.session, int(call.ident), CHANNEL)
-
-    await scene.network.run(post)
-    return call
+    """A call that is posted in a channel."""
+    owner = scene.town.add("olga", "Olga", owner=True)
+    await scene.card(owner, "home.show")
+    await say(scene.desk, owner, "announce", room=GENERAL)
+    return await posted(scene)
 
 
 async def standing(scene: Scene, call: Posted) -> Card:
     """The call as it is to be shown in the channel."""
-    [row] = [row for row in await scene.rows("outbox") if row["key"] == key(int(call.ident), CHANNEL)]
+    [row] = [row for row in await scene.rows("outbox") if row["key"].startswith(f"call:{call.ident}:channel:")]
     return only(Card, load(row["card"]))
 
 

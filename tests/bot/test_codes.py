@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import codes
-from bot.actions import spoken
+from bot.commands import spoken
 from bot.network import open_network
 
 

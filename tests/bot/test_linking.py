@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions import SAID_BEFORE, press, say
 from bot.cards import Card, load
 from bot.codes import digest, read
+from bot.desk import SAID_BEFORE, press, say
 from bot.directory import Address
 from bot.errors import NotYours
 from bot.said import Said

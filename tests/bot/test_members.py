@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.actions import Desk, press
 from bot.cards import Card
-from bot.directory import Address, Identity, Unreachable
+from bot.desk import Desk, press
+from bot.directory import Address, Identity, Room, Unreachable
 from bot.members import NAMELESS, changed
 from bot.said import Said
 from tests.bot.scene import Scene, only, words_of
@@ -87,6 +87,10 @@ class Away:
         """It cannot say."""
         raise Unreachable(f"no answer about {address.user}")
 
+    async def room(self, room: Room) -> Room:
+        """It cannot say."""
+        raise Unreachable(f"no answer about {room.channel}")
+
     async def everyone(self) -> AsyncIterator[Identity]:
         """Nor here."""
         raise Unreachable("no answer")
@@ -163,6 +167,10 @@ async def test_somebody_who_leaves_again_and_again_is_told_to_try_later(scene: S
         async def identify(self, address: Address) -> Identity | None:
             """Here, though they are just leaving."""
             return met if address == who else None
+
+        async def room(self, room: Room) -> Room:
+            """No channel plays a part."""
+            return room
 
         async def everyone(self) -> AsyncIterator[Identity]:
             """Nobody."""

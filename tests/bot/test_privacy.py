@@ -6,8 +6,9 @@ from itertools import chain
 
 import structlog
 
-from bot.actions import ACTIONS, press
+from bot.actions import ACTIONS
 from bot.cards import Card
+from bot.desk import press
 from bot.imports import Row, bring_in
 from bot.matching.prepared import Prepared
 from bot.matching.text import words

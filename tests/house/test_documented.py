@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from bot.actions import COMMANDS
+from bot.commands import COMMANDS
 from bot.imports import COLUMNS
 from bot.outbox import Figures
 from handlers.__main__ import app

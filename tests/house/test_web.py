@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.actions import Desk, press
+from bot.desk import Desk, press
 from bot.directory import Address
 from bot.network import Network, open_network
 from bot.said import Said

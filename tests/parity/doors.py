@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args
 
 import handlers.slack
 import handlers.teams
-from bot.actions import ACTIONS, Command, spoken
+from bot.actions import ACTIONS
 from bot.cards import Field, Form, Shown
+from bot.commands import Command, Shortcut, spoken
 
 SLACK = Path(handlers.slack.__file__).parent
 TEAMS = Path(handlers.teams.__file__).parent
@@ -74,12 +75,35 @@ def unoffered(commands: Collection[Command], slack: Mapping[str, Any], teams: Ma
     lists = [each["commands"] for bot in teams["bots"] for each in bot["commandLists"]]
     words = [{each["title"]: each["description"] for each in offered} for offered in lists]
     found = [f"Slack offers {slash}" for slash in slashes.keys() - {each.slash for each in commands}]
-    found += [f"Teams offers {word}" for one in words for word in one.keys() - {each.word for each in commands}]
+    listed = {each.word for each in commands if each.listed}
+    found += [f"Teams offers {word}" for one in words for word in one.keys() - listed]
     for each in commands:
         if each.slash and slashes.get(each.slash) != each.description:
             found.append(f"Slack does not offer {each.slash} as {each.description!r}")
         if not each.slash and ("/roundtable" not in slashes or spoken(each.word) != (each.action, "")):
             found.append(f"Slack does not take /roundtable {each.word}")
-        if any(one.get(each.word) != each.description for one in words) or not words:
+        if each.listed and (any(one.get(each.word) != each.description for one in words) or not words):
             found.append(f"Teams does not offer {each.word} as {each.description!r}")
     return sorted(found)
+
+
+def unoffered_in_menus(
+    shortcuts: Collection[Shortcut], slack: Mapping[str, Any], teams: Mapping[str, Any]
+) -> list[str]:
+    """Shortcuts that the menu of a message does not have as they are, and what it has beyond them; a line each."""
+    menus = {
+        "Slack": {
+            (each["name"], each["callback_id"], each["description"])
+            for each in slack["features"].get("shortcuts", ())
+            if each["type"] == "message"
+        },
+        "Teams": {
+            (each["title"], each["id"], each["description"])
+            for extension in teams["composeExtensions"]
+            for each in extension["commands"]
+            if each["type"] == "action" and each["context"] == ["message"] and each["fetchTask"]
+        },
+    }
+    meant = {(each.label, each.action, each.description or each.label) for each in shortcuts}
+    found = [f"{side} does not offer {label}" for side, menu in menus.items() for label, _, _ in meant - menu]
+    return sorted(found + [f"{side} offers {label}" for side, menu in menus.items() for label, _, _ in menu - meant])

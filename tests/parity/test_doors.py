@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from bot import cards
-from bot.actions import ACTIONS, COMMANDS, Command
+from bot.actions import ACTIONS
+from bot.commands import COMMANDS, SHORTCUTS, Command, Shortcut
 from handlers.slack import blocks
 from handlers.slack import fields as slack_fields
 from handlers.slack.manifest import manifest as slack_manifest
@@ -17,7 +18,7 @@ from handlers.teams import adaptive
 from handlers.teams import fields as teams_fields
 from handlers.teams.manifest import Given
 from handlers.teams.manifest import manifest as teams_manifest
-from tests.parity.doors import ACTION, ONLY, SLACK, TEAMS, Only, named, one_sided, unoffered
+from tests.parity.doors import ACTION, ONLY, SLACK, TEAMS, Only, named, one_sided, unoffered, unoffered_in_menus
 
 GIVEN = Given("11111111-2222-3333-4444-555555555555", "https://bot.example.org", "1.2.3", "Example University")
 MANIFESTS = (slack_manifest(request_url="https://bot.example.org/slack/events"), teams_manifest(GIVEN))
@@ -136,3 +137,23 @@ def test_a_command_that_only_the_platforms_know_is_noticed() -> None:
     """One that the table has lost."""
     first, *rest = COMMANDS
     assert unoffered(rest, *MANIFESTS) == [f"Slack offers {first.slash}", f"Teams offers {first.word}"]
+
+
+def test_every_shortcut_is_in_the_menu_of_a_message_on_both_platforms() -> None:
+    """In the same words, leading to an action there is, within what both have room for; and no other is."""
+    assert unoffered_in_menus(SHORTCUTS, *MANIFESTS) == []
+    assert {each.action for each in SHORTCUTS} <= ACTIONS.keys()
+    assert all(len(each.label) <= 24 and len(each.description) <= 128 for each in SHORTCUTS)
+
+
+def test_a_made_up_shortcut_is_noticed_and_would_be_offered_on_both_platforms() -> None:
+    """One that the table has and the platforms do not know, or the other way round."""
+    shine = Shortcut("Make this shine", "profiles.see", "Take its words, and shine")
+    shortcuts = (*SHORTCUTS, shine)
+    assert unoffered_in_menus(shortcuts, *MANIFESTS) == [
+        "Slack does not offer Make this shine",
+        "Teams does not offer Make this shine",
+    ]
+    made = (slack_manifest(shortcuts=shortcuts), teams_manifest(GIVEN, shortcuts))
+    assert unoffered_in_menus(shortcuts, *made) == []
+    assert unoffered_in_menus(SHORTCUTS, *made) == ["Slack offers Make this shine", "Teams offers Make this shine"]

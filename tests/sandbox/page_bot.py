@@ -22,6 +22,14 @@ MANIFEST: Json = {
             {"command": "/form", "description": "One of every input"},
             {"command": "/silent", "description": "Never answers"},
         ],
+        "shortcuts": [
+            {
+                "name": "Make this a form",
+                "type": "message",
+                "callback_id": "make",
+                "description": "Open one of every input",
+            }
+        ],
     },
     "oauth_config": {
         "scopes": {
@@ -204,6 +212,7 @@ class PageBot:
         listen = self.app
         listen.command("/find")(self.find)
         listen.command("/form")(self.form)
+        listen.shortcut("make")(self.make)
         listen.event("app_home_opened")(self.home)
         listen.event("message")(self.message)
         listen.event("app_mention")(self.mention)
@@ -225,6 +234,12 @@ class PageBot:
         """Open the form."""
         await ack()
         await client.views_open(trigger_id=command["trigger_id"], view=FORM)
+
+    async def make(self, ack: Say, shortcut: Json, client: AsyncWebClient) -> None:
+        """Open the form for a message."""
+        await ack()
+        self.hear("make", shortcut["message"]["text"])
+        await client.views_open(trigger_id=shortcut["trigger_id"], view=FORM)
 
     async def home(self, event: Json, client: AsyncWebClient) -> None:
         """Publish Home."""

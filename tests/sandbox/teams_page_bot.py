@@ -51,7 +51,14 @@ MANIFEST: Json = {
                     "parameters": [
                         {"name": "topic", "title": "Topic", "description": "What you would like to work on"}
                     ],
-                }
+                },
+                {
+                    "id": "make",
+                    "type": "action",
+                    "context": ["message"],
+                    "title": "Make this a form",
+                    "fetchTask": True,
+                },
             ]
         }
     ],
@@ -316,6 +323,9 @@ class TeamsPageBot:
             results = [{"title": town, "value": town.lower()} for town in fits]
             kind = "application/vnd.microsoft.search.searchResponse"
             return {"statusCode": 200, "type": kind, "value": {"results": results}}
+        if activity["name"] == "composeExtension/fetchTask":
+            self.hear("make", value["messagePayload"]["body"]["content"])
+            return {"task": {"type": "message", "value": "You find it in our own chat."}}
         topic = value["parameters"][0]
         if topic["name"] == "initialRun":
             return {"composeExtension": {"type": "message", "text": "Type what you would like to work on."}}

@@ -182,6 +182,22 @@ async def test_a_thread_opens_beside_the_conversation_and_closes_again(tabs: Tab
     await expect(count).to_be_focused()
 
 
+async def test_the_menu_of_a_message_has_the_shortcuts_of_the_app_by_keyboard(tabs: Tabs) -> None:
+    """One is chosen with the keys alone, and its form opens; what only the author may do is not offered to others."""
+    author, reader = await tabs.open("UANA", "general"), await tabs.open("UCYD", "general")
+    await say(author, "Who knows about choirs?")
+    more = messages(author).get_by_role("button", name="More actions on Ana Lindqvist's message")
+    await more.focus()
+    await author.keyboard.press("Enter")
+    await expect(author.get_by_role("menuitem")).to_have_text(["Make this a form", "Delete message"])
+    await author.keyboard.press("Enter")
+    await tabs.heard("make", "Who knows about choirs?")
+    await expect(author.get_by_role("dialog", name="Everything")).to_be_visible()
+    await messages(reader).get_by_role("button", name="More actions").click()
+    await reader.get_by_role("menuitem", name="Delete message").click()
+    await expect(messages(reader)).to_have_count(0)
+
+
 async def test_home_is_asked_for_and_changes_under_a_press(tabs: Tabs) -> None:
     """Opening Home tells the bot; a press there changes it in place and focus stays on the button."""
     page = await tabs.open("UANA", "home")

@@ -103,7 +103,7 @@ async def test_what_the_client_does_itself_never_reaches_the_bot(rooms: Rooms) -
     await answer.get_by_role("button", name="Send it").click()
     await rooms.heard("note", "Hello Ben")
     await expect(page.get_by_role("status").filter(has_text="It is on its way.")).to_be_visible()
-    await answer.get_by_role("button", name="More actions").click()
+    await answer.get_by_role("button", name="More actions", exact=True).click()
     await page.get_by_role("menuitem", name="Later").click()
     await expect(page.get_by_role("status").filter(has_text="Ben sees your wave.")).to_be_visible()
 

@@ -233,3 +233,19 @@ async def test_a_phone_shows_a_forms_first_field_and_nothing_sideways(rooms: Roo
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = "[...document.querySelectorAll('.scroll, .ac')].filter(e => e.scrollWidth > e.clientWidth).length"
     assert await page.evaluate(wide) == 0
+
+
+async def test_the_menu_of_a_message_has_the_shortcuts_of_the_app(rooms: Rooms) -> None:
+    """What the app says of one stands in a dialog; closed, the focus is back on the menu's button."""
+    page = await rooms.open(TOM, "General")
+    await say(page, "Who knows about choirs?")
+    more = messages(page).get_by_role("button", name="More actions on Tom Adeyemi's message")
+    await more.focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Make this a form")
+    await expect(dialog).to_contain_text("You find it in our own chat.")
+    await rooms.heard("make", "<p>Who knows about choirs?</p>")
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(more).to_be_focused()

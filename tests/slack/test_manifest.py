@@ -6,7 +6,7 @@ from pathlib import Path
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers.slack
-from bot.actions import COMMANDS
+from bot.commands import COMMANDS
 from handlers.slack.manifest import EVENT_SCOPES, METHOD_SCOPES, manifest, required_scopes
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.scopes import EVENTS, METHODS

@@ -10,8 +10,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.actions import Desk
 from bot.delivery import deliver_due
+from bot.desk import Desk
 from bot.network import Network
 from bot.outbox import Rates
 from handlers.slack.door import SlackDoor
@@ -64,7 +64,7 @@ class Workplace:
         """The id of somebody's direct message with the bot."""
         return self.workspace.direct([user, self.workspace.bot.id]).id
 
-    async def control(self, verb: str, path: str, **body: Any) -> Any:
+    async def control(self, verb: str, path: str, /, **body: Any) -> Any:
         """Use the sandbox's control API."""
         url = f"{self.served.url}/control/{path}"
         async with self.http.request(verb, url, json=body if verb != "GET" else None) as answer:
@@ -72,7 +72,7 @@ class Workplace:
             assert answer.status == 200, shown
             return shown
 
-    async def act(self, user: str, what: str, **body: Any) -> Any:
+    async def act(self, user: str, what: str, /, **body: Any) -> Any:
         """Do something as a person, and wait until the bot has done all that it does about it."""
         done = await self.control("POST", f"users/{user}/{what}", **body)
         await self.quiet()
@@ -207,6 +207,8 @@ async def at_work(network: Network, **options: Any) -> AsyncIterator[Workplace]:
     app_token = options.pop("app_token", "")
     chosen: Json = {"people": PEOPLE, "retry_delays": (0, 0.02, 0.04), **options}
     declared = manifest(request_url="http://127.0.0.1/slack/events", socket_mode=bool(app_token))
+    if shortcuts := chosen.pop("shortcuts", ()):
+        declared = manifest(request_url="http://127.0.0.1/slack/events", shortcuts=shortcuts)
     workspace = Workspace(declared, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=app_token or None, **chosen)
     async with running(create_app(workspace)) as served, aiohttp.ClientSession() as http:
         door = SlackDoor(token=BOT_TOKEN, signing_secret=SECRET, app_token=app_token, api_url=served.api)

@@ -98,6 +98,7 @@ LIMITS = {
                         title=text(32),
                         description=text(128),
                         initialRun={"type": "boolean"},
+                        fetchTask={"type": "boolean"},
                         parameters=many(
                             5,
                             whole(

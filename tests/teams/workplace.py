@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import uvicorn
 
-from bot.actions import Desk
 from bot.delivery import deliver_due
+from bot.desk import Desk
 from bot.directory import Address
 from bot.network import Network
 from bot.outbox import Rates
@@ -39,7 +39,8 @@ PEOPLE: list[Json] = [
     {"id": DAN, "real_name": "Dan Roe", "email": "dan@example.org", "installed": False},
 ]
 VOICES = "We draw and write with people who hear voices."
-DECLARED = manifest(Given(CLIENT, "https://bot.example", "1.0.0", "Northfield University"))
+GIVEN = Given(CLIENT, "https://bot.example", "1.0.0", "Northfield University")
+DECLARED = manifest(GIVEN)
 
 
 @dataclass
@@ -232,6 +233,8 @@ def keys() -> Keys:
 async def at_work(network: Network, settings: Json | None = None, **options: Any) -> AsyncIterator[Workplace]:
     """Open a sandbox with the bot in it; `options` are the organisation's, `settings` differ from those that fit it."""
     chosen: Json = {"people": PEOPLE, "manifest": DECLARED, "keys": keys(), "invoke_timeout": 60.0, **options}
+    if shortcuts := chosen.pop("shortcuts", ()):
+        chosen["manifest"] = manifest(GIVEN, shortcuts)
     team = Team(client_id=CLIENT, client_secret=SECRET, tenant_id=TENANT, **chosen)
     async with running(create_app(team=team)) as served, aiohttp.ClientSession() as http:
         door = TeamsDoor(network, settings_for(served, **(settings or {})))
