@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -22,6 +22,7 @@ from bot import (
     outcomes,
     partnerships,
     profiles,
+    records,
     relays,
     undelivered,
     welcome,
@@ -31,6 +32,7 @@ from bot.directory import Address, Directory, Identity, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
 from bot.members import Me
 from bot.network import Network, Repeated, Work
+from bot.registers import UNREAD, Missing, Number, Records
 from bot.said import Said
 
 log = structlog.get_logger()
@@ -44,7 +46,8 @@ class Action:
     """Something a member can do.
 
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
-    nowhere, not even for a repeat; `moves` that it moves accounts from one member to another.
+    nowhere, not even for a repeat; `moves` that it moves accounts from one member to another. `wants` tells what has to
+    be looked up outside before it begins, where that is needed.
     """
 
     run: Run
@@ -52,6 +55,7 @@ class Action:
     facilitators: bool = False
     secret: bool = False
     moves: bool = False
+    wants: Callable[[Said], Number] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ ACTIONS: Mapping[str, Action] = {
     "profiles.resume": Action(profiles.resume),
     "profiles.agree": Action(profiles.agree),
     "profiles.delete": Action(profiles.delete),
+    "records.ask": Action(records.ask, writes=False),
+    "records.fill": Action(records.fill, writes=False, wants=records.wanted),
     "relays.write": Action(relays.write, writes=False),
     "relays.send": Action(relays.send, secret=True),
     "relays.share": Action(relays.share, writes=False),
@@ -184,11 +190,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every door needs to pass things on: the network, each platform's list of people, and who keeps the times."""
+    """What every door needs to pass things on: the network, each platform's list of people, and who keeps the times.
+
+    `records` looks public records up, where that is set up.
+    """
 
     network: Network
     directories: Mapping[str, Directory] = field(default_factory=dict)
     observe: Observe = lambda _action, _seconds, _outcome: None
+    records: Records | None = None
 
 
 async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = "") -> Reply:
@@ -253,6 +263,7 @@ async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Re
     if action is None:
         raise OutOfDate
     await meet_mentioned(desk, said)
+    said = await look_up(desk, action, said)
     for _ in range(2):
         try:
             return await run(desk.network, action, who, said, once)
@@ -333,3 +344,13 @@ async def meet_mentioned(desk: Desk, said: Said) -> None:
         if isinstance(answer, Address) and await desk.network.look(members.recognise, answer) is None:
             with suppress(NotYours, NoBots):
                 await members.introduce(desk.network, await identify(desk, answer))
+
+
+async def look_up(desk: Desk, action: Action, said: Said) -> Said:
+    """What was said, with what had to be looked up for it, in no transaction; raises what `wants` refuses."""
+    if action.wants is None:
+        return said
+    number = action.wants(said)
+    if number.register in UNREAD:
+        return replace(said, found=Missing(number, "elsewhere"))
+    return replace(said, found=await desk.records.read(number) if desk.records is not None else None)

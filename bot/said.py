@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.cards import Answer
 from bot.directory import Address
+from bot.registers import Found, Missing
 
 DIGITS = 10
 """An id has fewer: the databases take no larger ones."""
@@ -12,10 +13,14 @@ DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command's words or a button's value, and what stands in the fields that are sent with it, by their names."""
+    """A command's words or a button's value, and what stands in the fields that are sent with it, by their names.
+
+    `found` is what was looked up outside for it, before the action began.
+    """
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    found: Found | Missing | None = None
 
     @property
     def number(self) -> int:

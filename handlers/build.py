@@ -17,6 +17,7 @@ from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import Network, open_network
 from bot.outbox import Courier
 from handlers.metrics import Metrics
+from handlers.records import PublicRecords
 from handlers.settings import BadSetting, Settings
 from handlers.slack.door import SlackDoor
 from handlers.teams.door import TeamsDoor
@@ -161,10 +162,10 @@ async def check(network: Network) -> None:
 @asynccontextmanager
 async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
     """Everything put together and the doors open; with `answering`, they take what members say."""
-    async with opened(settings) as network:
+    async with opened(settings) as network, PublicRecords(settings.registers, network.clock) as records:
         metrics = Metrics()
         doors = doors_of(settings, network)
-        desk = Desk(network, doors.directories, metrics.action)
+        desk = Desk(network, doors.directories, metrics.action, records)
         if not doors.by_platform:
             log.warning("no_platform", remedy="set up Slack or Teams; see docs/slack.md and docs/teams.md")
         if answering:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from bot import pay
 
 SLACK_API = "https://slack.com/api/"
+ORCID = "https://pub.orcid.org/v3.0/"
+CHARITIES = "https://api.charitycommission.gov.uk/register/api/"
 DATABASES = ("sqlite", "postgresql", "postgres")
 LEVELS = ("debug", "info", "warning", "error")
 MOST_PORT = 65_535
@@ -34,6 +36,9 @@ NAMES = (
     "ROUNDTABLE_MODEL_DIR",
     "ROUNDTABLE_LOG_LEVEL",
     "ROUNDTABLE_PAY_GUIDE",
+    "ROUNDTABLE_ORCID_URL",
+    "ROUNDTABLE_CHARITY_URL",
+    "ROUNDTABLE_CHARITY_KEY",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
 )
@@ -69,6 +74,15 @@ class Teams:
 
 
 @dataclass(frozen=True, slots=True)
+class Registers:
+    """Where public records are looked up; without a key, those of charities are not."""
+
+    orcid_url: str = ORCID
+    charity_url: str = CHARITIES
+    charity_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set from outside, read once and passed on."""
 
@@ -81,6 +95,7 @@ class Settings:
     cache: Path
     log_level: str
     pay_guide: str = pay.GUIDE
+    registers: Registers = Registers()
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -97,6 +112,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         cache=cache_folder(environment),
         log_level=_one_of("ROUNDTABLE_LOG_LEVEL", given["ROUNDTABLE_LOG_LEVEL"].lower() or "info", LEVELS),
         pay_guide=_sentence("ROUNDTABLE_PAY_GUIDE", given["ROUNDTABLE_PAY_GUIDE"] or pay.GUIDE),
+        registers=_registers(given),
     )
 
 
@@ -164,6 +180,18 @@ def _teams(given: Mapping[str, str], host: str) -> Teams | None:
         tenant_id=given["TEAMS_TENANT_ID"].lower(),
         cloud=_address("ROUNDTABLE_TEAMS_CLOUD", cloud).rstrip("/") if cloud else "",
         unauthenticated=unauthenticated == "yes",
+    )
+
+
+def _registers(given: Mapping[str, str]) -> Registers:
+    """Where public records are looked up."""
+    key = given["ROUNDTABLE_CHARITY_KEY"]
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise BadSetting("ROUNDTABLE_CHARITY_KEY must be the key alone, as the Charity Commission's page shows it")
+    return Registers(
+        orcid_url=_address("ROUNDTABLE_ORCID_URL", given["ROUNDTABLE_ORCID_URL"] or ORCID),
+        charity_url=_address("ROUNDTABLE_CHARITY_URL", given["ROUNDTABLE_CHARITY_URL"] or CHARITIES),
+        charity_key=key,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import pay
-from handlers.settings import NAMES, BadSetting, read
+from handlers.settings import NAMES, BadSetting, Registers, read
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
 TEAMS = {
@@ -22,6 +22,8 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
     assert (settings.database_url, settings.port) == ("sqlite:///roundtable.db", 3000)
     assert (settings.slack, settings.teams) == (None, None)
     assert settings.pay_guide == pay.GUIDE
+    assert settings.registers == Registers()
+    assert "hush" not in repr(read({"ROUNDTABLE_CHARITY_KEY": "hush"}))
     assert read({"ROUNDTABLE_PAY_GUIDE": "£30 an hour"}).pay_guide == "£30 an hour"
 
 
@@ -51,6 +53,9 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({**UNCHECKED, "ROUNDTABLE_HOST": "bot.example.org"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
         ({"ROUNDTABLE_MODEL_DIR": "/no/such/folder"}, "ROUNDTABLE_MODEL_DIR"),
         ({"ROUNDTABLE_PAY_GUIDE": "£" * 301}, "ROUNDTABLE_PAY_GUIDE"),
+        ({"ROUNDTABLE_ORCID_URL": "orcid"}, "ROUNDTABLE_ORCID_URL"),
+        ({"ROUNDTABLE_CHARITY_URL": "ftp://charities.example"}, "ROUNDTABLE_CHARITY_URL"),
+        ({"ROUNDTABLE_CHARITY_KEY": "a key"}, "ROUNDTABLE_CHARITY_KEY"),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
     ],
 )
