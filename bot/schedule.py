@@ -1,7 +1,7 @@
 """What runs when: deliveries all the time, and jobs that one of all workers does."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import (
     checkins,
+    funding,
     interest,
     introduction_ends,
     introductions,
@@ -20,6 +21,7 @@ from bot import (
     partnership_ends,
 )
 from bot.delivery import Worker
+from bot.funding import Feeds
 from bot.network import Network, Work
 from bot.outbox import Courier
 from storage import once, schedule
@@ -32,10 +34,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done every so often, in one transaction, by whichever worker is first."""
+    """Something done every so often, in one transaction, by whichever worker is first.
+
+    What needs the network is done by `then`, once that transaction has ended well, by the same worker. If it dies
+    meanwhile, that is left to the next run.
+    """
 
     every: timedelta
     run: Callable[[Work], Awaitable[None]]
+    then: Callable[[Network], Awaitable[None]] | None = None
 
 
 async def forget_keys(work: Work) -> None:
@@ -54,14 +61,28 @@ JOBS: Mapping[str, Job] = {
     "outcomes.ask": Job(timedelta(hours=1), outcomes.ask_all),
     "checkins.ask": Job(timedelta(hours=1), checkins.ask_all),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
+    "funding.forget": Job(timedelta(days=1), funding.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
 
-async def run_job(network: Network, name: str) -> bool:
+def jobs_with(feeds: Feeds, addresses: Sequence[str]) -> dict[str, Job]:
+    """All jobs, with the one that reads these feeds."""
+    reading = Job(
+        funding.EVERY,
+        lambda work: funding.follow(work, addresses),
+        then=lambda network: funding.read_due(network, feeds),
+    )
+    return {**JOBS, "funding.read": reading}
+
+
+async def run_job(network: Network, name: str, jobs: Mapping[str, Job] = JOBS) -> bool:
     """Do a job's present run, unless another worker has; whether it was done here."""
-    job = JOBS[name]
-    return await network.run(claim_and_run, name, job)
+    job = jobs[name]
+    claimed = await network.run(claim_and_run, name, job)
+    if claimed and job.then is not None:
+        await job.then(network)
+    return claimed
 
 
 async def claim_and_run(work: Work, name: str, job: Job) -> bool:
@@ -78,15 +99,17 @@ def due(now: datetime, every: timedelta) -> datetime:
     return start + (now - start) // every * every
 
 
-async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event) -> None:
+async def work(
+    network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event, jobs: Mapping[str, Job] = JOBS
+) -> None:
     """Deliver and do the jobs until `stop` is set; a parcel that is under way is finished first."""
     scheduler = AsyncIOScheduler(timezone=UTC)
     running: set[asyncio.Task[Any] | None] = set()
-    for name, job in JOBS.items():
+    for name, job in jobs.items():
         scheduler.add_job(
             run_safely,
             "interval",
-            (network, name, running),
+            (network, name, running, jobs),
             seconds=job.every.total_seconds(),
             next_run_time=datetime.now(UTC),
             jitter=30,
@@ -101,12 +124,14 @@ async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.
         scheduler.shutdown(wait=False)
 
 
-async def run_safely(network: Network, name: str, running: set[asyncio.Task[Any] | None]) -> None:
+async def run_safely(
+    network: Network, name: str, running: set[asyncio.Task[Any] | None], jobs: Mapping[str, Job] = JOBS
+) -> None:
     """Run a job, its task in `running` meanwhile; what goes wrong is logged, and the next run tries again."""
     task = asyncio.current_task()
     running.add(task)
     try:
-        await run_job(network, name)
+        await run_job(network, name, jobs)
     except Exception:
         log.exception("job_failed", job=name)
     finally:

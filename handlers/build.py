@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -16,6 +16,8 @@ from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import Network, open_network
 from bot.outbox import Courier
+from bot.schedule import JOBS, Job, jobs_with
+from handlers.feeds import FunderFeeds
 from handlers.metrics import Metrics
 from handlers.records import PublicRecords
 from handlers.settings import BadSetting, Settings
@@ -57,13 +59,17 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything a process works with. `apps` answer platforms' requests, by path; None for one that is not set up."""
+    """Everything a process works with.
+
+    `apps` answer platforms' requests, by path; None for one that is not set up. `jobs` are what a worker does.
+    """
 
     network: Network
     desk: Desk
     metrics: Metrics
     couriers: Mapping[str, Courier]
     apps: Mapping[str, ASGIApp | None]
+    jobs: Mapping[str, Job] = field(default_factory=lambda: JOBS)
 
 
 def load_encoder(settings: Settings) -> Encoder | None:
@@ -162,7 +168,11 @@ async def check(network: Network) -> None:
 @asynccontextmanager
 async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
     """Everything put together and the doors open; with `answering`, they take what members say."""
-    async with opened(settings) as network, PublicRecords(settings.registers, network.clock) as records:
+    async with (
+        opened(settings) as network,
+        PublicRecords(settings.registers, network.clock) as records,
+        FunderFeeds() as feeds,
+    ):
         metrics = Metrics()
         doors = doors_of(settings, network)
         desk = Desk(network, doors.directories, metrics.action, records)
@@ -173,7 +183,8 @@ async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
                 door.serve(desk)
         async with doors.open():
             couriers = {name: door.courier for name, door in doors.by_platform.items()}
-            yield House(network, desk, metrics, couriers, apps_of(settings, doors) if answering else {})
+            apps = apps_of(settings, doors) if answering else {}
+            yield House(network, desk, metrics, couriers, apps, jobs_with(feeds, settings.funding_feeds))
 
 
 def apps_of(settings: Settings, doors: Doors) -> dict[str, ASGIApp | None]:

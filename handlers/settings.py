@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import pay
+from bot import outside, pay
 
 SLACK_API = "https://slack.com/api/"
 ORCID = "https://pub.orcid.org/v3.0/"
@@ -16,6 +16,7 @@ CHARITIES = "https://api.charitycommission.gov.uk/register/api/"
 DATABASES = ("sqlite", "postgresql", "postgres")
 LEVELS = ("debug", "info", "warning", "error")
 MOST_PORT = 65_535
+LONGEST_FEED, MOST_FEEDS = 500, 50
 LONGEST_GUIDE = 300
 """Characters of the guide on pay, which stands as a hint below a question."""
 
@@ -39,6 +40,7 @@ NAMES = (
     "ROUNDTABLE_ORCID_URL",
     "ROUNDTABLE_CHARITY_URL",
     "ROUNDTABLE_CHARITY_KEY",
+    "ROUNDTABLE_FUNDING_FEEDS",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
 )
@@ -96,6 +98,7 @@ class Settings:
     log_level: str
     pay_guide: str = pay.GUIDE
     registers: Registers = Registers()
+    funding_feeds: tuple[str, ...] = ()
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -113,6 +116,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=_one_of("ROUNDTABLE_LOG_LEVEL", given["ROUNDTABLE_LOG_LEVEL"].lower() or "info", LEVELS),
         pay_guide=_sentence("ROUNDTABLE_PAY_GUIDE", given["ROUNDTABLE_PAY_GUIDE"] or pay.GUIDE),
         registers=_registers(given),
+        funding_feeds=_feeds("ROUNDTABLE_FUNDING_FEEDS", given["ROUNDTABLE_FUNDING_FEEDS"]),
     )
 
 
@@ -193,6 +197,17 @@ def _registers(given: Mapping[str, str]) -> Registers:
         charity_url=_address("ROUNDTABLE_CHARITY_URL", given["ROUNDTABLE_CHARITY_URL"] or CHARITIES),
         charity_key=key,
     )
+
+
+def _feeds(name: str, text: str) -> tuple[str, ...]:
+    """The addresses of feeds, each once."""
+    addresses = tuple(dict.fromkeys(filter(None, (each.strip() for each in text.split(",")))))
+    for address in addresses:
+        if not outside.link(address) or len(address) > LONGEST_FEED:
+            raise BadSetting(f"{name} must be https addresses with commas between them")
+    if len(addresses) > MOST_FEEDS:
+        raise BadSetting(f"{name} must have at most {MOST_FEEDS} addresses")
+    return addresses
 
 
 def is_loopback(host: str) -> bool:

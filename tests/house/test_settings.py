@@ -23,6 +23,9 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
     assert (settings.slack, settings.teams) == (None, None)
     assert settings.pay_guide == pay.GUIDE
     assert settings.registers == Registers()
+    assert settings.funding_feeds == ()
+    feeds = read({"ROUNDTABLE_FUNDING_FEEDS": " https://a.example/x ,,https://b.example/y,https://a.example/x"})
+    assert feeds.funding_feeds == ("https://a.example/x", "https://b.example/y")
     assert "hush" not in repr(read({"ROUNDTABLE_CHARITY_KEY": "hush"}))
     assert read({"ROUNDTABLE_PAY_GUIDE": "£30 an hour"}).pay_guide == "£30 an hour"
 
@@ -56,6 +59,14 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({"ROUNDTABLE_ORCID_URL": "orcid"}, "ROUNDTABLE_ORCID_URL"),
         ({"ROUNDTABLE_CHARITY_URL": "ftp://charities.example"}, "ROUNDTABLE_CHARITY_URL"),
         ({"ROUNDTABLE_CHARITY_KEY": "a key"}, "ROUNDTABLE_CHARITY_KEY"),
+        (
+            {"ROUNDTABLE_FUNDING_FEEDS": "https://fund.example/feed, http://trust.example/rss"},
+            "ROUNDTABLE_FUNDING_FEEDS",
+        ),
+        (
+            {"ROUNDTABLE_FUNDING_FEEDS": ",".join(f"https://fund.example/{n}" for n in range(51))},
+            "ROUNDTABLE_FUNDING_FEEDS",
+        ),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
     ],
 )
@@ -105,6 +116,9 @@ def test_tokens_of_teams_are_checked_unless_said_otherwise() -> None:
     assert settings.teams is not None
     assert (settings.teams.unauthenticated, settings.teams.cloud) == (False, "")
     assert settings.teams.client_id == TEAMS["TEAMS_CLIENT_ID"].lower()
+    assert settings.funding_feeds == ()
+    feeds = read({"ROUNDTABLE_FUNDING_FEEDS": " https://a.example/x ,,https://b.example/y,https://a.example/x"})
+    assert feeds.funding_feeds == ("https://a.example/x", "https://b.example/y")
     assert "hush" not in repr(settings)
 
 
