@@ -89,7 +89,7 @@ async def test_a_round_brings_two_together_who_never_searched(
         await held.joined()
         for window, fellow, way in zip(held.windows, (other, one), ways, strict=True):
             if way == ASK_FIRST:
-                await window.sees(f"This round found {fellow.name} for you", "kites")
+                await window.sees(f"This round found {fellow.name} for you")
             elif ASK_FIRST in ways:
                 await window.sees("We found somebody for you", "They want to be asked first")
         for window, way in zip(held.windows, ways, strict=True):
