@@ -172,7 +172,7 @@ def working(row: Request, member: int) -> Card:
     """What stands in the place of the question when a partnership was opened."""
     _, name = row.other(member)
     return Card(
-        f"You and {name} have a partnership here",
+        f"A partnership with {name} was opened",
         (
             Text("So we do not ask any more how it went when you were introduced."),
             Buttons((MINE, Button("Add a line", "outcomes.note", str(row.id)))),

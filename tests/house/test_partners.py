@@ -1,7 +1,7 @@
 """From a name that was found to a partnership, in a real browser: in Slack, in Teams, and between the two."""
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.house.both_sides import CLEO, SANA, SLACK, TOM, UMA, Both, Who, Window, acting
 
@@ -68,6 +68,8 @@ async def test_who_is_introduced_becomes_a_partnership(browser: Browser, both: B
         await uma.press("We are working together")
         await uma.send("Open the partnership", PARTNERS, DEEDS)
         await cleo.sees("Kites on wards", "£165 a day")
+        for window in (uma, cleo):
+            await expect(window.page.get_by_text("How did it go with")).to_have_count(0)
         await uma.shut()
         await cleo.say("partnerships")
         await cleo.press("See and change")
