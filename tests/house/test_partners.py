@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.house.both_sides import CLEO, SANA, SLACK, TOM, UMA, Both, Who, Window, acting
+from tests.sandbox.page_stage import messages
 
 pytest_plugins = ("tests.browser", "tests.house.both_fixtures")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -69,7 +70,7 @@ async def test_who_is_introduced_becomes_a_partnership(browser: Browser, both: B
         await uma.send("Open the partnership", PARTNERS, DEEDS)
         await cleo.sees("Kites on wards", "£165 a day")
         for window in (uma, cleo):
-            await expect(window.page.get_by_text("How did it go with")).to_have_count(0)
+            await expect(messages(window.page).filter(has_text="How did it go with")).to_have_count(0)
         await uma.shut()
         await cleo.say("partnerships")
         await cleo.press("See and change")
