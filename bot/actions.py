@@ -18,6 +18,7 @@ from bot import (
     introduction_ends,
     introductions,
     linking,
+    mail,
     members,
     outcomes,
     partnerships,
@@ -107,6 +108,15 @@ ACTIONS: Mapping[str, Action] = {
     "linking.stop": Action(linking.stop),
     "linking.accounts": Action(linking.accounts, writes=False),
     "linking.separate": Action(linking.separate, moves=True),
+    "mail.address": Action(mail.show, writes=False),
+    "mail.edit": Action(mail.edit, writes=False),
+    "mail.give": Action(mail.give, secret=True),
+    "mail.again": Action(mail.again, secret=True),
+    "mail.enter": Action(mail.enter, writes=False),
+    "mail.confirm": Action(mail.confirm, secret=True),
+    "mail.stop": Action(mail.stop),
+    "mail.resume": Action(mail.resume, secret=True),
+    "mail.remove": Action(mail.remove),
     "outcomes.ask": Action(outcomes.ask, writes=False),
     "outcomes.tell": Action(outcomes.tell, secret=True),
     "outcomes.note": Action(outcomes.note, writes=False),
@@ -181,6 +191,7 @@ OTHER_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("stop", "delete", "leave", "unsubscribe", "me"), "home.show"),
     "profile please": "profiles.edit",
     "my profile": "profiles.edit",
+    **dict.fromkeys(("email", "e-mail", "mail"), "mail.address"),
 }
 """What people say who do not know the words; to leave, one chooses on the home between a pause and more."""
 

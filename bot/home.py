@@ -10,6 +10,7 @@ from bot.collaborators import ASK
 from bot.directory import Address
 from bot.errors import HELP
 from bot.linking_cards import ACCOUNTS
+from bot.mail_cards import ADDRESS
 from bot.members import Me, recognise
 from bot.network import Work
 from bot.round_cards import FIGURES as ROUND_FIGURES
@@ -42,6 +43,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         waiting=(*waiting, *to_answer, *to_tell),
         under_way=(*under_way, *partnerships, *of_rounds),
         lost=lost,
+        mails=work.mails,
     )
 
 
@@ -61,8 +63,12 @@ def card(
     waiting: Sequence[Element] = (),
     under_way: Sequence[Element] = (),
     lost: int = 0,
+    mails: bool = False,
 ) -> Card:
-    """The home as it stands; `lost` is how many messages could not be delivered, for facilitators to know."""
+    """The home as it stands; `lost` is how many messages could not be delivered, for facilitators to know.
+
+    `mails` says that e-mail is set up.
+    """
     body: list[Element] = []
     if stored is None:
         body += [
@@ -100,7 +106,7 @@ def card(
         Divider(),
         Heading("Your accounts"),
         Text("Do you have one on Slack and one on Microsoft Teams? Linked, they are one member with one profile."),
-        Buttons((ACCOUNTS,)),
+        Buttons((ACCOUNTS, ADDRESS) if mails else (ACCOUNTS,)),
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]

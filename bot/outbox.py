@@ -58,7 +58,8 @@ class Rate:
 class Rates:
     """What a platform takes: seconds between two messages to one recipient, and for each kind how often in a workspace.
 
-    The kinds are card (a private message), group, update and home. One that is not named has no limit.
+    The kinds are card (a private message), group, update and home; for e-mail, mail and code. One that is not named
+    has no limit.
     """
 
     between: float = 0.0

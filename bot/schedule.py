@@ -15,6 +15,7 @@ from bot import (
     introduction_ends,
     introductions,
     linking,
+    mail,
     outbox,
     outcomes,
     partnership_ends,
@@ -68,6 +69,7 @@ JOBS: Mapping[str, Job] = {
     "checkins.ask": Job(timedelta(hours=1), checkins.ask_all),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
+    "mail.forget": Job(timedelta(hours=1), mail.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
