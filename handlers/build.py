@@ -16,6 +16,7 @@ from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import Network, open_network
 from bot.outbox import Courier
+from handlers.mail.courier import MailCourier
 from handlers.metrics import Metrics
 from handlers.settings import BadSetting, Settings
 from handlers.slack.door import SlackDoor
@@ -129,7 +130,12 @@ async def opened(settings: Settings) -> AsyncIterator[Network]:
     """The network on its database; raises CannotStart when that does not answer or is not migrated."""
     try:
         network = open_network(settings.database_url, load_encoder(settings), shared_secret(settings))
-        network = replace(network, pay_guide=settings.pay_guide, round_weeks=settings.round_weeks)
+        network = replace(
+            network,
+            pay_guide=settings.pay_guide,
+            round_weeks=settings.round_weeks,
+            mails=settings.mail is not None,
+        )
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error
     try:
@@ -171,8 +177,16 @@ async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
             for door in doors.by_platform.values():
                 door.serve(desk)
         async with doors.open():
-            couriers = {name: door.courier for name, door in doors.by_platform.items()}
+            couriers = couriers_of(settings, network, doors)
             yield House(network, desk, metrics, couriers, apps_of(settings, doors) if answering else {})
+
+
+def couriers_of(settings: Settings, network: Network, doors: Doors) -> dict[str, Courier]:
+    """Who delivers, by platform; e-mail goes out beside a chat platform alone, since it is asked for there."""
+    couriers = {name: door.courier for name, door in doors.by_platform.items()}
+    if couriers and settings.mail is not None:
+        couriers["mail"] = MailCourier(network, settings.mail)
+    return couriers
 
 
 def apps_of(settings: Settings, doors: Doors) -> dict[str, ASGIApp | None]:
