@@ -165,5 +165,5 @@ async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:
-    """Remove the codes that were mailed before then."""
-    await session.execute(delete(CODES).where(CODES.c.sent_at < before))
+    """Remove the codes that were mailed then or before."""
+    await session.execute(delete(CODES).where(CODES.c.sent_at <= before))

@@ -6,7 +6,7 @@ import ssl
 from aiosmtplib import (
     SMTPAuthenticationError,
     SMTPException,
-    SMTPNotSupported,
+    SMTPRecipientRefused,
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -19,9 +19,11 @@ FAILURES = (SMTPException, OSError, TimeoutError)
 SHUT_OUT_SECONDS = 60.0
 """How long nothing is tried while an operator has to mend something."""
 
-NEVER = 500
+LATER, NEVER = 400, 500
+"""From where on an answer is a no for now, and a no for good."""
+
 UNAVAILABLE = 421
-"""The server closes: it is busy, or had too much of us."""
+"""The server closes: it is busy, or has had too much of us."""
 
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
@@ -37,37 +39,38 @@ def met_connecting(error: Exception) -> TryLater:
     """What stood in the way before anything was sent. Everything waits: it is nothing about one mail."""
     if isinstance(error, SMTPAuthenticationError) and error.code >= NEVER:
         return shut_out(f"no_login: the mail server refuses the login ({code_of(error)}): {NO_LOGIN}")
-    if isinstance(error, SMTPNotSupported):
-        return shut_out(f"not_supported: the mail server offers no TLS, or no login: {NO_TLS}")
+    if isinstance(error, SMTPResponseException):
+        return closed(error)
     if any(isinstance(cause, ssl.SSLError) for cause in (error, error.__cause__)):
         return shut_out(f"no_tls: no safe connection to the mail server: {NO_TLS}")
-    if isinstance(error, SMTPResponseException):
-        words = f"closed: the mail server takes nothing now ({code_of(error)}): {CLOSED}"
+    if isinstance(error, OSError):
+        words = f"unreachable: the mail server cannot be reached ({type(error).__name__}): {CLOSED}"
         return TryLater(words, concerns="workspace", doubted=False)
-    words = f"unreachable: the mail server cannot be reached ({type(error).__name__}): {CLOSED}"
-    return TryLater(words, concerns="workspace", doubted=False)
+    return shut_out(f"not_supported: the mail server offers no TLS, or no login: {NO_TLS}")
 
 
 def met_sending(error: Exception) -> TryLater | Undeliverable:
     """What became of a mail that the server did not take; a connection that broke leaves it in doubt."""
     if isinstance(error, SMTPRecipientsRefused):
-        [refused] = error.recipients
-        return answered(
-            refused, f"address_refused: the mail server refuses the address ({code_of(refused)})", BAD_ADDRESS
-        )
+        [error] = error.recipients
+    if not isinstance(error, SMTPResponseException) or error.code < LATER:
+        return TryLater(f"broken_off: the connection broke ({type(error).__name__}): {CLOSED}", concerns="message")
+    if error.code == UNAVAILABLE:
+        return closed(error)
     if isinstance(error, SMTPSenderRefused) and error.code >= NEVER:
         return shut_out(f"sender_refused: the mail server refuses the sender ({code_of(error)}): {NO_SENDER}")
-    if isinstance(error, SMTPResponseException):
-        return answered(error, f"mail_refused: the mail server refuses the e-mail ({code_of(error)})", BAD_LETTER)
-    return TryLater(f"broken_off: the connection broke ({type(error).__name__}): {CLOSED}", concerns="message")
-
-
-def answered(error: SMTPResponseException, words: str, advice: str) -> TryLater | Undeliverable:
-    """What a code means: from 500 on it is for good, below that for now."""
+    about_address = isinstance(error, SMTPRecipientRefused)
+    name, what = ("address_refused", "address") if about_address else ("mail_refused", "e-mail")
+    words = f"{name}: the mail server refuses the {what} ({code_of(error)})"
     if error.code >= NEVER:
-        return Undeliverable(f"{words}: {advice}")
-    words = f"{words}: nothing to do, it is tried again"
-    return TryLater(words, concerns="workspace" if error.code == UNAVAILABLE else "message", doubted=False)
+        return Undeliverable(f"{words}: {BAD_ADDRESS if about_address else BAD_LETTER}")
+    return TryLater(f"{words}: nothing to do, it is tried again", concerns="message", doubted=False)
+
+
+def closed(error: SMTPResponseException) -> TryLater:
+    """What waits with all else while the server takes nothing."""
+    words = f"closed: the mail server takes nothing now ({code_of(error)}): {CLOSED}"
+    return TryLater(words, concerns="workspace", doubted=False)
 
 
 def shut_out(words: str) -> TryLater:
