@@ -1,6 +1,6 @@
 """What the tests of e-mail share: a mail server, a network that sends e-mail, and its courier."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from bot.delivery import deliver_due
 from bot.directory import Address
 from bot.network import Network
+from bot.outbox import Courier
 from handlers.mail.courier import MailCourier
 from handlers.settings import Mail
 from tests.bot.mailing import ROSA, confirmed, mailing
@@ -30,9 +31,13 @@ class Mailing:
 
     async def deliver(self) -> None:
         """Deliver all that is due at this moment."""
-        couriers = {"slack": self.post, "mail": MailCourier(self.scene.network, self.settings)}
-        while await deliver_due(self.scene.network, couriers):
+        while await deliver_due(self.scene.network, self.couriers):
             continue
+
+    @property
+    def couriers(self) -> Mapping[str, Courier]:
+        """The ways there are."""
+        return {"slack": self.post, "mail": MailCourier(self.scene.network, self.settings)}
 
     async def reader(self) -> tuple[Address, int]:
         """Somebody who takes mail, and their id; all that was to be sent so far is sent and forgotten."""

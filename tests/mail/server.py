@@ -12,7 +12,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from ipaddress import ip_address
 from pathlib import Path
-from typing import cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -110,7 +109,7 @@ class Session:
             case "DATA":
                 if await self.answer(verb):
                     raw = await self.reader.readuntil(b"\r\n.\r\n")
-                    message = cast("EmailMessage", message_from_bytes(raw[:-3], policy=SMTP))
+                    message = message_from_bytes(raw[:-3], policy=SMTP)
                     taken = Taken(self.sender, self.recipient, message, raw, self.safe, self.login)
                     if self.server.answers.get("end", CUT)[0] in "2c":
                         self.server.taken.append(taken)

@@ -12,7 +12,9 @@ from bot.leases import Room
 from bot.mail import code_key
 from bot.network import Network
 from bot.outbox import TryLater, Undeliverable
+from handlers.build import couriers_of, doors_of
 from handlers.mail.courier import GONE, MailCourier
+from handlers.settings import read
 from tests.bot.mailing import ROSA, code_for, mailed, mailing, waiting
 from tests.bot.post import Post
 from tests.bot.scene import Scene
@@ -169,8 +171,7 @@ async def test_what_a_worker_had_that_died_is_sent_by_another(office: Mailing, o
     """Once its lease has ended, and not before."""
     _, member = await office.reader()
     await mailed(office.scene, member)
-    couriers = {"slack": office.post, "mail": MailCourier(office.scene.network, office.settings)}
-    taken = await opener(sqlite_url).run(leases.turn, couriers, TIMING, [], Room(9, 9, {}))
+    taken = await opener(sqlite_url).run(leases.turn, office.couriers, TIMING, [], Room(9, 9, {}))
     assert [errand.lane for errand in taken] == ["mail mail mail"]
     await office.deliver()
     assert office.server.taken == []
@@ -242,3 +243,12 @@ async def test_what_only_chat_can_do_is_not_done_by_mail(office: Mailing) -> Non
         await courier.gather([to, to], card, "key", since=None)
     await courier.show_home(to, card)
     assert office.server.taken == []
+
+
+def test_e_mail_goes_out_beside_a_chat_platform_and_not_without_one(sqlite_network: Network) -> None:
+    """It is asked for in chat; a worker without any platform gives nothing up."""
+    mail = {"ROUNDTABLE_SMTP_URL": "smtp://localhost", "ROUNDTABLE_MAIL_FROM": "bot@network.example"}
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
+    for given, expected in ((mail, set()), (slack, {"slack"}), (slack | mail, {"slack", "mail"})):
+        settings = read(given)
+        assert set(couriers_of(settings, sqlite_network, doors_of(settings, sqlite_network))) == expected

@@ -7,7 +7,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from html.parser import HTMLParser
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -77,7 +76,7 @@ class Parsed(HTMLParser):
 def mail_of(card: Card, *, public: str = "https://roundtable.example/", letter: Letter = LETTER) -> EmailMessage:
     """A card as it arrives."""
     sent = composed(letter, card, "key", sender="Røundtable <bot@network.example>", public=public, now=NOW)
-    return cast("EmailMessage", message_from_bytes(bytes(sent), policy=SMTP))
+    return message_from_bytes(bytes(sent), policy=SMTP)
 
 
 def body(message: EmailMessage, kind: str) -> str:
