@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import mail_cards as words
-from bot.cards import Card, Form, Invalid
+from bot.cards import Card, Form
 from bot.errors import BadForm, Refused
 from bot.mail_cards import MOST_WRONG
 from bot.members import Me
@@ -172,7 +172,7 @@ async def enter(work: Work, me: Me, said: Said) -> Form:
     return words.code_form()
 
 
-async def confirm(work: Work, me: Me, said: Said) -> Card | Invalid:
+async def confirm(work: Work, me: Me, said: Said) -> Card:
     """Take a code. What is wrong with it is no refusal, as it has to be counted; raises NoCode."""
     code = await valid_code(work, me, locked=True)
     if code is None:
@@ -189,7 +189,7 @@ async def confirm(work: Work, me: Me, said: Said) -> Card | Invalid:
         await mail.close(work.session, me.id)
         return words.TOO_OFTEN
     await mail.count_wrong(work.session, code.ident, wrong)
-    return Invalid({"code": words.wrong(MOST_WRONG - wrong)})
+    return words.wrong(MOST_WRONG - wrong)
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:

@@ -104,7 +104,7 @@ def letter(code: str) -> Card:
     return Card(
         f"{code} is your code for Roundtable",
         (
-            Text("You asked Roundtable to write to you at this address. To say yes, enter this code in your chat."),
+            Text("Did you ask Roundtable to write to you at this address? Then enter this code in your chat with it."),
             Facts((Fact("Code", code), Fact("Within", "one hour"))),
             Note("If this was not you, please ignore this e-mail. Without the code nothing more is sent to you."),
         ),
@@ -121,10 +121,17 @@ def code_form() -> Form:
     )
 
 
-def wrong(left: int) -> str:
+def wrong(left: int) -> Card:
     """What is said of a wrong code."""
     tries = "once more" if left == 1 else f"{left} more times"
-    return f"That is not the code we mailed. Please look again; you can try {tries}."
+    return Card(
+        "That is not the code we mailed",
+        (
+            Text(f"Please look again. You can try {tries}. Nothing was changed."),
+            Buttons((ENTER, AGAIN, CHANGE)),
+        ),
+        detail=True,
+    )
 
 
 def too_many(wait: timedelta) -> str:

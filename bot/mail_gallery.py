@@ -25,7 +25,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "mail.sent": mail_cards.sent(ADDRESS),
         "mail.letter": mail_cards.letter("048213"),
         "mail.code": mail_cards.code_form(),
-        "mail.wrong": Invalid({"code": mail_cards.wrong(4)}),
+        "mail.wrong": mail_cards.wrong(4),
         "mail.often": mail_cards.TOO_OFTEN,
         "mail.confirmed": mail_cards.confirmed(ADDRESS),
         "mail.stop": mail_cards.STOPPED,
