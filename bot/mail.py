@@ -193,10 +193,10 @@ async def confirm(work: Work, me: Me, said: Said) -> Card:
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
-    """Take no more mail, and keep the address; the same answer when it was stopped."""
+    """Take no more mail, and keep the address if there is one; the same answer when it was stopped."""
     await mail.stop(work.session, work.now, member=me.id)
     await drop(work, me.id, MAIL)
-    return words.STOPPED
+    return words.STOPPED if await mail.find(work.session, me.id) is not None else words.REMOVED
 
 
 async def stop_by(work: Work, token: str) -> None:
@@ -209,6 +209,8 @@ async def stop_by(work: Work, token: str) -> None:
 
 async def resume(work: Work, me: Me, said: Said) -> Card:
     """Take mail again at the address that I confirmed; the same answer when I do, my status when there is none."""
+    if not work.mails:
+        raise NoMail
     await mail.resume(work.session, me.id)
     box = await mail.find(work.session, me.id)
     return words.confirmed(box.address) if box is not None else await show(work, me, said)

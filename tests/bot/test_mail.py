@@ -170,6 +170,9 @@ async def test_whoever_stops_gets_nothing_more_and_can_start_again(scene: Scene)
     await mailed(scene, member)
     for _ in range(2):
         assert (await scene.card(who, "mail.stop")).title == "You get no more e-mails"
+    nobody = scene.town.add("sam", "Sam")
+    assert (await scene.card(nobody, "mail.stop")).title == "Your address is removed"
+    assert (await scene.card(nobody, "mail.resume")).title == "E-mail"
     assert await waiting(scene, "mail") == []
     assert not await takes_mail(scene, member)
     status = await scene.card(who, "mail.address")
