@@ -74,10 +74,10 @@ async def takers(work: Work, among: Collection[int]) -> set[int]:
 
 
 async def letter(work: Work, member: int, kind: str, key: str) -> Letter | None:
-    """Where a mail that waits goes now; None when its address is gone, was stopped, or its code is no longer good."""
+    """Where a mail that waits goes now; None when its address is gone, was stopped, or its code no longer good."""
     where = named(platform for platform, _, _ in await members.accounts(work.session, member))
     if kind == CODE:
-        code = await mail.code_of(work.session, member)
+        code = await valid_code(work, member)
         return Letter(code.address, "", where) if code is not None and key == code_key(code.ident) else None
     box = await mail.find(work.session, member)
     return Letter(box.address, box.token, where) if box is not None and box.stopped_at is None else None
@@ -92,13 +92,13 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     """Where my mail goes, and what can be done about it."""
     if not work.mails:
         raise NoMail
-    box, code = await mail.find(work.session, me.id), await valid_code(work, me)
+    box, code = await mail.find(work.session, me.id), await valid_code(work, me.id)
     return words.status(box, code.address if code else "", me.timezone)
 
 
-async def valid_code(work: Work, me: Me, *, locked: bool = False) -> Code | None:
-    """The code that I may enter now."""
-    code = await mail.code_of(work.session, me.id, locked=locked)
+async def valid_code(work: Work, member: int, *, locked: bool = False) -> Code | None:
+    """The code that a member may enter now."""
+    code = await mail.code_of(work.session, member, locked=locked)
     return code if code is not None and work.now < code.sent_at + VALID else None
 
 
@@ -167,14 +167,14 @@ async def again(work: Work, me: Me, said: Said) -> Card:
 
 async def enter(work: Work, me: Me, said: Said) -> Form:
     """The form for a code; raises NoCode."""
-    if await valid_code(work, me) is None:
+    if await valid_code(work, me.id) is None:
         raise NoCode
     return words.code_form()
 
 
 async def confirm(work: Work, me: Me, said: Said) -> Card:
     """Take a code. What is wrong with it is no refusal, as it has to be counted; raises NoCode."""
-    code = await valid_code(work, me, locked=True)
+    code = await valid_code(work, me.id, locked=True)
     if code is None:
         raise NoCode
     typed = "".join(said.text("code").split())

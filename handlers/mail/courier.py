@@ -16,7 +16,7 @@ from handlers.mail import letters
 from handlers.mail.faults import FAILURES, met_connecting, met_sending
 from handlers.settings import Mail
 
-GONE = "no_address: they take no e-mail any more, or the code was replaced: nothing to do"
+GONE = "no_address: they take no e-mail any more, or the code is no longer good: nothing to do"
 NOT_BY_MAIL = "not_by_mail: this cannot be done by e-mail; this is a fault of ours, please report it"
 
 SECONDS = 20.0

@@ -218,14 +218,17 @@ async def test_mails_keep_a_rate_of_their_own_and_codes_another(office: Mailing)
     assert [one for one in office.server.subjects if one.startswith("Digest")] == [f"Digest {n}" for n in range(6)]
 
 
-async def test_a_code_that_was_replaced_or_an_address_that_is_gone_gets_nothing(office: Mailing) -> None:
+async def test_a_code_that_is_old_or_an_address_that_is_gone_gets_nothing(office: Mailing) -> None:
     """Though a worker had it in hand already."""
     who, member = await office.reader()
     await code_for(office.scene, who, "first@harbour.example")
     [*_, row] = await office.scene.rows("mail_codes")
     [card] = await waiting(office.scene, "code")
-    await office.scene.card(who, "mail.remove")
     courier = MailCourier(office.scene.network, office.settings)
+    office.scene.clock.forward(hours=1)
+    with pytest.raises(Undeliverable, match=GONE):
+        await courier.deliver(Address("mail", "code", str(member)), card, code_key(row["ident"]), since=None)
+    await office.scene.card(who, "mail.remove")
     for kind, key in (("code", code_key(row["ident"])), ("mail", "digest")):
         with pytest.raises(Undeliverable, match=GONE):
             await courier.deliver(Address("mail", kind, str(member)), card, key, since=None)
