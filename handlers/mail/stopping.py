@@ -45,8 +45,8 @@ def routes(network: Network) -> APIRouter:
         """Stop, however often it is said. What a mail program says along with it is not read."""
         try:
             await network.run(mail.stop_by, token)
-        except Refused:
-            log.warning("mail_not_stopped", exc_info=True)
+        except Refused as refused:
+            log.warning("mail_not_stopped", reason=type(refused).__name__)
             return shown(AWAY, node("p", "Nothing was changed. Please try again in a minute."), status=503)
         return shown(STOPPED, node("p", "To get them again, write email to Roundtable in your chat."))
 
