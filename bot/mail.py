@@ -103,10 +103,11 @@ async def valid_code(work: Work, member: int, *, locked: bool = False) -> Code |
 
 
 async def edit(work: Work, me: Me, said: Said) -> Form:
-    """The form for an address."""
+    """The form for an address, with the one that was given last, in which a letter may be wrong."""
     if not work.mails:
         raise NoMail
-    return words.address_form(LONGEST_ADDRESS)
+    code, box = await mail.code_of(work.session, me.id), await mail.find(work.session, me.id)
+    return words.address_form(code.address if code else box.address if box else "", LONGEST_ADDRESS)
 
 
 async def give(work: Work, me: Me, said: Said) -> Card:

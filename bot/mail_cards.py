@@ -68,8 +68,8 @@ def status(box: Box | None, waiting: str, timezone: str) -> Card:
     return Card("E-mail", (*body, NOTE), detail=True)
 
 
-def address_form(longest: int) -> Form:
-    """The form for an address."""
+def address_form(held: str, longest: int) -> Form:
+    """The form for an address, with one that is held already."""
     return Form(
         "mail.give",
         "Your e-mail address",
@@ -77,6 +77,7 @@ def address_form(longest: int) -> Form:
             TextField(
                 "address",
                 "Your e-mail address",
+                held,
                 hint="We mail a code there, to be sure that it is yours. Nobody in the network sees it.",
                 placeholder="rosa@example.org",
                 required=True,

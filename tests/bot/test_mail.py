@@ -37,6 +37,7 @@ async def test_an_address_is_used_once_its_code_was_entered(scene: Scene) -> Non
     status = await scene.card(who, "mail.address")
     assert ROSA in words_of(status)
     assert button(status, "Enter the code").action == "mail.enter"
+    assert ROSA in words_of(await scene.form(who, "mail.edit"))
     assert (await scene.form(who, "mail.enter")).action == "mail.confirm"
     done = await scene.card(who, "mail.confirm", code=f" {code[:3]} {code[3:]} ")
     assert done.title == "Your e-mails go to this address"
