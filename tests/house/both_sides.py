@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.desk import Desk, press
 from bot.cards import Card
+from bot.desk import Desk, press
 from bot.said import Said
 from bot.schedule import run_job
 from handlers import serving
