@@ -26,7 +26,7 @@ from sandbox.server import HOST, listen
 PICTURES = Path(__file__).parent / "pictures"
 PORT = 8410
 ADDRESS = f"http://{HOST}:{PORT}"
-DESK, PHONE = (1280, 900), (390, 844)
+DESK, TALL, PHONE = (1280, 900), (1280, 1000), (390, 844)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 
@@ -104,9 +104,8 @@ async def become(browser: Browser, name: str, size: tuple[int, int] = DESK) -> P
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=1)
     await page.goto(ADDRESS)
     await page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
-    close = page.get_by_role("button", name=re.compile("close.*guide|close.*try", re.IGNORECASE))
-    if await close.count():
-        await close.first.click()
+    if size != PHONE:
+        await page.get_by_role("button", name="Close the guide").click()
     return page
 
 
@@ -216,7 +215,7 @@ async def meet(browser: Browser) -> str:
     await form.get_by_role("button", name="Send request").click()
     await expect(priya.get_by_text("Your request is sent").first).to_be_visible()
     await shut(priya)
-    other = await become(browser, name)
+    other = await become(browser, name, TALL)
     await chat(other)
     await expect(other.get_by_role("button", name="Accept").last).to_be_visible()
     await picture(other, "request")
@@ -251,6 +250,7 @@ async def join_a_round(stage: Stage) -> None:
         await expect(messages(page).last).to_contain_text("You have joined this round")
     await stage.later("rounds.hold", closing(stage.clock()))
     await expect(messages(steve).last).to_contain_text("This round found Tom Ashworth for you")
+    await expect(messages(steve).filter(has_text="Joining this round is closed")).to_be_visible()
     await picture(steve, "round")
     await messages(steve).last.get_by_role("button", name="Accept").click()
     await messages(steve).last.get_by_role("button", name="Write to Tom Ashworth").click()
