@@ -175,7 +175,7 @@ def working(row: Request, member: int) -> Card:
         f"A partnership with {name} was opened",
         (
             Text("So we do not ask any more how it went when you were introduced."),
-            Buttons((MINE, Button("Add a line", "outcomes.note", str(row.id)))),
+            Buttons((MINE, Button("Tell the facilitators how it went", "outcomes.note", str(row.id)))),
         ),
     )
 

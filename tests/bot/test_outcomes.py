@@ -70,7 +70,9 @@ async def test_who_works_together_is_not_asked_how_it_went(scene: Scene) -> None
     assert await scene.card(both.rosa, "outcomes.tell", f"{await both.ident()} not-a-fit") == OVER
     await later(scene, days=14)
     assert (await titles(scene, both.priya))[-1] == opened[1]
-    assert only(Form, await pressed(scene, both.priya, (await told(scene, both.priya))[-1], "Add a line"))
+    assert only(
+        Form, await pressed(scene, both.priya, (await told(scene, both.priya))[-1], "Tell the facilitators how it went")
+    )
 
 
 async def test_not_yet_against_opening_a_partnership_is_not_asked_again(

@@ -57,7 +57,7 @@ async def together(one: Window, other: Window) -> None:
     if one.who.platform == other.who.platform == SLACK:
         await other.sees(f"You and {one.who.name} are introduced")
         await other.page.get_by_role("link", name=one.who.name).first.click()
-        await other.sees("You all joined this match round", "Three questions for a good start")
+        await other.sees("You both joined this match round", "Three questions for a good start")
         return
     for window, name in ((one, other.who.name), (other, one.who.name)):
         await window.sees(f"You and {name} are introduced", "Three questions for a good start")
