@@ -1,9 +1,12 @@
 """Sharing a call to a channel: whoever sees it says so in the channel where others are to see it too."""
 
+from dataclasses import replace
+
 from bot import call_posting, channel_cards
 from bot.call_access import open_to
 from bot.call_cards import FIND, MINE, see
 from bot.cards import Buttons, Card, Commands, Note, Text, Typed
+from bot.commands import AROUND_WORDS
 from bot.errors import Refused
 from bot.members import Me
 from bot.network import Work
@@ -42,7 +45,7 @@ async def share(work: Work, me: Me, said: Said) -> Card:
     """Post a call in the channel where this is said. Raises NotYours, Blocked, NotOpen or EnoughShared."""
     if not said.value:
         return WHICH
-    row = await open_to(work, me, said.number, locked=True)
+    row = await open_to(work, me, replace(said, value=said.value.strip(AROUND_WORDS)).number, locked=True)
     if said.room is None:
         return telling(row, "Please say this in the channel")
     if not said.room.joined:

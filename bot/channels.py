@@ -166,7 +166,7 @@ async def rows_of(work: Work, recipients: Collection[str]) -> Sequence[Stored]:
 
 
 async def reached(work: Work, recipients: Collection[str]) -> None:
-    """Something arrived in these channels, so that they work."""
+    """Something was posted in these channels, so that they work."""
     if recipients:
         ids = {one for each in recipients if (one := outbox.channel_of(each))}
         await healed(work, await channels.heal(work.session, ids, work.now))

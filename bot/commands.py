@@ -76,7 +76,7 @@ COMMANDS: tuple[Command, ...] = (
         "share",
         "calls.share",
         "Show a call in this channel too",
-        takes=lambda words: words.strip().isdecimal(),
+        takes=lambda words: words.strip(AROUND_WORDS).isdecimal(),
         listed=False,
     ),
     Command(
