@@ -1,8 +1,9 @@
 """Puts the parts together from the settings: encoder, network, doors and desk."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -132,11 +133,15 @@ def doors_of(settings: Settings, network: Network) -> Doors:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Network]:
-    """The network on its database; raises CannotStart when that does not answer or is not migrated."""
+async def opened(settings: Settings, clock: Callable[[], datetime] | None = None) -> AsyncIterator[Network]:
+    """The network on its database; raises CannotStart when that does not answer or is not migrated.
+
+    It goes by the real time, or by the clock given, for who does not wait for weeks to see what happens then.
+    """
     try:
         network = open_network(settings.database_url, load_encoder(settings), shared_secret(settings))
         network = replace(network, pay_guide=settings.pay_guide, round_weeks=settings.round_weeks)
+        network = replace(network, clock=clock or network.clock)
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error
     try:
@@ -166,10 +171,12 @@ async def check(network: Network) -> None:
 
 
 @asynccontextmanager
-async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
+async def built(
+    settings: Settings, *, answering: bool, clock: Callable[[], datetime] | None = None
+) -> AsyncIterator[House]:
     """Everything put together and the doors open; with `answering`, they take what members say."""
     async with (
-        opened(settings) as network,
+        opened(settings, clock) as network,
         PublicRecords(settings.registers, network.clock) as records,
         FunderFeeds() as feeds,
     ):

@@ -26,7 +26,7 @@ async def test_opening_a_partnership_tells_the_other_side(scene: Scene) -> None:
     )
     message = (await told(scene, both.rosa))[-1]
     assert message.title == OPENED
-    assert {"What keeps groups going", "Paid. £165 a day", "Not yet"} <= set(words_of(message).split("\n"))
+    assert {"What keeps groups going", "£165 a day", "Not yet"} <= set(words_of(message).split("\n"))
     assert {"Correct it", "Pause it", "End it"} <= {one.label for one in buttons_of(message)}
     for who, name in ((both.priya, "Rosa"), (both.rosa, "Priya")):
         assert name in {one.name for one in persons(await scene.card(who, "home.show"))}
