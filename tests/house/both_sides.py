@@ -163,9 +163,9 @@ class Window:
         await self.front.get_by_role("button", name=button).click()
 
     async def shut(self) -> None:
-        """Close the modal, where there is one."""
+        """Close the modal and those below it, where there is one."""
         if self.who.platform == SLACK:
-            await self.front.get_by_role("button", name="Close").last.click()
+            await self.front.get_by_role("button", name="Close").first.click()
             await expect(self.front).to_have_count(0)
 
 
