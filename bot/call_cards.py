@@ -269,7 +269,11 @@ def preview(row: Stored, guide: str, *, screening: bool, words: str = "") -> Car
     """A draft as it will stand, and what can be done with it."""
     value = f"{row.id} {row.version}"
     revising = row.revises is not None
-    told = "People who took an interest are told what changed." if revising else "Nobody else sees it yet."
+    told = (
+        "People who took an interest are told what changed."
+        if revising
+        else "Nobody else sees it yet. The buttons are at the end."
+    )
     if screening:
         told += " When you send it, it waits for a facilitator to look at it first."
     post = "Send it to the facilitators" if screening else "Publish the changes" if revising else "Post"
@@ -292,7 +296,7 @@ def preview(row: Stored, guide: str, *, screening: bool, words: str = "") -> Car
             )
         ),
     )
-    return Card("Your changes before they are published" if revising else "Your call before it is posted", body)
+    return Card("Preview of your changes" if revising else "Preview of your call", body)
 
 
 def discard_button(row: Stored) -> Button:

@@ -90,7 +90,7 @@ async def write(sana: Window) -> None:
     await sana.send("Next", CHOSEN, WRITTEN)
     await sana.sees_in_front("Post a call: 2 of 2")
     await sana.send("See the preview", {**PAID, **SOON}, AMOUNT)
-    await sana.sees_in_front("Your call before it is posted", "Time is paid at or above the guide", "£27.50 an hour")
+    await sana.sees_in_front("Preview of your call", "Time is paid at or above the guide", "£27.50 an hour")
     await sana.front.get_by_role("button", name="Post", exact=True).click()
     await sana.sees_in_front("Your call is posted", "#general on Slack, General in Research Exchange")
     await sana.shut()
