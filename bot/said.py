@@ -15,11 +15,13 @@ class Said:
     """A command's words or a button's value, and what stands in the fields that are sent with it, by their names.
 
     `room` is the channel or group chat in which it was said or pressed; None for what is between a member and the bot.
+    `made` is what was worked out for it before the action began, where the actions table says so.
     """
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     room: Room | None = None
+    made: object = None
 
     @property
     def number(self) -> int:
