@@ -1,6 +1,6 @@
 """Profiles: what members wrote, what they allow, and what the people index reads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -240,6 +240,16 @@ PART = select(PROFILES.c.part).where(PROFILES.c.member_id == bindparam("member")
 async def part_of(session: AsyncSession, member: int) -> str:
     """The part somebody takes, empty for who has agreed to no profile."""
     return (await session.scalar(PART, {"member": member})) or ""
+
+
+async def parts_of(session: AsyncSession, members: Collection[int]) -> dict[int, str]:
+    """The parts that these members take, of those who agreed to a profile."""
+    rows = await session.execute(
+        select(PROFILES.c.member_id, PROFILES.c.part).where(
+            PROFILES.c.member_id.in_(members), PROFILES.c.consented_at.is_not(None)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def lock(session: AsyncSession, member: int) -> Stored | None:

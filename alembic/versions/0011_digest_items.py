@@ -1,0 +1,27 @@
+"""digest items."""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the tables forward."""
+    op.create_table(
+        "digest_items",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_digest_items_member_id_members"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("member_id", "kind", "ref", name=op.f("pk_digest_items")),
+    )
+    op.create_index(op.f("ix_digest_items_shown_at"), "digest_items", ["shown_at"])
