@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot import digest_cards, digest_form
 from bot.cards import Card, Element, Form, Invalid
 from bot.digest_form import Chosen
+from bot.digest_items import KINDS
 from bot.digest_times import FORTNIGHTLY, Rhythm
 from bot.errors import BadForm
 from storage.digests import Stored
@@ -46,7 +47,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     return {
         "digests.form": digest_form.form(chosen, "America/New_York", sent=True, has_profile=True),
         "digests.form.first": digest_form.form(Chosen(), "Europe/London", sent=False, has_profile=False),
-        "digests.errors": BadForm(fits=digest_form.NOTHING, calls=digest_form.NO_KIND).shown,
+        "digests.errors": BadForm(fits=digest_form.NOTHING, **{next(iter(KINDS)): digest_form.NO_KIND}).shown,
         "digests.status": digest_cards.status(MINE, NOW),
         "digests.saved": digest_cards.status(SNOOZED, NOW, digest_cards.SAVED),
         "digests.started": digest_cards.status(MINE, NOW, digest_cards.STARTED),

@@ -83,8 +83,9 @@ async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:
         "timezone": me.timezone,
     }
     if before is None:
-        values |= {"way": CHAT, "snoozed_until": None, "due_at": None, "last_at": work.now - AT_FIRST}
-    await digests.put(work.session, me.id, **values)
+        first = {"way": CHAT, "snoozed_until": None, "due_at": None, "last_at": work.now - AT_FIRST}
+        await digests.add(work.session, me.id, **values, **first)
+    await digests.change(work.session, me.id, **values)
     await work.refresh_home(me.id)
     return say.status(await mine(work, me), work.now, title)
 

@@ -84,10 +84,9 @@ async def lock(session: AsyncSession, members: Collection[int]) -> dict[int, Sto
     return {row[0]: Stored._make(row) for row in await session.execute(found)}
 
 
-async def put(session: AsyncSession, member: int, **values: Any) -> None:
-    """Give a member a digest like this, or make theirs like this."""
-    await session.execute(insert_or_skip(session, Subscription), {"member_id": member, "version": 0, **values})
-    await change(session, member, **values)
+async def add(session: AsyncSession, member: int, **values: Any) -> None:
+    """Give a member a digest like this; of two at once the first stays."""
+    await session.execute(insert_or_skip(session, Subscription), {"member_id": member, "version": 1, **values})
 
 
 async def change(session: AsyncSession, member: int, **values: Any) -> None:
