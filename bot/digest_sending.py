@@ -32,6 +32,9 @@ AT_ONCE = 100
 BEYOND = timedelta(days=60)
 """No digest is due so far off, unless a clock was wrong when that was worked out."""
 
+AROUND_THE_WORLD = timedelta(hours=26)
+"""Between the first and the last place where it is the same hour of the same day."""
+
 BEFORE_ALL = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 
@@ -54,13 +57,22 @@ async def set_right(work: Work) -> bool:
     found = await digests.astray(work.session, work.now + BEYOND, AT_ONCE)
     for member, row in (await digests.lock(work.session, found)).items():
         if row.next_at is not None:
-            snoozed = row.snoozed_until if say.is_snoozed(row, work.now) else None
-            after = min(snoozed or work.now, work.now + timedelta(weeks=max(say.WEEKS)))
             due_at = row.due_at if row.due_at is not None and row.due_at <= work.now else None
-            next_at = next_moment(chosen(row).rhythm, row.zone, after, due_at)
-            last_at = min(row.last_at, work.now)
-            await digests.change(work.session, member, next_at=next_at, timezone=row.zone, last_at=last_at)
+            next_at = next_moment(chosen(row).rhythm, row.zone, looked_from(row, row.next_at, work.now), due_at)
+            kept = {"due_at": due_at, "last_at": min(row.last_at, work.now), "timezone": row.zone}
+            await digests.change(work.session, member, next_at=next_at, **kept)
     return len(found) == AT_ONCE
+
+
+def looked_from(row: Stored, next_at: datetime, now: datetime) -> datetime:
+    """After which moment to look for the one in a member's own timezone that stands for another's.
+
+    It may have passed when they move east, and the digest then is sent at once.
+    """
+    if next_at > now + BEYOND:
+        snoozed = row.snoozed_until if say.is_snoozed(row, now) else None
+        return min(snoozed or now, now + timedelta(weeks=max(say.WEEKS)))
+    return max(next_at - AROUND_THE_WORLD, row.snoozed_until or next_at - AROUND_THE_WORLD)
 
 
 async def read_due(work: Work, past: tuple[datetime, int]) -> Sequence[Stored]:
