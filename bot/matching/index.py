@@ -165,18 +165,25 @@ class Index:
         order = np.lexsort((people, -scores))
         return list(zip(people[order].tolist(), scores[order].tolist(), strict=True))
 
-    def explain(self, query: Query, person: int, texts: Sequence[str], quotable: int | None = None) -> reasons.Reason:
+    def seek(self, query: Query) -> reasons.Sought:
+        """Read a query once for `explain`, where many people are explained by it."""
+        rarities = self._rarities(query, self._state.people)
+        return reasons.seek(query, {stem: rare for stem, (_, rare) in rarities.items()})
+
+    def explain(
+        self, query: Query | reasons.Sought, person: int, texts: Sequence[str], quotable: int | None = None
+    ) -> reasons.Reason:
         """Return the sentence of a person's that fits the query best, out of the very texts they were prepared from.
 
         Only the first `quotable` of the texts are quoted from: those behind them may be mere lists of words.
         """
+        sought = self.seek(query) if isinstance(query, Query) else query
         found = self._find(person)
         rows = None
-        if found is not None and len(query.vectors):
+        if found is not None and len(sought.query.vectors):
             segment, place = found
-            rows = segment.rows_of(np.array([place], np.intp))
-        importance = {stem: rare for stem, (_, rare) in self._rarities(query, self._state.people).items()}
-        return reasons.explain(query, texts, len(texts) if quotable is None else quotable, importance, rows)
+            rows = segment.rows_at(place)
+        return reasons.explain(sought, texts, len(texts) if quotable is None else quotable, rows)
 
     def table(self, queries: Sequence[Query], people: Collection[int]) -> Table:
         """Return how well each of these people fits each query, by the scores of `rank`, whoever may be busy."""
