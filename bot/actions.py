@@ -23,6 +23,7 @@ from bot import (
     outcomes,
     partnerships,
     profiles,
+    records,
     relays,
     round_meetings,
     rounds,
@@ -32,6 +33,7 @@ from bot import (
 from bot.cards import Shown
 from bot.members import Me
 from bot.network import Work
+from bot.registers import Number
 from bot.said import Said
 
 Run = Callable[[Work, Me, Said], Awaitable[Shown]]
@@ -43,7 +45,8 @@ class Action:
 
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
     nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
-    platform is asked about the channel where it is said.
+    platform is asked about the channel where it is said. `wants` tells what has to be looked up outside before it
+    begins, where that is needed.
     """
 
     run: Run
@@ -52,6 +55,7 @@ class Action:
     secret: bool = False
     moves: bool = False
     located: bool = False
+    wants: Callable[[Said], Number] | None = None
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -155,6 +159,8 @@ ACTIONS: Mapping[str, Action] = {
     "profiles.resume": Action(profiles.resume),
     "profiles.agree": Action(profiles.agree),
     "profiles.delete": Action(profiles.delete),
+    "records.ask": Action(records.ask, writes=False),
+    "records.fill": Action(records.fill, writes=False, wants=records.wanted),
     "relays.write": Action(relays.write, writes=False),
     "relays.send": Action(relays.send, secret=True),
     "relays.share": Action(relays.share, writes=False),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.cards import Answer
 from bot.directory import Address, Room
+from bot.registers import Found, Missing
 
 DIGITS = 10
 """An id has fewer: the databases take no larger ones."""
@@ -15,11 +16,13 @@ class Said:
     """A command's words or a button's value, and what stands in the fields that are sent with it, by their names.
 
     `room` is the channel or group chat in which it was said or pressed; None for what is between a member and the bot.
+    `found` is what was looked up outside for it, before the action began.
     """
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     room: Room | None = None
+    found: Found | Missing | None = None
 
     @property
     def number(self) -> int:
