@@ -24,6 +24,7 @@ from bot import (
     outcomes,
     partnerships,
     profiles,
+    records,
     relays,
     round_meetings,
     rounds,
@@ -34,6 +35,7 @@ from bot.cards import Shown
 from bot.directory import Address
 from bot.members import Me
 from bot.network import Network, Work
+from bot.registers import Number
 from bot.said import Said
 
 Run = Callable[[Work, Me, Said], Awaitable[Shown]]
@@ -45,8 +47,9 @@ class Action:
 
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
     nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
-    platform is asked about the channel where it is said. `prepares` works out what it needs before it begins, for
-    whoever has this account, in transactions of its own.
+    platform is asked about the channel where it is said. `wants` tells what has to be looked up outside before it
+    begins, where that is needed; `prepares` works out what it needs, for whoever has this account, in transactions of
+    its own.
     """
 
     run: Run
@@ -56,6 +59,7 @@ class Action:
     moves: bool = False
     located: bool = False
     prepares: Callable[[Network, Address], Awaitable[object]] | None = None
+    wants: Callable[[Said], Number] | None = None
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -167,6 +171,8 @@ ACTIONS: Mapping[str, Action] = {
     "profiles.resume": Action(profiles.resume),
     "profiles.agree": Action(profiles.agree),
     "profiles.delete": Action(profiles.delete),
+    "records.ask": Action(records.ask, writes=False),
+    "records.fill": Action(records.fill, writes=False, wants=records.wanted),
     "relays.write": Action(relays.write, writes=False),
     "relays.send": Action(relays.send, secret=True),
     "relays.share": Action(relays.share, writes=False),

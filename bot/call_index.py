@@ -11,7 +11,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
 from bot.matching.query import Query
-from bot.matching.reasons import Reason
+from bot.matching.reasons import Reason, Sought
 from storage import call_vectors, calls
 from storage.call_vectors import Indexed
 from storage.calls import OPEN, Stored, Terms
@@ -91,7 +91,7 @@ class Calls:
         """All calls, likewise, whether they fit or not."""
         return dict(self.index.rank(query))
 
-    def explain(self, query: Query, row: Stored) -> Reason:
+    def explain(self, query: Query | Sought, row: Stored) -> Reason:
         """The sentence of a call that fits a query best; topics stand beside it, so they are not quoted too."""
         texts = searched(row.terms)
         return self.index.explain(query, row.id, texts, quotable=len(texts) - bool(row.terms.topics))

@@ -129,8 +129,8 @@ Field = TextField | NumberField | DateField | ChoiceField | SuggestField | Perso
 class Button:
     """Something to press: the action's name in the actions table, and up to 2,000 characters that come back with it.
 
-    `confirm` is asked before the press counts. `url` makes it a link to a page of ours or of the platform; members'
-    words never become one.
+    `confirm` is asked before the press counts. `url` makes it a link to a page of ours or of the platform, or to
+    one outside that `bot.outside` made; members' words never become one.
     """
 
     label: str

@@ -15,6 +15,7 @@ from bot.commands import COMMANDS, spoken
 from bot.directory import Address, Directory, Identity, Room, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
 from bot.network import Network, Repeated, Work
+from bot.registers import UNREAD, Missing, Records
 from bot.said import Said
 
 log = structlog.get_logger()
@@ -35,11 +36,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every door needs to pass things on: the network, each platform's list of people, and who keeps the times."""
+    """What every door needs to pass things on: the network, each platform's list of people, and who keeps the times.
+
+    `records` looks public records up, where that is set up.
+    """
 
     network: Network
     directories: Mapping[str, Directory] = field(default_factory=dict)
     observe: Observe = lambda _action, _seconds, _outcome: None
+    records: Records | None = None
 
 
 async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = "") -> Reply:
@@ -91,6 +96,7 @@ async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Re
         said = replace(said, room=await looked_up(desk, said.room))
     if action.prepares is not None:
         said = replace(said, made=await action.prepares(desk.network, who))
+    said = await look_up(desk, action, said)
     for _ in range(2):
         try:
             return await run(desk.network, action, who, said, once)
@@ -181,3 +187,13 @@ async def meet_mentioned(desk: Desk, said: Said) -> None:
         if isinstance(answer, Address) and await desk.network.look(members.recognise, answer) is None:
             with suppress(NotYours, NoBots):
                 await members.introduce(desk.network, await identify(desk, answer))
+
+
+async def look_up(desk: Desk, action: Action, said: Said) -> Said:
+    """What was said, with what had to be looked up for it, in no transaction; raises what `wants` refuses."""
+    if action.wants is None:
+        return said
+    number = action.wants(said)
+    if number.register in UNREAD:
+        return replace(said, found=Missing(number, "elsewhere"))
+    return replace(said, found=await desk.records.read(number) if desk.records is not None else None)

@@ -11,7 +11,6 @@ from bot import digest_calls, parts, profile_queries, round_fits
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.digest_calls import Chosen, Pool, Words
 from bot.digest_parts import Item, Reading, Section, Wish
-from bot.matching import tables
 from bot.matching.query import Query
 from bot.network import Network, Work, take_in, take_in_calls
 from storage import call_interest, calls, digest_items, profiles
@@ -119,7 +118,7 @@ async def pool_of(work: Work, queries: Sequence[Query], now: datetime) -> Pool:
     rows = {row.id: row for row in work.calls.open.values() if row.closes_at is not None and row.closes_at > now}
     theirs = await profiles.parts_of(work.session, {row.owner for row in rows.values()})
     sides = {row.id: parts.side_of(theirs.get(row.owner, "")) for row in rows.values()}
-    table = await asyncio.to_thread(tables.table, work.calls.index, queries, list(rows))
+    table = await asyncio.to_thread(work.calls.index.table, queries, list(rows))
     return Pool(rows, sides, table, round_fits.least_fit(work.calls.encoder))
 
 

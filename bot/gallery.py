@@ -18,6 +18,7 @@ from bot import (
     partnership_gallery,
     profile_form,
     profiles,
+    records,
     round_gallery,
     undelivered,
     welcome,
@@ -28,6 +29,7 @@ from bot.directory import Address
 from bot.linking import TooLate
 from bot.members import Me
 from bot.merging import Side
+from bot.registers import Found, Missing, Number
 from storage.outbox import Failed
 from storage.profiles import Stored
 
@@ -94,6 +96,19 @@ LOST = (
     Failed(4, "member:9", LOST_AT, "account_gone", "account_gone: the account was deactivated: nothing to do"),
     Failed(3, "group:7,9", LOST_AT, "missing_scope", "missing_scope: the app lacks a scope: install it again"),
     Failed(2, "member:7", LOST_AT, "account_gone", "account_gone: the account was deactivated: nothing to do"),
+)
+
+RECORD = Found(
+    Number("orcid", "0000-0002-1825-0097"),
+    datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+    "Professor of community health",
+    "University of the Northern Coast",
+    "I study how peer groups last.\n\nSome of what I have published: What groups live on; Drawing together.",
+    ("peer support", "ethnography"),
+)
+MISSED = (
+    Missing(Number("england-and-wales", "1095654", 2), "unknown"),
+    Missing(Number("scotland", "SC012345"), "elsewhere"),
 )
 
 
@@ -174,6 +189,13 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "linking.separated": linking_cards.separated(WHERE[1], mine=False),
         "linking.parted": linking_cards.parted(WHERE[0]),
         "linking.last": linking_cards.LAST,
+        "records.form": records.FORM,
+        "records.filled": records.filled(profile_form.form(None, []), RECORD, "read today"),
+        "records.added": records.filled(profile_form.form(PROFILE, TOPICS), RECORD, "read on 22 November 2026"),
+        **{
+            f"records.{missing.reason}": records.unfilled(profile_form.form(PROFILE, TOPICS), missing)
+            for missing in MISSED
+        },
         "profiles.form.first": profile_form.form(None, []),
         "profiles.form": profile_form.form(paused, TOPICS),
         "profiles.seen": profiles.seen(PROFILE, TOPICS, "Slack", profiles.what_to_do(PROFILE, None, blocked=False)),

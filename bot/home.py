@@ -92,7 +92,7 @@ def card(
             Text("Roundtable helps researchers, community organisations and people with lived experience meet."),
             Heading("Waiting for you"),
             Text("You have no profile yet. It takes about three minutes, and nothing is shown before you agree."),
-            Buttons((rules.MAKE, ASK, OPEN_CALLS, HELP)),
+            Buttons((rules.MAKE, rules.FILL_IN, ASK, OPEN_CALLS, HELP)),
         ]
     elif stored.consented_at is None:
         body += [
@@ -115,7 +115,7 @@ def card(
             Divider(),
             Heading("Your profile, as others see it"),
             Text(rules.findable(paused=paused, until=stored.paused_until)),
-            Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT)),
+            Buttons((rules.RESUME if paused else rules.PAUSE, rules.EDIT, rules.FILL_IN)),
             *rules.shown(stored, labels, reach),
             Buttons((BLOCKED, rules.DELETE)),
         ]

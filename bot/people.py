@@ -16,7 +16,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Found, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
 from bot.matching.query import Query
-from bot.matching.reasons import Reason
+from bot.matching.reasons import Reason, Sought
 from bot.matching.topics import Topics
 from bot.parts import side_of
 from bot.platforms import named
@@ -157,7 +157,7 @@ class People:
         """The topics in use that come nearest to a query."""
         return self.near.nearest(query, most)
 
-    def explain(self, query: Query, stored: Stored, labels: Sequence[str]) -> Reason:
+    def explain(self, query: Query | Sought, stored: Stored, labels: Sequence[str]) -> Reason:
         """The sentence of theirs that fits a query best; topics stand beside it, so they are not quoted too."""
         texts = texts_of(stored, labels)
         return self.index.explain(query, stored.member_id, texts, quotable=len(texts) - bool(labels))

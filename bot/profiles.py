@@ -34,6 +34,7 @@ MOST_SUGGESTIONS = 20
 
 EDIT = Button("Change my profile", "profiles.edit")
 MAKE = Button("Make my profile", "profiles.edit", style="primary")
+FILL_IN = Button("Fill in from a public record", "records.ask")
 PAUSE = Button("Pause: stop being found", "profiles.pause")
 RESUME = Button("Resume: be found again", "profiles.resume", style="primary")
 DELETE = Button(

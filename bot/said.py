@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.cards import Answer
 from bot.directory import Address, Room
+from bot.registers import Found, Missing
 
 DIGITS = 10
 """An id has fewer: the databases take no larger ones."""
@@ -16,12 +17,14 @@ class Said:
 
     `room` is the channel or group chat in which it was said or pressed; None for what is between a member and the bot.
     `made` is what was worked out for it before the action began, where the actions table says so.
+    `found` is what was looked up outside for it, before the action began.
     """
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     room: Room | None = None
     made: object = None
+    found: Found | Missing | None = None
 
     @property
     def number(self) -> int:

@@ -1,7 +1,7 @@
 """What runs when: deliveries all the time, and jobs that one of all workers does."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from bot import (
     call_ends,
     checkins,
     digest_sending,
+    funding,
     interest,
     introduction_ends,
     introductions,
@@ -24,6 +25,7 @@ from bot import (
     round_holding,
 )
 from bot.delivery import Worker
+from bot.funding import Feeds
 from bot.network import Network, Work
 from bot.outbox import Courier
 from storage import once, schedule
@@ -72,6 +74,7 @@ JOBS: Mapping[str, Job] = {
     "calls.forget": Job(timedelta(days=1), call_ends.forget),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
+    "funding.forget": Job(timedelta(days=1), funding.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
@@ -80,15 +83,22 @@ ERRANDS: Mapping[str, Errand] = {
     "digests.send": Errand(timedelta(minutes=5), digest_sending.send),
 }
 
+ALL: Mapping[str, Job | Errand] = {**JOBS, **ERRANDS}
 
-async def run_job(network: Network, name: str) -> bool:
+
+def with_feeds(feeds: Feeds, addresses: Sequence[str]) -> dict[str, Job | Errand]:
+    """All of them, with the one that reads these feeds."""
+    return {**ALL, "funding.read": Errand(funding.EVERY, lambda network: funding.read(network, feeds, addresses))}
+
+
+async def run_job(network: Network, name: str, jobs: Mapping[str, Job | Errand] = ALL) -> bool:
     """Do the present run of a job or an errand, unless another worker has; whether it was done here."""
-    if name in JOBS:
-        return await network.run(claim_and_run, name, JOBS[name])
-    errand = ERRANDS[name]
-    claimed = await network.run(claim, name, errand.every)
+    job = jobs[name]
+    if isinstance(job, Job):
+        return await network.run(claim_and_run, name, job)
+    claimed = await network.run(claim, name, job.every)
     if claimed:
-        await errand.run(network)
+        await job.run(network)
     return claimed
 
 
@@ -111,17 +121,18 @@ def due(now: datetime, every: timedelta) -> datetime:
     return start + (now - start) // every * every
 
 
-async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event) -> None:
+async def work(
+    network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event, jobs: Mapping[str, Job | Errand] = ALL
+) -> None:
     """Deliver and do the jobs until `stop` is set; a parcel that is under way is finished first."""
     scheduler = AsyncIOScheduler(timezone=UTC)
     running: set[asyncio.Task[Any] | None] = set()
-    every = {name: one.every for some in (JOBS, ERRANDS) for name, one in some.items()}
-    for name, often in every.items():
+    for name, job in jobs.items():
         scheduler.add_job(
             run_safely,
             "interval",
-            (network, name, running),
-            seconds=often.total_seconds(),
+            (network, name, running, jobs),
+            seconds=job.every.total_seconds(),
             next_run_time=datetime.now(UTC),
             jitter=30,
         )
@@ -135,12 +146,14 @@ async def work(network: Network, couriers: Mapping[str, Courier], stop: asyncio.
         scheduler.shutdown(wait=False)
 
 
-async def run_safely(network: Network, name: str, running: set[asyncio.Task[Any] | None]) -> None:
+async def run_safely(
+    network: Network, name: str, running: set[asyncio.Task[Any] | None], jobs: Mapping[str, Job | Errand] = ALL
+) -> None:
     """Run a job, its task in `running` meanwhile; what goes wrong is logged, and the next run tries again."""
     task = asyncio.current_task()
     running.add(task)
     try:
-        await run_job(network, name)
+        await run_job(network, name, jobs)
     except Exception:
         log.exception("job_failed", job=name)
     finally:

@@ -5,7 +5,7 @@ from bot.collaborators import ASK
 from bot.errors import HELP
 from bot.members import Me
 from bot.network import Work
-from bot.profiles import EDIT, MAKE
+from bot.profiles import EDIT, FILL_IN, MAKE
 from bot.said import Said
 from storage import profiles
 
@@ -31,7 +31,7 @@ def greeting(name: str, *, has_profile: bool) -> Card:
             ),
             Text("Write what you would like to work on, in a few words or in a sentence, and you see who fits."),
             Commands((Typed("find", "peer support after a crisis", "finds people on a topic"),)),
-            Buttons((ASK, EDIT if has_profile else MAKE, HELP)),
+            Buttons((ASK, *((EDIT,) if has_profile else (MAKE, FILL_IN)), HELP)),
         ),
     )
 

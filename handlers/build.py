@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -16,7 +16,10 @@ from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import Network, open_network
 from bot.outbox import Courier
+from bot.schedule import ALL, Errand, Job, with_feeds
+from handlers.feeds import FunderFeeds
 from handlers.metrics import Metrics
+from handlers.records import PublicRecords
 from handlers.settings import BadSetting, Settings
 from handlers.slack.door import SlackDoor
 from handlers.teams.door import TeamsDoor
@@ -56,13 +59,17 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything a process works with. `apps` answer platforms' requests, by path; None for one that is not set up."""
+    """Everything a process works with.
+
+    `apps` answer platforms' requests, by path; None for one that is not set up. `jobs` are what a worker does.
+    """
 
     network: Network
     desk: Desk
     metrics: Metrics
     couriers: Mapping[str, Courier]
     apps: Mapping[str, ASGIApp | None]
+    jobs: Mapping[str, Job | Errand] = field(default_factory=lambda: ALL)
 
 
 def load_encoder(settings: Settings) -> Encoder | None:
@@ -161,10 +168,14 @@ async def check(network: Network) -> None:
 @asynccontextmanager
 async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
     """Everything put together and the doors open; with `answering`, they take what members say."""
-    async with opened(settings) as network:
+    async with (
+        opened(settings) as network,
+        PublicRecords(settings.registers, network.clock) as records,
+        FunderFeeds() as feeds,
+    ):
         metrics = Metrics()
         doors = doors_of(settings, network)
-        desk = Desk(network, doors.directories, metrics.action)
+        desk = Desk(network, doors.directories, metrics.action, records)
         if not doors.by_platform:
             log.warning("no_platform", remedy="set up Slack or Teams; see docs/slack.md and docs/teams.md")
         if answering:
@@ -172,7 +183,8 @@ async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
                 door.serve(desk)
         async with doors.open():
             couriers = {name: door.courier for name, door in doors.by_platform.items()}
-            yield House(network, desk, metrics, couriers, apps_of(settings, doors) if answering else {})
+            apps = apps_of(settings, doors) if answering else {}
+            yield House(network, desk, metrics, couriers, apps, with_feeds(feeds, settings.funding_feeds))
 
 
 def apps_of(settings: Settings, doors: Doors) -> dict[str, ASGIApp | None]:

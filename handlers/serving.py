@@ -69,7 +69,7 @@ async def hold(house: House, stop: asyncio.Event, *, listener: socket.socket | N
         await house.network.warm()
         tasks.append(asyncio.create_task(answer(house, listener, stop)))
     if worker:
-        tasks.append(asyncio.create_task(schedule.work(house.network, house.couriers, stop)))
+        tasks.append(asyncio.create_task(schedule.work(house.network, house.couriers, stop, house.jobs)))
         log.info("delivering")
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -8,14 +8,17 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import pay
+from bot import outside, pay
 from bot.network import ROUND_WEEKS
 
 SLACK_API = "https://slack.com/api/"
+ORCID = "https://pub.orcid.org/v3.0/"
+CHARITIES = "https://api.charitycommission.gov.uk/register/api/"
 DATABASES = ("sqlite", "postgresql", "postgres")
 LEVELS = ("debug", "info", "warning", "error")
 MOST_PORT = 65_535
 MOST_WEEKS = 52
+LONGEST_FEED, MOST_FEEDS = 500, 50
 LONGEST_GUIDE = 300
 """Characters of the guide on pay, which stands as a hint below a question."""
 
@@ -37,6 +40,10 @@ NAMES = (
     "ROUNDTABLE_LOG_LEVEL",
     "ROUNDTABLE_PAY_GUIDE",
     "ROUNDTABLE_ROUND_WEEKS",
+    "ROUNDTABLE_ORCID_URL",
+    "ROUNDTABLE_CHARITY_URL",
+    "ROUNDTABLE_CHARITY_KEY",
+    "ROUNDTABLE_FUNDING_FEEDS",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
 )
@@ -72,6 +79,15 @@ class Teams:
 
 
 @dataclass(frozen=True, slots=True)
+class Registers:
+    """Where public records are looked up; without a key, those of charities are not."""
+
+    orcid_url: str = ORCID
+    charity_url: str = CHARITIES
+    charity_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set from outside, read once and passed on."""
 
@@ -85,6 +101,8 @@ class Settings:
     log_level: str
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
+    registers: Registers = Registers()
+    funding_feeds: tuple[str, ...] = ()
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -102,6 +120,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=_one_of("ROUNDTABLE_LOG_LEVEL", given["ROUNDTABLE_LOG_LEVEL"].lower() or "info", LEVELS),
         pay_guide=_sentence("ROUNDTABLE_PAY_GUIDE", given["ROUNDTABLE_PAY_GUIDE"] or pay.GUIDE),
         round_weeks=_weeks("ROUNDTABLE_ROUND_WEEKS", given["ROUNDTABLE_ROUND_WEEKS"]),
+        registers=_registers(given),
+        funding_feeds=_feeds("ROUNDTABLE_FUNDING_FEEDS", given["ROUNDTABLE_FUNDING_FEEDS"]),
     )
 
 
@@ -179,6 +199,29 @@ def _teams(given: Mapping[str, str], host: str) -> Teams | None:
         cloud=_address("ROUNDTABLE_TEAMS_CLOUD", cloud).rstrip("/") if cloud else "",
         unauthenticated=unauthenticated == "yes",
     )
+
+
+def _registers(given: Mapping[str, str]) -> Registers:
+    """Where public records are looked up."""
+    key = given["ROUNDTABLE_CHARITY_KEY"]
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise BadSetting("ROUNDTABLE_CHARITY_KEY must be the key alone, as the Charity Commission's page shows it")
+    return Registers(
+        orcid_url=_address("ROUNDTABLE_ORCID_URL", given["ROUNDTABLE_ORCID_URL"] or ORCID),
+        charity_url=_address("ROUNDTABLE_CHARITY_URL", given["ROUNDTABLE_CHARITY_URL"] or CHARITIES),
+        charity_key=key,
+    )
+
+
+def _feeds(name: str, text: str) -> tuple[str, ...]:
+    """The addresses of feeds, each once."""
+    addresses = tuple(dict.fromkeys(filter(None, (each.strip() for each in text.split(",")))))
+    for address in addresses:
+        if not outside.link(address) or len(address) > LONGEST_FEED:
+            raise BadSetting(f"{name} must be https addresses with commas between them")
+    if len(addresses) > MOST_FEEDS:
+        raise BadSetting(f"{name} must have at most {MOST_FEEDS} addresses")
+    return addresses
 
 
 def is_loopback(host: str) -> bool:

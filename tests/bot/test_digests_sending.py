@@ -39,7 +39,7 @@ async def test_three_members_get_three_digests_at_their_own_hours(digests: Diges
     await digests.another(
         priya, "Sleeping badly", about="A study of sleep by researchers.", side="research", topics=("sleep",)
     )
-    seen = []
+    seen: list[tuple[int, ...]] = []
     for moment in (
         (2026, 11, 24, 11, 59),
         (2026, 11, 24, 12, 0),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import pay
-from handlers.settings import NAMES, BadSetting, read
+from handlers.settings import NAMES, BadSetting, Registers, read
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
 TEAMS = {
@@ -23,6 +23,11 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
     assert (settings.slack, settings.teams) == (None, None)
     assert (settings.pay_guide, settings.round_weeks) == (pay.GUIDE, 4)
     assert read({"ROUNDTABLE_ROUND_WEEKS": "0"}).round_weeks == 0
+    assert settings.registers == Registers()
+    assert settings.funding_feeds == ()
+    feeds = read({"ROUNDTABLE_FUNDING_FEEDS": " https://a.example/x ,,https://b.example/y,https://a.example/x"})
+    assert feeds.funding_feeds == ("https://a.example/x", "https://b.example/y")
+    assert "hush" not in repr(read({"ROUNDTABLE_CHARITY_KEY": "hush"}))
     assert read({"ROUNDTABLE_PAY_GUIDE": "£30 an hour"}).pay_guide == "£30 an hour"
 
 
@@ -54,6 +59,17 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({"ROUNDTABLE_PAY_GUIDE": "£" * 301}, "ROUNDTABLE_PAY_GUIDE"),
         ({"ROUNDTABLE_ROUND_WEEKS": "monthly"}, "ROUNDTABLE_ROUND_WEEKS"),
         ({"ROUNDTABLE_ROUND_WEEKS": "53"}, "ROUNDTABLE_ROUND_WEEKS"),
+        ({"ROUNDTABLE_ORCID_URL": "orcid"}, "ROUNDTABLE_ORCID_URL"),
+        ({"ROUNDTABLE_CHARITY_URL": "ftp://charities.example"}, "ROUNDTABLE_CHARITY_URL"),
+        ({"ROUNDTABLE_CHARITY_KEY": "a key"}, "ROUNDTABLE_CHARITY_KEY"),
+        (
+            {"ROUNDTABLE_FUNDING_FEEDS": "https://fund.example/feed, http://trust.example/rss"},
+            "ROUNDTABLE_FUNDING_FEEDS",
+        ),
+        (
+            {"ROUNDTABLE_FUNDING_FEEDS": ",".join(f"https://fund.example/{n}" for n in range(51))},
+            "ROUNDTABLE_FUNDING_FEEDS",
+        ),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
     ],
 )
@@ -103,6 +119,9 @@ def test_tokens_of_teams_are_checked_unless_said_otherwise() -> None:
     assert settings.teams is not None
     assert (settings.teams.unauthenticated, settings.teams.cloud) == (False, "")
     assert settings.teams.client_id == TEAMS["TEAMS_CLIENT_ID"].lower()
+    assert settings.funding_feeds == ()
+    feeds = read({"ROUNDTABLE_FUNDING_FEEDS": " https://a.example/x ,,https://b.example/y,https://a.example/x"})
+    assert feeds.funding_feeds == ("https://a.example/x", "https://b.example/y")
     assert "hush" not in repr(settings)
 
 

@@ -204,7 +204,7 @@ def field(view: Json, name: str) -> Json:
 @asynccontextmanager
 async def at_work(network: Network, **options: Any) -> AsyncIterator[Workplace]:
     """Open a sandbox with the bot in it; `options` are the workspace's, `app_token` means Socket Mode."""
-    app_token = options.pop("app_token", "")
+    app_token, records = options.pop("app_token", ""), options.pop("records", None)
     chosen: Json = {"people": PEOPLE, "retry_delays": (0, 0.02, 0.04), **options}
     declared = manifest(request_url="http://127.0.0.1/slack/events", socket_mode=bool(app_token))
     if shortcuts := chosen.pop("shortcuts", ()):
@@ -212,7 +212,7 @@ async def at_work(network: Network, **options: Any) -> AsyncIterator[Workplace]:
     workspace = Workspace(declared, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=app_token or None, **chosen)
     async with running(create_app(workspace)) as served, aiohttp.ClientSession() as http:
         door = SlackDoor(token=BOT_TOKEN, signing_secret=SECRET, app_token=app_token, api_url=served.api)
-        desk = Desk(network, {"slack": door.directory})
+        desk = Desk(network, {"slack": door.directory}, records=records)
         door.serve(desk)
         app = Starlette(routes=[Route("/slack/events", door.handler.handle, methods=["POST"])])
         config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none")

@@ -232,13 +232,14 @@ def keys() -> Keys:
 @asynccontextmanager
 async def at_work(network: Network, settings: Json | None = None, **options: Any) -> AsyncIterator[Workplace]:
     """Open a sandbox with the bot in it; `options` are the organisation's, `settings` differ from those that fit it."""
+    records = options.pop("records", None)
     chosen: Json = {"people": PEOPLE, "manifest": DECLARED, "keys": keys(), "invoke_timeout": 60.0, **options}
     if shortcuts := chosen.pop("shortcuts", ()):
         chosen["manifest"] = manifest(GIVEN, shortcuts)
     team = Team(client_id=CLIENT, client_secret=SECRET, tenant_id=TENANT, **chosen)
     async with running(create_app(team=team)) as served, aiohttp.ClientSession() as http:
         door = TeamsDoor(network, settings_for(served, **(settings or {})))
-        desk = Desk(network, {"teams": door.directory})
+        desk = Desk(network, {"teams": door.directory}, records=records)
         door.serve(desk)
         door.courier.rates = Rates()  # The test's clock stands still: nothing would have its turn again.
         async with door:
