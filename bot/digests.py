@@ -10,7 +10,7 @@ from bot.digest_items import KINDS, Digest, Reader, compose, record
 from bot.digest_items import card as drawn
 from bot.digest_times import Rhythm, next_moment
 from bot.directory import Address
-from bot.errors import NoProfile, NotYours
+from bot.errors import NoProfile
 from bot.members import Me, recognise
 from bot.network import Network, Work
 from bot.said import Said
@@ -87,7 +87,7 @@ async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:
         await digests.add(work.session, me.id, **values, **first)
     await digests.change(work.session, me.id, **values)
     await work.refresh_home(me.id)
-    return say.status(await mine(work, me), work.now, title)
+    return await mine(work, me, title)
 
 
 def next_for(work: Work, me: Me, rhythm: Rhythm, before: Stored | None, until: datetime | None = None) -> datetime:
@@ -97,12 +97,11 @@ def next_for(work: Work, me: Me, rhythm: Rhythm, before: Stored | None, until: d
     return next_moment(rhythm, me.timezone, max(work.now, until or before.snoozed_until or work.now), before.due_at)
 
 
-async def mine(work: Work, me: Me, *, locked: bool = False) -> Stored:
-    """My digest. Raises NotYours for who gets none."""
-    stored = await digests.read(work.session, me.id, locked=locked)
-    if stored is None or stored.next_at is None:
-        raise NotYours
-    return stored
+async def mine(work: Work, me: Me, title: str) -> Card:
+    """How my digest stands, which was just written."""
+    stored = await digests.read(work.session, me.id)
+    assert stored is not None  # noqa: S101 - only a member who is gone has none, and they hold their account
+    return say.status(stored, work.now, title)
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
@@ -140,7 +139,7 @@ async def sleep(work: Work, me: Me, stored: Stored, until: datetime | None, titl
     next_at = next_for(work, me, chosen(stored).rhythm, stored, until)
     await digests.change(work.session, me.id, snoozed_until=until, next_at=next_at, timezone=me.timezone)
     await work.refresh_home(me.id)
-    return say.status(await mine(work, me), work.now, title)
+    return await mine(work, me, title)
 
 
 async def make(network: Network, who: Address) -> Made | None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot import digest_sending
 from bot.directory import Address, Identity
+from bot.errors import Busy
 from bot.schedule import ERRANDS, run_job
 from storage.digests import Stored
 from tests.bot.digesting import Digests
@@ -210,11 +211,31 @@ async def test_one_that_cannot_be_made_stops_no_other(here: Digests, monkeypatch
     assert [len(await here.got(who)) for who in (broken, *others)] == [1, 1, 1]
 
 
+async def test_a_database_that_goes_away_ends_the_run(here: Digests, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one they would fail as well; the next run sends them."""
+    readers = [await here.reader(name) for name in ("ada", "ben")]
+    await here.call(CALL)
+    tries = []
+
+    async def gone(*given: object) -> None:
+        tries.append(given)
+        raise Busy
+
+    with monkeypatch.context() as patched:
+        patched.setattr(digest_sending, "keep", gone)
+        with pytest.raises(Busy):
+            await here.sent_at(2026, 11, 30, 9)
+    assert len(tries) == 1
+    await here.later(minutes=5)
+    assert [len(await here.got(who)) for who in readers] == [1, 1]
+
+
 async def test_many_are_sent_page_by_page(here: Digests, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many are due at the same moment, and in whatever order."""
     monkeypatch.setattr(digest_sending, "TOGETHER", 2)
     monkeypatch.setattr(digest_sending, "AT_ONCE", 1)
     readers: list[Address] = [await here.reader(f"reader{number}") for number in range(5)]
     await here.call(CALL)
+    await here.scene.change("UPDATE digests SET timezone = 'Asia/Tokyo'")
     await here.sent_at(2026, 11, 30, 9)
     assert [len(await here.got(who)) for who in readers] == [1] * 5
