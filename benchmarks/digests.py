@@ -193,6 +193,7 @@ async def measure(url: str, count: int) -> dict[str, float]:
     await network.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB
     return {
+        "processor": time.process_time(),
         "loading": loaded - began,
         "composing": composing,
         "sending": ended - loaded - composing,

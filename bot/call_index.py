@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.matching.asked import Asked
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
@@ -38,6 +39,7 @@ class Calls:
 
     encoder: Encoder | None
     index: Index = field(init=False)
+    asked: Asked = field(init=False)
     open: dict[int, Indexed] = field(default_factory=dict)
     revision: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -45,6 +47,7 @@ class Calls:
     def __post_init__(self) -> None:
         """Begin with none; the first refresh reads them all."""
         self.index = Index(self.encoder)
+        self.asked = Asked(self.index)
 
     @property
     def method(self) -> str:

@@ -1,9 +1,9 @@
 """The open calls of a digest: those that fit a reader, of both sides in turn, and questions that are still open."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,20 @@ from bot.call_days import left_words
 from bot.call_index import Calls
 from bot.cards import Marked, Person
 from bot.collaborators import excerpt
-from bot.digest_parts import CALL, MOST_IN_SECTION, Choice, Item, Reading, choices, in_turns
-from bot.matching.query import Query
+from bot.digest_parts import (
+    CALL,
+    LONGEST_QUOTE,
+    MOST_IN_SECTION,
+    Choice,
+    Item,
+    Reading,
+    Reasons,
+    because,
+    choices,
+    in_turns,
+)
 from bot.matching.tables import Table
 from bot.open_calls import STILL_OPEN, fair_line, seeks_others
-from bot.profile_form import topic_key
 from storage.call_vectors import Indexed
 from storage.calls import OPEN, Stored
 
@@ -28,8 +37,8 @@ ONCE_MORE = timedelta(days=8)
 BETWEEN = timedelta(days=6)
 """How long after the first time; less than a week, since a week between two digests may lack an hour."""
 
-LONGEST_QUOTE = 160
 MOST_TIMES = 2
+SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +55,11 @@ class Pool:
         return np.array([seeks_others(self.rows[ref].side, side) for ref in self.table.refs.tolist()], np.bool_)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The calls that a reader is shown, in two sections."""
 
     questions: Sequence[Choice]
     calls: Sequence[Choice]
-
-    @property
-    def all(self) -> Iterable[Choice]:
-        """All of them."""
-        return (*self.questions, *self.calls)
 
 
 def choose(pool: Pool, reading: Reading, last: NDArray[np.bool_], now: datetime) -> Chosen:
@@ -77,6 +80,8 @@ def choose(pool: Pool, reading: Reading, last: NDArray[np.bool_], now: datetime)
             questions.append(one)
         elif "calls" in reading.kinds and len(own := sides.setdefault(side, [])) < MOST_IN_SECTION:
             own.append(one)
+        if len(questions) == MOST_IN_SECTION and sum(map(len, sides.values())) == MOST_IN_SECTION * SIDES:
+            break
     return Chosen(questions, in_turns(list(sides.values()), MOST_IN_SECTION))
 
 
@@ -93,45 +98,42 @@ def is_news(row: Indexed, reading: Reading, now: datetime) -> bool:
     return seen is None or (seen.times < MOST_TIMES and row.closes_at - now <= ONCE_MORE and now - seen.at >= BETWEEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the words of an item are made with."""
+class Written:
+    """The calls that were chosen, as they read: what is the same for all who are shown one is made once."""
 
-    calls: Calls
-    queries: Sequence[Query]
-    now: datetime
-    guide: str
+    def __init__(self, rows: Mapping[int, Stored], calls: Calls, why: Reasons, now: datetime, guide: str) -> None:
+        """Those that were closed meanwhile are left out."""
+        self._rows = {ref: row for ref, row in rows.items() if row.state == OPEN and row.owner_here}
+        self._faces = {ref: face(row, now, guide) for ref, row in self._rows.items()}
+        self._calls = calls
+        self._why = why
+
+    def items(self, reading: Reading, chosen: Iterable[Choice]) -> tuple[Item, ...]:
+        """These calls for a reader."""
+        return tuple(
+            Item(CALL, str(one.ref), self._shown(reading, one, self._rows[one.ref]))
+            for one in chosen
+            if one.ref in self._rows
+        )
+
+    def _shown(self, reading: Reading, one: Choice, row: Stored) -> Person:
+        shown = self._faces[row.id]
+        if one.wish is not None:
+            found = self._calls.explain(self._why.query(one.wish.row), row)
+            if found.sentence:
+                shown = replace(shown, quote=excerpt(Marked(found.sentence, found.marks), LONGEST_QUOTE))
+        return replace(shown, why=reason(reading, one, row))
 
 
-def items(words: Words, reading: Reading, chosen: Iterable[Choice], rows: Mapping[int, Stored]) -> tuple[Item, ...]:
-    """These calls as they read; those that were closed meanwhile are left out."""
-    return tuple(
-        item(words, reading, one, rows[one.ref])
-        for one in chosen
-        if one.ref in rows and rows[one.ref].state == OPEN and rows[one.ref].owner_here
-    )
-
-
-def item(words: Words, reading: Reading, one: Choice, row: Stored) -> Item:
-    """One call: what, by whom, on what terms, and why it is shown."""
-    shown = Marked(row.terms.about)
-    if one.wish is not None:
-        why = words.calls.explain(words.queries[one.wish.row], row)
-        shown = Marked(why.sentence, why.marks) if why.sentence else shown
-    return Item(
-        CALL,
-        str(row.id),
-        Person(
-            row.terms.title,
-            about=(
-                f"By {row.owner_name}" + (f", {row.organisation}" if row.organisation else ""),
-                fair_line(row, words.guide),
-            ),
-            why=reason(reading, one, row),
-            quote=excerpt(shown, LONGEST_QUOTE),
-            status=f"{people(row.interested)}. {left_words(row, words.now)}",
-            buttons=(see(row.id, primary=True), save_button(row.id)),
-        ),
+def face(row: Stored, now: datetime, guide: str) -> Person:
+    """A call as it reads to everybody: what, by whom, on what terms."""
+    by = f"By {row.owner_name}" + (f", {row.organisation}" if row.organisation else "")
+    return Person(
+        row.terms.title,
+        about=(by, fair_line(row, guide)),
+        quote=excerpt(Marked(row.terms.about), LONGEST_QUOTE),
+        status=f"{people(row.interested)}. {left_words(row, now)}",
+        buttons=(see(row.id, primary=True), save_button(row.id)),
     )
 
 
@@ -143,18 +145,3 @@ def reason(reading: Reading, one: Choice, row: Stored) -> str:
     if (CALL, str(row.id)) in reading.seen:
         found.append("It closes soon, so this is the last time you see it here")
     return ". ".join(found)
-
-
-def because(one: Choice, mine: Sequence[str], theirs: Sequence[str]) -> str:
-    """The wish that something fits, in words."""
-    if one.wish is None:
-        return "New here"
-    if one.wish.topic:
-        return f"It fits “{one.wish.topic}”, which you follow"
-    shared = [label for label in theirs if topic_key(label) in keys(mine)]
-    return f"Topics of yours: {', '.join(shared)}" if shared else "It fits your profile"
-
-
-def keys(labels: Sequence[str]) -> AbstractSet[str]:
-    """Topics without what their spelling differs in."""
-    return {topic_key(label) for label in labels}

@@ -11,14 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.cards import Person
+from bot.collaborators import brief
+from bot.matching import reasons
+from bot.matching.index import Index
+from bot.matching.query import Query
 from bot.matching.tables import Table
+from bot.profile_form import topic_key
 from storage.digest_items import Seen
+from storage.saved_searches import Saved
 
 T = TypeVar("T")
 
 MOST_IN_SECTION = 5
 
-CALL, PERSON, FUNDING = "call", "person", "funding"
+LONGEST_QUOTE = 160
+"""Characters of somebody's words: a digest has many, and Slack takes 9,000 in all."""
+
+CALL, PERSON, OUTCOME, FUNDING = "call", "person", "outcome", "funding"
 """What the ledger of what was shown knows things as; a call is the same in each section."""
 
 
@@ -51,6 +60,14 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A saved search of a reader, and its query's row in the table of searches."""
+
+    search: Saved
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A reader as a digest is made for them.
 
@@ -64,6 +81,7 @@ class Reading:
     side: str
     labels: Sequence[str]
     wishes: Sequence[Wish]
+    searches: Sequence[Sought]
     without: AbstractSet[int]
     followed: AbstractSet[int]
     seen: Mapping[tuple[str, str], Seen]
@@ -71,10 +89,41 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something chosen for a reader, and the wish that it fits best; None for who has none."""
+    """Something chosen for a reader, and what it fits best: a wish, a saved search, or nothing for who has neither."""
 
     ref: int
-    wish: Wish | None
+    wish: Wish | Sought | None
+
+
+class Reasons:
+    """Says why something was chosen; each query is read once for all that it explains.
+
+    `index` is that in which the queries are explained.
+    """
+
+    def __init__(self, index: Index, queries: Sequence[Query]) -> None:
+        self._index = index
+        self._queries = queries
+        self._read: dict[int, reasons.Sought] = {}
+
+    def query(self, row: int) -> reasons.Sought:
+        """A query of a table's row, ready to explain by."""
+        if row not in self._read:
+            self._read[row] = self._index.seek(self._queries[row])
+        return self._read[row]
+
+
+def because(one: Choice, mine: Sequence[str], theirs: Sequence[str]) -> str:
+    """What something was chosen for, in words; topics are one's own and those of what was chosen."""
+    if one.wish is None:
+        return "New here"
+    if isinstance(one.wish, Sought):
+        return f"Found by your search “{brief(one.wish.search.query)}”"
+    if one.wish.topic:
+        return f"It fits “{one.wish.topic}”, which you follow"
+    own = {topic_key(label) for label in mine}
+    shared = [label for label in theirs if topic_key(label) in own]
+    return f"Topics of yours: {', '.join(shared)}" if shared else "It fits your profile"
 
 
 def choices(table: Table, wishes: Sequence[Wish], least: float, last: NDArray[np.bool_]) -> Iterator[Choice]:

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.availability import Load, begins
+from bot.matching.asked import Asked
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Found, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
@@ -53,6 +54,7 @@ class People:
 
     encoder: Encoder | None
     index: Index = field(init=False)
+    asked: Asked = field(init=False)
     near: Topics = field(init=False)
     revision: int = 0
     used: Counter[str] = field(default_factory=Counter)
@@ -66,6 +68,7 @@ class People:
     def __post_init__(self) -> None:
         """Begin with nobody; the first refresh reads them all."""
         self.index = Index(self.encoder)
+        self.asked = Asked(self.index)
         self.near = Topics(self.encoder)
         self.searches = Together(self.search_all, AT_ONCE)
 

@@ -324,6 +324,13 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Stored]:
     return [stored(row) for row in rows]
 
 
+async def told_since(session: AsyncSession, moment: datetime, limit: int) -> list[Stored]:
+    """Calls that were closed after that moment with words on what came of them, the newest first."""
+    told = (ROWS.state == CLOSED, ROWS.ending != GONE, ROWS.outcome != "", ROWS.changed_at > moment)
+    rows = await session.execute(READ.where(*told).order_by(ROWS.changed_at.desc(), ROWS.id.desc()).limit(limit))
+    return [stored(row) for row in rows]
+
+
 async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
     """Make a member's calls another's."""
     await session.execute(update(TABLE).where(ROWS.owner_id == gone).values(owner_id=kept))

@@ -252,6 +252,27 @@ async def parts_of(session: AsyncSession, members: Collection[int]) -> dict[int,
     return {row[0]: row[1] for row in rows}
 
 
+class New(NamedTuple):
+    """Somebody who agreed to a profile lately."""
+
+    member: int
+    part: str
+    region: str
+    since: datetime
+
+
+async def agreed_since(session: AsyncSession, moment: datetime, limit: int) -> list[New]:
+    """Who agreed to a profile after that moment and has not left, the newest first."""
+    rows = await session.execute(
+        select(PROFILES.c.member_id, PROFILES.c.part, PROFILES.c.region, PROFILES.c.consented_at)
+        .join(MEMBERS, MEMBERS.c.id == PROFILES.c.member_id)
+        .where(PROFILES.c.consented_at > moment, is_here())
+        .order_by(PROFILES.c.consented_at.desc(), PROFILES.c.member_id.desc())
+        .limit(limit)
+    )
+    return [New(*row) for row in rows]
+
+
 async def lock(session: AsyncSession, member: int) -> Stored | None:
     """A profile, locked until the transaction ends."""
     row = (await session.execute(STORED.where(Profile.member_id == member).with_for_update(of=PROFILES))).one_or_none()

@@ -1,7 +1,7 @@
 """The people of the network, ready to be searched; kept up to date one person at a time or many at once."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -85,6 +85,8 @@ class Index:
     def __init__(self, encoder: Encoder | None) -> None:
         """Start empty; without an encoder the index goes by words alone."""
         self.encoder = encoder
+        # Counts the changes, for whoever keeps what was made with the words of one state.
+        self.edition = 0
         self._vocabulary = Vocabulary(encoder.common if encoder is not None else None)
         self._codes: dict[str, int] = {}
         self._where: dict[int, tuple[int, int]] = {}
@@ -185,23 +187,23 @@ class Index:
             rows = segment.rows_at(place)
         return reasons.explain(sought, texts, len(texts) if quotable is None else quotable, rows)
 
-    def table(self, queries: Sequence[Query], people: Collection[int]) -> Table:
-        """Return how well each of these people fits each query, by the scores of `rank`, whoever may be busy."""
+    def table(self, queries: Sequence[Query], people: Collection[int], now: float = np.inf) -> Table:
+        """Return how well each of these people who are free fits each query, by the scores of `rank`."""
         state = self._state
         wanted = np.array(sorted(people), np.int64)
         columns = [
-            Column(segment, np.flatnonzero(segment.here & np.isin(segment.people, wanted)))
+            Column(segment, np.flatnonzero(segment.here & (segment.free_from <= now) & np.isin(segment.people, wanted)))
             for segment in state.segments
         ]
         return tables.table(columns, [self._weighed(state, query) for query in queries], state.usual, state.people)
 
-    def table_of(self, queries: Sequence[Query], others: Sequence[tuple[int, Prepared]]) -> Table:
+    def table_of(self, queries: Sequence[Query], others: Mapping[int, Prepared]) -> Table:
         """The same of texts that are not in the index, measured as if they were, by numbers of their own."""
         state = self._state
         columns = []
         if others:
             with self._writing:
-                segment = build([self._card(Entry(ref, "", "", 0.0), prepared) for ref, prepared in others])
+                segment = build([self._card(Entry(ref, "", "", 0.0), prepared) for ref, prepared in others.items()])
                 columns = [Column(segment.weighed(self._rarity_now()), np.arange(len(others)))]
         return tables.table(columns, [self._weighed(state, query) for query in queries], state.usual, state.people)
 
@@ -354,6 +356,7 @@ class Index:
         length = float(sum(float(segment.words.lengths.sum()) for segment in segments))
         usual = length / max(1, sum(map(len, segments)))
         self._state = _State(tuple(segments), people, common, usual, basis)
+        self.edition += 1
 
     def _rarity_now(self) -> Array:
         return scoring.rarity(self._vocabulary.everyone(), max(len(self._where), 1))

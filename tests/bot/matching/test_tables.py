@@ -79,10 +79,10 @@ def test_texts_beside_an_index_are_measured_as_if_they_were_in_it(encoder: Encod
     index = filled(encoder, chance)
     queries = asked(encoder, index, chance)
     own = [texts(luck(number)) for number in range(6)]
-    made = list(enumerate(prepare(encoder, own), start=100))
+    made = dict(enumerate(prepare(encoder, own), start=100))
     beside = index.table_of(queries, made)
     assert beside.refs.tolist() == list(range(100, 106))
     assert 100 not in index
-    again = index.table_of(queries, made[:1])
+    again = index.table_of(queries, {100: made[100]})
     assert np.allclose(again.scores[:, 0], beside.scores[:, 0], atol=1e-5)
-    assert index.table_of(queries, []).scores.shape == (len(queries), 0)
+    assert index.table_of(queries, {}).scores.shape == (len(queries), 0)
