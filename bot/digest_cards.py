@@ -6,11 +6,13 @@ from bot import parts
 from bot.call_cards import LOOK as OPEN_CALLS
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Text
 from bot.digest_ends import BEGIN, CHOOSE, MINE, OFFER, offer
-from bot.digest_form import HOURS, WEEKDAYS, Chosen, chosen
+from bot.digest_form import HOURS, MAIL, WEEKDAYS, Chosen, chosen
 from bot.digest_items import KINDS
 from bot.digest_times import DAILY, WEEKLY, Rhythm
+from bot.mail_cards import ADDRESS
 from bot.timezones import at, day, day_at
 from storage.digests import Stored
+from storage.mail import Box
 
 CHANGE = Button("Change it", "digests.edit")
 NOW = Button("Show me one now", "digests.now")
@@ -28,10 +30,11 @@ IN_EACH = (SNOOZE, STOP, MINE)
 TRY = (BEGIN, CHOOSE)
 """What stands instead in one that somebody asked for who gets none."""
 
-SAVED, STARTED = "Your digest is saved", "You get a digest from now on"
+TITLE = "Your digest"
+SAVED, STARTED = "Your digest is saved", "You get a digest now"
 
 STOPPED = Card(
-    "You get no digest any more",
+    "Your digest is stopped",
     (
         Text("What you chose for it is kept, so that one press starts it again. Nobody is told."),
         Buttons((AGAIN, CHOOSE)),
@@ -82,12 +85,25 @@ def snoozed_words(stored: Stored, now: datetime) -> str:
     return f"Snoozed until {day(day_at(stored.snoozed_until, stored.zone))}."
 
 
-def status(stored: Stored, now: datetime, title: str = "Your digest") -> Card:
-    """How a digest stands that is not switched off."""
+def way_words(way: str, box: Box | None) -> str:
+    """Where it comes, in words; `box` is the address that its member has confirmed."""
+    if way != MAIL:
+        return "Here, in chat"
+    if box is None:
+        return "By e-mail once you have confirmed an address; until then here, in chat"
+    if box.stopped_at is not None:
+        return "By e-mail, which you have stopped: nothing comes until you start it again"
+    return f"By e-mail, to {box.address}"
+
+
+def status(stored: Stored, now: datetime, title: str = TITLE, *, mails: bool = False, box: Box | None = None) -> Card:
+    """How a digest stands that is not switched off; `mails` says that e-mail is set up."""
     wanted, snoozed = chosen(stored), snoozed_words(stored, now)
+    waits = mails and wanted.way == MAIL and (box is None or box.stopped_at is not None)
     facts = (
         Fact("Comes", rhythm_words(wanted.rhythm)),
         Fact("Next", at(stored.next_at, stored.zone) if stored.next_at else ""),
+        *((Fact("Where", way_words(wanted.way, box)),) if mails else ()),
         Fact("Goes by", about_words(wanted)),
         Fact("Includes", kinds_words(wanted)),
     )
@@ -96,7 +112,7 @@ def status(stored: Stored, now: datetime, title: str = "Your digest") -> Card:
         (
             *((Text(snoozed),) if snoozed else ()),
             Facts(facts),
-            Buttons((NOW, CHANGE, WAKE if snoozed else SNOOZE, STOP)),
+            Buttons((*((ADDRESS,) if waits else ()), NOW, CHANGE, WAKE if snoozed else SNOOZE, STOP)),
             Note("When there is nothing new that fits you, nothing comes."),
         ),
         detail=True,
@@ -111,9 +127,9 @@ def late(due: datetime, timezone: str) -> Note:
 def nothing(*, sent: bool) -> Card:
     """What is said to who asks for a digest now, when there is nothing to say."""
     return Card(
-        "Nothing new at the moment",
+        "Nothing new just now",
         (
-            Text("Nothing new fits you just now. We would rather say so than send you something else."),
+            Text("Nothing that is new fits you. We would rather say so than send you something else."),
             Buttons((OPEN_CALLS, MINE) if sent else (OPEN_CALLS, BEGIN, CHOOSE)),
         ),
         detail=True,
@@ -126,4 +142,4 @@ def at_home(stored: Stored | None, now: datetime) -> tuple[Element, ...]:
         return offer()
     snoozed = snoozed_words(stored, now)
     words = f"{rhythm_words(chosen(stored).rhythm)}. {snoozed}".rstrip()
-    return (Heading("Your digest"), Text(words), Buttons((NOW, CHANGE, WAKE if snoozed else SNOOZE, STOP)))
+    return (Heading(TITLE), Text(words), Buttons((NOW, CHANGE, WAKE if snoozed else SNOOZE, STOP)))

@@ -14,6 +14,9 @@ from bot.said import Said
 from storage.digests import Stored
 
 OFF = "off"
+CHAT, MAIL = "chat", "mail"
+
+WAYS: tuple[Option, ...] = (Option("Here, in chat", CHAT), Option("By e-mail", MAIL))
 
 HOW_OFTEN: tuple[Option, ...] = (
     Option("Every week", WEEKLY),
@@ -32,12 +35,13 @@ NO_KIND = "Please tick at least one of these: otherwise there would be nothing t
 
 
 class Chosen(NamedTuple):
-    """What somebody chose: when, whether what fits their profile, topics beside it, and what to include."""
+    """What somebody chose: when, whether what fits their profile, topics beside it, what to include, and which way."""
 
     rhythm: Rhythm = Rhythm()
     fits: bool = True
     topics: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset(KINDS)
+    way: str = CHAT
 
 
 def chosen(stored: Stored) -> Chosen:
@@ -47,11 +51,15 @@ def chosen(stored: Stored) -> Chosen:
         stored.fits,
         tuple(stored.topics.splitlines()),
         frozenset(filter(None, stored.kinds.split(","))),
+        stored.way,
     )
 
 
-def form(now: Chosen, timezone: str, *, sent: bool, has_profile: bool) -> Form:
-    """The form, with what was chosen before or is proposed; `sent` says that there is a digest to stop."""
+def form(now: Chosen, timezone: str, *, sent: bool, has_profile: bool, mails: bool = False) -> Form:
+    """The form, with what was chosen before or is proposed.
+
+    `sent` says that there is a digest to stop, `mails` that e-mail is set up.
+    """
     where = timezone.rpartition("/")[2].replace("_", " ")
     return Form(
         "digests.save",
@@ -99,10 +107,23 @@ def form(now: Chosen, timezone: str, *, sent: bool, has_profile: bool) -> Form:
                 most=MOST_TOPICS,
             ),
             *(TickField(kind, words, "Include them", value=kind in now.kinds) for kind, words in KINDS.items()),
+            *((way_field(now),) if mails else ()),
         ),
         intro=(
             Text("Only what is new and fits you, each with the reason. When there is nothing to say, nothing comes."),
         ),
+    )
+
+
+def way_field(now: Chosen) -> ChoiceField:
+    """In which way it comes."""
+    return ChoiceField(
+        "way",
+        "Where should it come?",
+        WAYS,
+        value=now.way,
+        hint="For e-mail you confirm an address once. Until then it comes here.",
+        required=True,
     )
 
 
@@ -118,6 +139,7 @@ def read_form(said: Said) -> Chosen | None:
         said.answers.get("fits") is True,
         tuple(read_topics(said)),
         frozenset(kind for kind in KINDS if said.answers.get(kind) is True),
+        said.text("way") or CHAT,
     )
 
 
@@ -126,6 +148,8 @@ def problems_in(said: Said) -> Iterator[tuple[str, str]]:
     for name, options in (("every", HOW_OFTEN), ("weekday", WEEKDAYS), ("hour", HOURS)):
         if not parts.label(options, said.text(name)):
             yield name, PICK
+    if said.text("way") and not parts.label(WAYS, said.text("way")):
+        yield "way", PICK
     longest = max((len(clean(label)) for label in said.several("topics")), default=0)
     if longest > LONGEST_TOPIC or len(said.several("topics")) > MOST_TOPICS:
         yield "topics", f"Please keep it to {MOST_TOPICS} topics of at most {LONGEST_TOPIC} characters each."

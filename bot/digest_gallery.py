@@ -9,6 +9,7 @@ from bot.digest_form import Chosen
 from bot.digest_items import KINDS
 from bot.digest_times import FORTNIGHTLY, Rhythm
 from bot.errors import BadForm
+from bot.mail_gallery import BOX
 from storage.digests import Stored
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -48,7 +49,13 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "digests.form": digest_form.form(chosen, "America/New_York", sent=True, has_profile=True),
         "digests.form.first": digest_form.form(Chosen(), "Europe/London", sent=False, has_profile=False),
         "digests.errors": BadForm(fits=digest_form.NOTHING, **{next(iter(KINDS)): digest_form.NO_KIND}).shown,
+        "digests.form.mail": digest_form.form(Chosen(), "Europe/London", sent=True, has_profile=True, mails=True),
         "digests.status": digest_cards.status(MINE, NOW),
+        "digests.status.mail": digest_cards.status(MINE._replace(way="mail"), NOW, mails=True, box=BOX),
+        "digests.status.unconfirmed": digest_cards.status(MINE._replace(way="mail"), NOW, mails=True),
+        "digests.status.stopped": digest_cards.status(
+            MINE._replace(way="mail"), NOW, mails=True, box=BOX._replace(stopped_at=NOW)
+        ),
         "digests.saved": digest_cards.status(SNOOZED, NOW, digest_cards.SAVED),
         "digests.started": digest_cards.status(MINE, NOW, digest_cards.STARTED),
         "digests.stopped": digest_cards.STOPPED,

@@ -11,14 +11,15 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot import digest_cards as say
-from bot.digest_form import chosen
+from bot import mail as boxes
+from bot.digest_form import CHAT, MAIL, chosen
 from bot.digest_items import Digest, compose, record
 from bot.digest_items import card as drawn
 from bot.digest_times import LATE, is_better_late, next_moment
 from bot.digests import reader_of
 from bot.errors import Refused
 from bot.network import Network, Work
-from storage import digests
+from storage import digests, mail
 from storage.digests import Stored
 
 log = structlog.get_logger()
@@ -109,14 +110,15 @@ def is_to_be_made(row: Stored, now: datetime) -> bool:
 async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], looked: datetime) -> None:
     """Put these in the outbox and say when the next are due, where nothing that they go by has changed."""
     held = await digests.lock(work.session, [row.member for row in rows])
+    ways = await ways_of(work, rows)
     advanced = []
     for row in rows:
         if row.next_at is None or held.get(row.member) != row:
             continue
         following = next_moment(chosen(row).rhythm, row.zone, max(work.now, row.next_at), row.next_at)
-        sent = is_to_be_made(row, looked)
+        sent = is_to_be_made(row, looked) and bool(ways[row.member])
         if sent and row.member in made:
-            await post(work, row, row.next_at, made[row.member])
+            await post(work, row, row.next_at, made[row.member], ways[row.member])
         advanced.append(
             {
                 "member": row.member,
@@ -129,10 +131,19 @@ async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], l
     await digests.advance(work.session, advanced)
 
 
-async def post(work: Work, row: Stored, due: datetime, digest: Digest) -> None:
+async def ways_of(work: Work, rows: Sequence[Stored]) -> dict[int, str]:
+    """Which way each goes: in chat as long as no address is confirmed, and no way at all to who has stopped e-mails."""
+    wished = [row.member for row in rows if row.way == MAIL] if work.mails else []
+    takers = await boxes.takers(work, wished)
+    stopped = [member for member in wished if member not in takers and await mail.find(work.session, member)]
+    return {row.member: MAIL if row.member in takers else "" if row.member in stopped else CHAT for row in rows}
+
+
+async def post(work: Work, row: Stored, due: datetime, digest: Digest, way: str) -> None:
     """Send one."""
     card = drawn(digest, row.name, *say.IN_EACH)
     if work.now - due > LATE:
         card = replace(card, body=(say.late(due, row.zone), *card.body))
-    await work.send(row.member, card, key=f"digest:{row.member}:{due:%Y%m%dT%H%M}")
+    send_it = work.mail if way == MAIL else work.send
+    await send_it(row.member, card, key=f"digest:{row.member}:{due:%Y%m%dT%H%M}")
     await record(work, row.member, digest)

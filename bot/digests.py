@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import digest_cards as say
 from bot.cards import Card, Element, Form
-from bot.digest_form import Chosen, chosen, form, read_form
+from bot.digest_form import MAIL, Chosen, chosen, form, read_form
 from bot.digest_items import KINDS, Digest, Reader, compose, record
 from bot.digest_items import card as drawn
 from bot.digest_times import Rhythm, next_moment
@@ -14,11 +14,8 @@ from bot.errors import NoProfile
 from bot.members import Me, recognise
 from bot.network import Network, Work
 from bot.said import Said
-from storage import digests, profiles
+from storage import digests, mail, profiles, saved_searches
 from storage.digests import Stored
-
-CHAT = "chat"
-"""How a digest comes, as long as there is no other way."""
 
 AT_FIRST = timedelta(days=14)
 """How far back somebody's first digest looks."""
@@ -40,7 +37,7 @@ async def show(work: Work, me: Me, said: Said) -> Card | Form:
     stored = await digests.read(work.session, me.id)
     if stored is None or stored.next_at is None:
         return await edit(work, me, said)
-    return say.status(stored, work.now)
+    return await standing(work, stored)
 
 
 async def edit(work: Work, me: Me, said: Said) -> Form:
@@ -49,7 +46,7 @@ async def edit(work: Work, me: Me, said: Said) -> Form:
     has_profile = bool(await profiles.part_of(work.session, me.id))
     now = chosen(stored) if stored is not None else Chosen()
     sent = stored is not None and stored.next_at is not None
-    return form(now, me.timezone, sent=sent, has_profile=has_profile)
+    return form(now, me.timezone, sent=sent, has_profile=has_profile, mails=work.mails)
 
 
 async def save(work: Work, me: Me, said: Said) -> Card:
@@ -63,11 +60,17 @@ async def save(work: Work, me: Me, said: Said) -> Card:
 async def begin(work: Work, me: Me, said: Said) -> Card:
     """Get a digest, as I chose it before, or every Monday; the same answer when I do. Raises NoProfile."""
     stored = await digests.read(work.session, me.id, locked=True)
-    if stored is None and not await profiles.part_of(work.session, me.id):
+    if stored is None and not await has_something_to_go_by(work, me):
         raise NoProfile
     if stored is not None and stored.next_at is not None:
-        return say.status(stored, work.now)
+        return await standing(work, stored)
     return await keep(work, me, chosen(stored) if stored is not None else Chosen(), say.STARTED)
+
+
+async def has_something_to_go_by(work: Work, me: Me) -> bool:
+    """Whether there is a profile, or a search that they want to hear of."""
+    searches = await saved_searches.of(work.session, [me.id])
+    return bool(searches[me.id] or await profiles.part_of(work.session, me.id))
 
 
 async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:
@@ -76,6 +79,7 @@ async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:
     next_at = before.next_at if before is not None and chosen(before).rhythm == wanted.rhythm else None
     values = {
         **wanted.rhythm._asdict(),
+        "way": wanted.way,
         "fits": wanted.fits,
         "topics": "\n".join(wanted.topics),
         "kinds": ",".join(kind for kind in KINDS if kind in wanted.kinds),
@@ -83,7 +87,7 @@ async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:
         "timezone": me.timezone,
     }
     if before is None:
-        first = {"way": CHAT, "snoozed_until": None, "due_at": None, "last_at": work.now - AT_FIRST}
+        first = {"snoozed_until": None, "due_at": None, "last_at": work.now - AT_FIRST}
         await digests.add(work.session, me.id, **values, **first)
     await digests.change(work.session, me.id, **values)
     await work.refresh_home(me.id)
@@ -101,7 +105,13 @@ async def mine(work: Work, me: Me, title: str) -> Card:
     """How my digest stands, which was just written."""
     stored = await digests.read(work.session, me.id)
     assert stored is not None  # noqa: S101 - only a member who is gone has none, and they hold their account
-    return say.status(stored, work.now, title)
+    return await standing(work, stored, title)
+
+
+async def standing(work: Work, stored: Stored, title: str = say.TITLE) -> Card:
+    """The same of one that is read already, with the address that it goes to by e-mail."""
+    box = await mail.find(work.session, stored.member) if work.mails and stored.way == MAIL else None
+    return say.status(stored, work.now, title, mails=work.mails, box=box)
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
@@ -130,7 +140,7 @@ async def wake(work: Work, me: Me, said: Said) -> Card:
     if stored is None or stored.next_at is None:
         return say.NONE
     if not say.is_snoozed(stored, work.now):
-        return say.status(stored, work.now)
+        return await standing(work, stored)
     return await sleep(work, me, stored._replace(snoozed_until=None), None, "Your digest comes again")
 
 

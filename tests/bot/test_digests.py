@@ -123,7 +123,7 @@ async def test_it_is_stopped_in_one_press_or_word_and_started_again_as_it_was(di
             stopped = await digests.scene.command(rosa, *way.split(" ", 1))
         else:
             stopped = await digests.scene.say(rosa, way)
-        assert only(Card, stopped).title == "You get no digest any more"
+        assert only(Card, stopped).title == "Your digest is stopped"
     assert (await digests.row(rosa))["next_at"] is None
     again = await pressed(digests.scene, rosa, stopped, "Start again")
     assert "Every day at 07:00" in words(again)
@@ -166,7 +166,7 @@ async def test_one_now_is_made_at_once_and_the_next_goes_on_from_there(digests: 
     assert [one.label for one in buttons_of(shown)][-3:] == ["Snooze", "Stop my digest", "My digest"]
     assert (await digests.row(rosa))["last_at"] == digests.scene.clock.now
     assert (await digests.row(rosa))["next_at"] == NEXT
-    assert [row["member_id"] for row in await digests.scene.rows("digest_items")] == [await digests.scene.id_of(rosa)]
+    assert {row["member_id"] for row in await digests.scene.rows("digest_items")} == {await digests.scene.id_of(rosa)}
 
 
 async def test_one_now_needs_no_subscription_and_makes_none(digests: Digests) -> None:
@@ -181,12 +181,12 @@ async def test_one_now_needs_no_subscription_and_makes_none(digests: Digests) ->
 
 async def test_nothing_new_is_said_so_to_who_asks(digests: Digests) -> None:
     """Whether they get a digest or not; a stranger is asked for a profile."""
-    rosa, nell = await digests.reader("rosa"), digests.scene.town.add("nell", "Nell")
-    shown = await digests.scene.card(rosa, "digests.now")
-    assert (shown.title, "My digest" in words(shown)) == ("Nothing new at the moment", True)
-    kim = await digests.scene.member("kim")
+    kim, nell = await digests.scene.member("kim"), digests.scene.town.add("nell", "Nell")
     shown = await digests.scene.card(kim, "digests.now")
-    assert (shown.title, "Every Monday" in words(shown)) == ("Nothing new at the moment", True)
+    assert (shown.title, "Every Monday" in words(shown)) == ("Nothing new just now", True)
+    rosa = await digests.reader("rosa")
+    shown = await digests.scene.card(rosa, "digests.now")
+    assert (shown.title, "My digest" in words(shown)) == ("Nothing new just now", True)
     for action in ("digests.now", "digests.begin"):
         assert (await digests.scene.card(nell, action)).title == "You need a profile for this"
     assert "You have no profile yet" in words(await digests.scene.form(nell, "digests.edit"))

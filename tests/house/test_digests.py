@@ -91,4 +91,4 @@ async def test_three_members_get_three_digests_at_their_own_hours(browser: Brows
             words = await digest.inner_text()
             assert 0 <= words.find(mine) < min((words.find(other) for other in others if other in words), default=9**9)
         await windows[SANA].press("Stop my digest")
-        await windows[SANA].sees_in_front("You get no digest any more")
+        await windows[SANA].sees_in_front("Your digest is stopped")

@@ -25,7 +25,7 @@ async def test_a_digest_comes_at_its_hour_and_ends_in_one_press(place: Workplace
         assert any("Your digest" in one for one in seen) == comes
     digest = await place.last("UBEN", place.dm("UBEN"))
     await press(place, "UBEN", digest, "Stop my digest")
-    assert "You get no digest any more" in words_of_modal(await place.modal("UBEN"))
+    assert "Your digest is stopped" in words_of_modal(await place.modal("UBEN"))
     assert words(await place.last("UBEN", place.dm("UBEN"))) == words(digest)
     assert "Every Monday at 09:00" in words(await place.home("UBEN"))
 

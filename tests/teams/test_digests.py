@@ -20,14 +20,14 @@ async def test_a_digest_comes_at_its_hour_and_is_snoozed_in_the_message(place: W
         clock.now = datetime(2026, 11, 24, minute // 60, minute % 60, tzinfo=UTC)
         await send(place.network)
         await place.deliver()
-        assert ("One thing for you" in words(await place.last(BEN))) == comes
+        assert ("Best first. Only you" in words(await place.last(BEN))) == comes
     digest = await place.last(BEN)
     await place.press(BEN, digest, "Snooze")
     await place.press(BEN, await place.last(BEN), "2 weeks")
     assert "Snoozed until 8 December 2026." in words(await place.last(BEN))
     assert words(digest) in [words(one) for one in await place.messages(BEN)]
     await place.say(BEN, "digest off")
-    assert "You get no digest any more" in words(await place.last(BEN))
+    assert "Your digest is stopped" in words(await place.last(BEN))
 
 
 async def test_one_now_is_shown_to_who_asks_for_it(place: Workplace) -> None:
