@@ -23,6 +23,7 @@ from storage.saved_searches import Saved
 T = TypeVar("T")
 
 MOST_IN_SECTION = 5
+SIDES = 2
 
 LONGEST_QUOTE = 160
 """Characters of somebody's words: a digest has many, and Slack takes 9,000 in all."""
