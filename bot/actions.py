@@ -14,6 +14,7 @@ from bot import (
     channels,
     checkins,
     collaborators,
+    digests,
     facilitators,
     home,
     introduction_ends,
@@ -31,8 +32,9 @@ from bot import (
     welcome,
 )
 from bot.cards import Shown
+from bot.directory import Address
 from bot.members import Me
-from bot.network import Work
+from bot.network import Network, Work
 from bot.registers import Number
 from bot.said import Said
 
@@ -46,7 +48,8 @@ class Action:
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
     nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
     platform is asked about the channel where it is said. `wants` tells what has to be looked up outside before it
-    begins, where that is needed.
+    begins, where that is needed; `prepares` works out what it needs, for whoever has this account, in transactions of
+    its own.
     """
 
     run: Run
@@ -55,6 +58,7 @@ class Action:
     secret: bool = False
     moves: bool = False
     located: bool = False
+    prepares: Callable[[Network, Address], Awaitable[object]] | None = None
     wants: Callable[[Said], Number] | None = None
 
 
@@ -114,6 +118,14 @@ ACTIONS: Mapping[str, Action] = {
     "collaborators.find": Action(collaborators.find, writes=False),
     "collaborators.ask": Action(collaborators.ask, writes=False),
     "collaborators.pick": Action(collaborators.pick, writes=False),
+    "digests.show": Action(digests.show, writes=False),
+    "digests.edit": Action(digests.edit, writes=False),
+    "digests.save": Action(digests.save, secret=True),
+    "digests.begin": Action(digests.begin, secret=True),
+    "digests.stop": Action(digests.stop),
+    "digests.snooze": Action(digests.snooze, secret=True),
+    "digests.wake": Action(digests.wake, secret=True),
+    "digests.now": Action(digests.now, secret=True, prepares=digests.make),
     "facilitators.list": Action(facilitators.show, writes=False),
     "facilitators.choose": Action(facilitators.choose, writes=False, facilitators=True),
     "facilitators.name": Action(facilitators.name, facilitators=True),

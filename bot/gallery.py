@@ -7,6 +7,8 @@ from bot import (
     call_gallery,
     channel_gallery,
     collaborators,
+    digest_ends,
+    digest_gallery,
     errors,
     facilitators,
     home,
@@ -136,6 +138,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         **partnership_gallery.examples(),
         **round_gallery.examples(PROFILE),
         **channel_gallery.examples(),
+        **digest_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -164,6 +167,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.calls": home.card(
             ME, PROFILE, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
         ),
+        "home.digest": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=digest_gallery.at_home()),
+        "home.digest.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=digest_ends.offer()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),
@@ -196,6 +201,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "profiles.seen": profiles.seen(PROFILE, TOPICS, "Slack", profiles.what_to_do(PROFILE, None, blocked=False)),
         "profiles.seen.full": profiles.seen(PROFILE, TOPICS, "Slack", (), date(2026, 12, 1)),
         "profiles.saved": profiles.saved(7, paused=False, until=None),
+        "profiles.saved.offer": profiles.saved(7, paused=False, until=None, offers=True),
         "profiles.paused": profiles.PAUSED,
         "profiles.resumed": profiles.RESUMED,
         "profiles.agreed": profiles.AGREED,

@@ -8,9 +8,9 @@ from bot.collaborators import ASK, about, excerpt
 from bot.introduction_cards import START
 from bot.matching.reasons import Reason
 from bot.profiles import block_button, report_button
-from bot.round_cards import at
 from bot.round_ends import ROUNDS
 from bot.round_pairing import IN_PERSON, ONLINE
+from bot.timezones import at
 from storage.profiles import Stored
 from storage.round_meetings import LATER, Made
 

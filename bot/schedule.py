@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import (
     call_ends,
     checkins,
+    digest_sending,
     funding,
     interest,
     introduction_ends,
@@ -77,7 +78,10 @@ JOBS: Mapping[str, Job] = {
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
-ERRANDS: Mapping[str, Errand] = {"rounds.hold": Errand(timedelta(minutes=5), round_holding.hold)}
+ERRANDS: Mapping[str, Errand] = {
+    "rounds.hold": Errand(timedelta(minutes=5), round_holding.hold),
+    "digests.send": Errand(timedelta(minutes=5), digest_sending.send),
+}
 
 ALL: Mapping[str, Job | Errand] = {**JOBS, **ERRANDS}
 
