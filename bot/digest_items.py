@@ -8,7 +8,17 @@ from datetime import datetime
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from bot import call_index, digest_calls, digest_news, digest_people, funding, parts, profile_queries, round_fits
+from bot import (
+    call_index,
+    digest_calls,
+    digest_ends,
+    digest_news,
+    digest_people,
+    funding,
+    parts,
+    profile_queries,
+    round_fits,
+)
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
 from bot.digest_parts import Choice, Item, Reading, Reasons, Section, Sought, Wish
 from bot.matching.prepared import Prepared
@@ -269,6 +279,8 @@ def card(digest: Digest, name: str, *buttons: Button) -> Card:
     body: list[Element] = [Text(f"{things} for you, {name}. Best first. Only you can see this.")]
     for section in digest.sections:
         body += [Divider(), Heading(section.title), *(item.shown for item in section.items)]
+    if digest.used:
+        buttons = (*buttons, digest_ends.SEARCHES)
     if buttons:
         body += [Divider(), Buttons(buttons)]
     return Card("Your digest", tuple(body))
