@@ -165,8 +165,9 @@ async def test_the_order_is_that_of_open_calls(
             one = await reader(scene, who, topics=(topic,) if topic else (), kinds=frozenset({"calls"}))
             ours = titles(await made(scene, one), one.member)
             theirs = [person.name for person in persons(await scene.press(who, "calls.find", topic))]
-            assert ours
-            assert ours == theirs[: len(ours)]
+            # What does not fit a profile well enough is not in a digest, though it is in a list.
+            assert ours[:1] == theirs[:1]
+            assert [one for one in ours if one in theirs] == [one for one in theirs if one in ours]
 
 
 async def test_people_who_are_new_come_once(scene: Scene) -> None:
