@@ -258,3 +258,26 @@ async def test_what_was_shown_goes_with_the_profile_and_with_time(scene: Scene) 
     scene.clock.forward(days=366)
     await run_job(scene.network, "digests.forget")
     assert await scene.rows("digest_items") == []
+
+
+async def test_what_no_longer_holds_when_it_is_sent_is_left_out(scene: Scene) -> None:
+    """A call that closed, a profile that was deleted, a block; and a digest with nothing else in it."""
+    priya, tom = await scene.member("priya", "Priya", **RESEARCHER), await scene.member("tom", "Tom", **RESEARCHER)
+    await post(scene, priya, **GROUPS)
+    second = await post(scene, tom, **GROUPS | {"title": "Tom's call"})
+    rosa = await reader(scene, await scene.member("rosa", "Rosa"), kinds=frozenset(KINDS))
+    await scene.member("cleo", "Cleo")
+    digests = await made(scene, rosa)
+
+    async def now() -> set[str]:
+        return set(titles(await scene.network.look(digest_items.holding, digests), rosa.member))
+
+    assert await now() == {"How groups last", "Tom's call", "Cleo", "Tom", "Priya"}
+    await scene.card(tom, "calls.close", second, ending="filled", outcome="Done.")
+    assert await now() == {"How groups last", "Cleo", "Tom", "Priya"}
+    await scene.press(scene.town.add("cleo", "Cleo"), "profiles.delete")
+    assert await now() == {"How groups last", "Tom", "Priya"}
+    await scene.press(priya, "blocks.block", str(rosa.member))
+    assert await now() == {"Tom"}
+    await scene.press(tom, "profiles.delete")
+    assert await scene.network.look(digest_items.holding, digests) == {}
