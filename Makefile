@@ -37,7 +37,7 @@ golden: .venv/dev
 
 # Take the pictures of docs/ anew; needs Chromium.
 pictures: .venv/dev
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m docs.pictures
 
 # Rewrite the lock files from pyproject.toml; needs uv.
 lock:

@@ -106,6 +106,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "open calls": "calls.find",
     "profile please": "profiles.edit",
     "my profile": "profiles.edit",
+    **dict.fromkeys(("email", "e-mail", "mail"), "mail.address"),
 }
 """What people say who do not know the words; to leave, one chooses on the home between a pause and more."""
 

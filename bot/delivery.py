@@ -141,6 +141,10 @@ class Worker:
         if row.conversation:
             await courier.change(to[0], Arrived(row.conversation, row.message), card, row.key)
             return None
+        if row.kind in outbox.MAILS:
+            # What was mailed cannot be changed, so nobody needs to know where it is.
+            await courier.deliver(to[0], card, row.key, since=row.tried_at)
+            return None
         if row.kind == "group":
             return await courier.gather(to, card, row.key, since=row.tried_at)
         if row.kind == outbox.IN_CHANNEL:

@@ -16,6 +16,7 @@ from bot import (
     imports,
     introduction_gallery,
     linking_cards,
+    mail_gallery,
     partnership_gallery,
     profile_form,
     profiles,
@@ -136,6 +137,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     return {
         **call_gallery.examples(PROFILE),
         **introduction_gallery.examples(PROFILE),
+        **mail_gallery.examples(),
         **partnership_gallery.examples(),
         **round_gallery.examples(PROFILE),
         **channel_gallery.examples(),
@@ -161,6 +163,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.profile": home.card(ME, PROFILE, TOPICS, "Slack and Microsoft Teams", paused=False),
         "home.facilitator": home.card(ME, None, [], "", paused=False, lost=43),
         "home.busy": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
+        "home.mail": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, mails=True),
         "home.partnerships": home.card(
             ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_tell, under_way=partnerships
         ),

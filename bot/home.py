@@ -22,6 +22,7 @@ from bot.collaborators import ASK
 from bot.directory import Address
 from bot.errors import HELP
 from bot.linking_cards import ACCOUNTS
+from bot.mail_cards import ADDRESS
 from bot.members import Me, recognise
 from bot.network import Work
 from bot.round_cards import FIGURES as ROUND_FIGURES
@@ -60,6 +61,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         lost=lost,
         to_review=to_review,
         troubled=troubled,
+        mails=work.mails,
     )
 
 
@@ -81,8 +83,9 @@ def card(
     lost: int = 0,
     to_review: int = 0,
     troubled: int = 0,
+    mails: bool = False,
 ) -> Card:
-    """The home as it stands.
+    """The home as it stands; `mails` says that e-mail is set up.
 
     For facilitators: how many messages were `lost`, how many calls wait for a look, how many channels do not work.
     """
@@ -123,7 +126,7 @@ def card(
         Divider(),
         Heading("Your accounts"),
         Text("Do you have one on Slack and one on Microsoft Teams? Linked, they are one member with one profile."),
-        Buttons((ACCOUNTS,)),
+        Buttons((ACCOUNTS, ADDRESS) if mails else (ACCOUNTS,)),
     ]
     if me.facilitator:
         body += [Divider(), Heading("For facilitators")]

@@ -307,7 +307,7 @@ def look_there(row: Request, me: int) -> Card:
         f"You and {name} are introduced",
         (
             Text(
-                "You find a conversation with both of you and Roundtable among your direct messages in Slack. It "
+                "You will find a conversation with both of you and Roundtable among your direct messages in Slack. It "
                 "begins with what was agreed."
             ),
         ),

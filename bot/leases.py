@@ -135,12 +135,14 @@ async def ways_of(work: Work, rows: Sequence[Row], couriers: Mapping[str, Courie
         for member, among in (await delivery.reachable(work.session, involved)).items()
     }
     rooms = await channels.addresses(work, [row.recipient for row in rows if row.kind == IN_CHANNEL])
-    return {
-        row.id: to_channel(rooms.get(row.recipient), couriers)
-        if row.kind == IN_CHANNEL
-        else way_of(row, [accounts.get(one, []) for one in outbox.members_of(row.recipient)], couriers)
-        for row in rows
-    }
+    ways: dict[int, list[Address] | str] = {}
+    for row in rows:
+        theirs = [accounts.get(one, []) for one in outbox.members_of(row.recipient)]
+        if row.kind == IN_CHANNEL:
+            ways[row.id] = to_channel(rooms.get(row.recipient), couriers)
+        else:
+            ways[row.id] = (by_mail if row.kind in outbox.MAILS else way_of)(row, theirs, couriers)
+    return ways
 
 
 def to_channel(room: Address | None, platforms: Container[str]) -> list[Address] | str:
@@ -170,6 +172,14 @@ def way_of(row: Row, accounts: Sequence[Sequence[Address]], platforms: Container
     if not left:
         return passed[usable[-1]]
     return [before] if row.tried_at and before in left else left[:1]
+
+
+def by_mail(row: Row, accounts: Sequence[Sequence[Address]], platforms: Container[str]) -> list[Address] | str:
+    """Where an e-mail goes, for its courier to look up; nowhere for who has left, since it is asked for in chat."""
+    if outbox.MAIL not in platforms:
+        return ELSEWHERE
+    [member] = outbox.members_of(row.recipient)
+    return [Address(outbox.MAIL, row.kind, str(member))] if any(accounts) else NOWHERE
 
 
 def together(

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import call_ends, codes, digest_ends, introduction_ends, linking_cards, merging, partnership_ends, round_ends
+from bot import (
+    call_ends,
+    codes,
+    digest_ends,
+    introduction_ends,
+    linking_cards,
+    mail,
+    merging,
+    partnership_ends,
+    round_ends,
+)
 from bot.cards import Card, Form
 from bot.directory import Address
 from bot.errors import NotYours, Refused
@@ -189,6 +199,7 @@ async def unite(work: Work, me: Me, found: Link) -> Card:
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await members.absorb(work.session, found.member, me.id, work.now)
+    await mail.unite(work, found.member, me.id)
     await outbox.hand_over(work.session, me.id, found.member)
     await round_ends.unite(work, found.member, me.id)
     await introduction_ends.unite(work, found.member, me.id)

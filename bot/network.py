@@ -57,7 +57,8 @@ class Work:
     """What an action works with: its transaction, the time, chance, the indexes of people and calls, a way to send.
 
     `pay_guide` is the sentence on pay that stands beside every question about it, `round_weeks` how many weeks there
-    are between match rounds, 0 where there are none. `posts` says that something was put in the outbox.
+    are between match rounds, 0 where there are none, `mails` whether e-mail is set up. `posts` says that something was
+    put in the outbox.
     """
 
     session: AsyncSession
@@ -68,12 +69,21 @@ class Work:
     tally: Tally
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
+    mails: bool = False
     later: list["Later"] = field(default_factory=list)
     posts: bool = False
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
         """Send a card to a member in private. A second one with the same key is dropped."""
         await outbox.add(self.session, member, card=cards.dump(card), key=key, due=self.now)
+        self.posts = True
+
+    async def mail(self, member: int, card: Card, *, key: str, kind: str = outbox.MAIL) -> None:
+        """Send a card to a member by e-mail, with its title as the subject. A second one with the same key is dropped.
+
+        To be called for those alone whom `bot.mail.takers` names; what they stop meanwhile is not sent.
+        """
+        await outbox.add_mail(self.session, member, kind, card=cards.dump(card), key=key, due=self.now)
         self.posts = True
 
     async def gather(self, members: Collection[int], card: Card, *, key: str) -> None:
@@ -136,6 +146,7 @@ class Network:
     posted: asyncio.Event = field(default_factory=asyncio.Event)
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
+    mails: bool = False
 
     async def run(
         self,
@@ -208,6 +219,7 @@ class Network:
                 self.tally,
                 self.pay_guide,
                 self.round_weeks,
+                self.mails,
             )
             answer = await action(work)
             if key:

@@ -82,7 +82,7 @@ class Rates:
     """What a platform takes: seconds between two messages to one recipient, and for each kind how often in a workspace.
 
     `in_channel` is seconds between two messages or changes in one channel. The kinds are card (a private message),
-    group, channel, update and home. One that is not named has no limit.
+    group, channel, update and home; for e-mail, mail and code. One that is not named has no limit.
     """
 
     between: float = 0.0

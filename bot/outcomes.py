@@ -10,7 +10,7 @@ from bot.partnership_ends import MINE
 from bot.parts import label
 from bot.profile_form import clean
 from bot.said import Said
-from storage import blocks, introductions, members, outcomes, profiles
+from storage import blocks, introductions, members, outcomes, partnerships, profiles
 from storage.introductions import Request
 
 AFTER = timedelta(days=14)
@@ -58,7 +58,9 @@ async def ask_all(work: Work) -> None:
 
 
 async def may_be_asked(work: Work, row: Request) -> bool:
-    """Whether both are still here and neither has blocked the other."""
+    """Whether both are still here, neither has blocked the other, and they have no partnership, which says it all."""
+    if await partnerships.from_introduction(work.session, row.id) is not None:
+        return False
     both = await profiles.read_listed(work.session, [row.asker, row.asked])
     return {row.asker, row.asked} == both.keys() and not await blocks.by(work.session, row.asker, row.asked)
 
@@ -154,6 +156,26 @@ def answered(row: Request, member: int, answer: str, *, again: bool) -> Card:
             Buttons(
                 (*buttons, Button("Add a line", "outcomes.note", str(row.id)), ask_button(row.id, "Change my answer"))
             ),
+        ),
+    )
+
+
+async def close(work: Work, row: Request) -> None:
+    """Ask neither of the two any more, now that they work together; what was answered is kept."""
+    for told in await outcomes.lock_all(work.session, row.id):
+        await outcomes.change(work.session, told, answer=told.answer, asked=0)
+        for times in range(1, told.asked + 1):
+            await work.update(key(row.id, told.member, times), working(row, told.member))
+
+
+def working(row: Request, member: int) -> Card:
+    """What stands in the place of the question when a partnership was opened."""
+    _, name = row.other(member)
+    return Card(
+        f"A partnership with {name} was opened",
+        (
+            Text("So we do not ask any more how it went when you were introduced."),
+            Buttons((MINE, Button("Tell the facilitators how it went", "outcomes.note", str(row.id)))),
         ),
     )
 

@@ -108,15 +108,22 @@ def problems_in(said: Said, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
 def facts(row: Stored) -> Facts:
     """A partnership as it reads for both."""
     terms = row.terms
-    way = label(pay.WAYS, terms.pay)
     return Facts(
         (
             Fact("What", terms.title),
             Fact("Stage", label(STAGES, terms.stage) + (" (paused)" if row.paused else "")),
-            Fact("Pay of the community side", f"{way}. {terms.pay_note}" if terms.pay_note else way),
+            Fact("Pay of the community side", pay_words(terms)),
             Fact("Paid so far", label(PAID, terms.paid)),
         )
     )
+
+
+def pay_words(terms: Terms) -> str:
+    """How the community side is paid; never the bare word "paid", which reads as if it had been."""
+    if terms.pay == pay.PAID:
+        return terms.pay_note or "Agreed"
+    way = label(pay.WAYS, terms.pay)
+    return f"{way}. {terms.pay_note}" if terms.pay_note else way
 
 
 def buttons(row: Stored) -> tuple[Button, ...]:
@@ -161,7 +168,7 @@ def person(row: Stored, me: int) -> Person:
     return Person(
         name,
         why=row.terms.title,
-        status=f"{stage}. Pay: {label(pay.WAYS, row.terms.pay)}. Paid so far: {paid}",
+        status=f"{stage}. Pay: {pay_words(row.terms).rstrip('.')}. Paid so far: {paid}",
         buttons=(Button("See and change", "partnerships.show", str(row.id)),),
     )
 

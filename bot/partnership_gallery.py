@@ -37,6 +37,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
             f"outcomes.answered.{one.value}": outcomes.answered(MET, 7, one.value, again=True)
             for one in outcomes.ANSWERS
         },
+        "outcomes.working": outcomes.working(MET, 7),
         "outcomes.form": outcomes.note_form(3, "Priya Raman"),
         "outcomes.line": outcomes.passed_on("Rosa Okafor", "Priya Raman", "We liked each other at once."),
         "outcomes.sent": outcomes.SENT,

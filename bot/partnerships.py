@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot import outcomes
 from bot import partnership_cards as say
 from bot.cards import Card, Form
 from bot.errors import BadForm, NotYours
@@ -69,6 +70,7 @@ async def begin(work: Work, me: Me, said: Said) -> Card:
         paused=False,
         **values,
     )
+    await outcomes.close(work, row)
     return await announce(work, me, ident, f"{me.name} says that you are working together", "Your partnership is open")
 
 

@@ -258,7 +258,10 @@ def skipped(held: Held, timezone: str) -> Card:
 
 ENDED = Card(
     "Joining this round is closed",
-    (Text("Those who joined are being paired, or were. You are asked again at the next round."), Buttons((ROUNDS,))),
+    (
+        Text("Those who joined are paired by now, or soon will be. We ask you again at the next round."),
+        Buttons((ROUNDS,)),
+    ),
 )
 BEING_PAIRED = Card(
     "You have joined this round",

@@ -75,8 +75,8 @@ def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
         about=SENTENCE,
     )
     sam = rosa._replace(member_id=8, name="Sam Whitlock", pronouns="", role="Poet", organisation="", about="I write.")
-    fits = Fellow(priya, "hearing voices, peer support", Reason(SENTENCE, ((12, 18), (29, 32))))
-    third = Fellow(sam, "", Reason("", ()))
+    fits = Fellow(priya, "hearing voices, peer support", Reason(SENTENCE, ((12, 18), (29, 32))), visible=True)
+    third = Fellow(sam, "", Reason("", ()), visible=False)
     met = REQUEST._replace(state=AGREED, relayed=True, terms=REQUEST.terms._replace(kind=ROUND))
     ways = (ONLINE, IN_PERSON)
     return {
@@ -110,7 +110,7 @@ def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
         "rounds.later": round_meeting_cards.set_aside(MADE, HOME),
         "rounds.over": CLOSED,
         "rounds.nothing": round_meeting_cards.CAME_TO_NOTHING,
-        "rounds.together": round_meeting_cards.together((Fellow(rosa, "", Reason("", ())), fits), ways),
+        "rounds.together": round_meeting_cards.together((Fellow(rosa, "", Reason("", ()), visible=False), fits), ways),
         "rounds.introduced": round_meeting_cards.look_there(["Priya Raman"]),
         "rounds.introduced.carried": round_meeting_cards.look_there(["Priya Raman"], carried=True),
         "relays.introduced.round": introduction(met, 7, "Priya Raman", priya, "hearing voices, peer support"),

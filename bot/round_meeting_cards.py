@@ -8,6 +8,7 @@ from bot.collaborators import ASK, about, excerpt
 from bot.introduction_cards import START
 from bot.matching.reasons import Reason
 from bot.profiles import block_button, report_button
+from bot.profiles import see_button as see_profile
 from bot.round_ends import ROUNDS
 from bot.round_pairing import IN_PERSON, ONLINE
 from bot.timezones import at
@@ -28,11 +29,15 @@ CAME_TO_NOTHING = Card(
 
 @dataclass(frozen=True, slots=True)
 class Fellow:
-    """Somebody to meet: what they show, the topics that both have, and what of theirs fits what the reader shows."""
+    """Somebody to meet: what they show, the topics that both have, what of theirs fits what the reader shows.
+
+    `visible` says whether their profile can be looked at.
+    """
 
     stored: Stored
     shared: str
     reason: Reason
+    visible: bool
 
     @property
     def person(self) -> Person:
@@ -44,6 +49,7 @@ class Fellow:
             about(self.stored),
             why=f"You share these topics: {self.shared}" if self.shared else "",
             quote=excerpt(words),
+            buttons=(see_profile(self.stored.member_id),) if self.visible else (),
         )
 
 
@@ -133,12 +139,13 @@ def see_button(ident: int, *, primary: bool = False) -> Button:
 
 def together(fellows: Sequence[Fellow], how: Collection[str]) -> Card:
     """The first message of the group conversation, to all."""
-    *others, last = [one.stored.name for one in fellows]
+    first, *others, last = [one.stored.name for one in fellows]
+    who = "all" if others else "both"
     shared = ", ".join(dict.fromkeys(one.shared for one in fellows if one.shared))
     return Card(
-        f"{', '.join(others)} and {last}, meet each other",
+        f"{', '.join((first, *others))} and {last}, meet each other",
         (
-            Text("You all joined this match round, and it found that you fit. Here you can talk to each other."),
+            Text(f"You {who} joined this match round, and it found that you fit. Here you can talk to each other."),
             *(Person(one.stored.name, one.stored.pronouns, about(one.stored)) for one in fellows),
             Facts(
                 (
@@ -156,10 +163,10 @@ def together(fellows: Sequence[Fellow], how: Collection[str]) -> Card:
 def look_there(others: Sequence[str], *, carried: bool = False) -> Card:
     """What is said to one of those who were brought together, in a conversation or by messages that are carried."""
     words = (
-        "You have no workspace in common, so Roundtable carries your messages. You find them in a message of their own "
-        "here, with a button to write."
+        "You have no workspace in common, so Roundtable carries your messages. You will find them in a message of "
+        "their own here, with a button to write."
         if carried
-        else "You find a conversation with all of you and Roundtable among your direct messages in Slack. It begins "
-        "with how you can meet."
+        else "You will find a conversation with all of you and Roundtable among your direct messages in Slack. It "
+        "begins with how you can meet."
     )
     return Card(f"You and {named(others)} are introduced", (Text(words),))

@@ -124,7 +124,8 @@ async def fellow(work: Work, them: Stored, reader: Stored | None) -> Fellow:
     mine = labels[reader.member_id] if reader is not None else []
     query = in_words(texts_of(reader, mine) if reader is not None else [])
     shared = ", ".join(label for label in theirs if label in mine)
-    return Fellow(them, shared, work.people.explain(query, them, theirs))
+    visible = not is_paused(them, work.now)
+    return Fellow(them, shared, work.people.explain(query, them, theirs), visible)
 
 
 def how_to_meet(made: Made, stored: dict[int, Stored]) -> set[str]:

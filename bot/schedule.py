@@ -19,6 +19,7 @@ from bot import (
     introduction_ends,
     introductions,
     linking,
+    mail,
     outbox,
     outcomes,
     partnership_ends,
@@ -79,6 +80,7 @@ JOBS: Mapping[str, Job] = {
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "funding.forget": Job(timedelta(days=1), funding.forget),
+    "mail.forget": Job(timedelta(hours=1), mail.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of these pages anew: starts the demo and acts as some of its members in a browser.
+"""Takes the pictures of these pages anew: starts the demo's network and acts as some of its members in a browser.
 
 Run by hand: `make pictures`. Needs Chromium.
 """
@@ -6,47 +6,97 @@ Run by hand: `make pictures`. Needs Chromium.
 import asyncio
 import re
 import shutil
-import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from bot.network import Network, migrate
+from bot.round_calendar import closing, next_due
+from bot.schedule import run_job
+from handlers import logs, serving
+from handlers.build import built
+from handlers.demo import invented_cast, opened_sandbox, settings_for, settle, team_of, workspace_of
+from sandbox.server import HOST, listen
+
 PICTURES = Path(__file__).parent / "pictures"
 PORT = 8410
-ADDRESS = f"http://127.0.0.1:{PORT}"
-DESK, PHONE = (1280, 900), (390, 844)
+ADDRESS = f"http://{HOST}:{PORT}"
+DESK, TALL, PHONE = (1280, 900), (1280, 1000), (390, 844)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 
-async def main() -> None:
-    """Start the demo, take all pictures, and stop it."""
+@dataclass
+class Ahead:
+    """The real time, ahead by as much as the pictures have let pass."""
+
+    by: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        """What time it is."""
+        return datetime.now(UTC) + self.by
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The browser, and the network with its clock."""
+
+    browser: Browser
+    network: Network
+    clock: Ahead
+
+    async def later(self, job: str, moment: datetime) -> None:
+        """Let time pass until just after this moment, and do what is due of a job then."""
+        self.clock.by += moment - self.clock() + timedelta(minutes=5)
+        await run_job(self.network, job)
+
+
+def main() -> None:
+    """Take all pictures."""
+    logs.configure("warning")
     PICTURES.mkdir(exist_ok=True)
-    demo = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "handlers", "demo", "--port", str(PORT), stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        await until_it_is_ready(demo)
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
-            await search_as_a_researcher(browser)
-            await join_as_a_newcomer(browser)
-            await pause_as_a_charity(browser)
-            await search_in_teams(browser)
-            await meet(browser)
-            await browser.close()
-    finally:
-        demo.terminate()
-        await demo.wait()
+    with tempfile.TemporaryDirectory(prefix="roundtable-pictures-") as folder:
+        database_url = f"sqlite:///{Path(folder) / 'pictures.db'}"
+        migrate(database_url)
+        asyncio.run(take_all(database_url))
 
 
-async def until_it_is_ready(demo: asyncio.subprocess.Process) -> None:
-    """Wait until the demo says what to try: then everybody is there."""
-    assert demo.stderr is not None  # noqa: S101 - it was asked for
-    async with asyncio.timeout(120):
-        async for line in demo.stderr:
-            if b"Press Ctrl-C" in line:
-                return
-    raise SystemExit("The demo did not come up.")
+async def take_all(database_url: str) -> None:
+    """The same, on a database."""
+    clock = Ahead()
+    async with demo(database_url, clock) as network, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
+        await search_as_a_researcher(browser)
+        await join_as_a_newcomer(browser)
+        await pause_as_a_charity(browser)
+        await search_in_teams(browser)
+        stage = Stage(browser, network, clock)
+        name = await meet(browser)
+        await join_a_round(stage)
+        await work_together(stage, name)
+        await browser.close()
+
+
+@asynccontextmanager
+async def demo(database_url: str, clock: Ahead) -> AsyncIterator[Network]:
+    """The demo's network, at work by this clock."""
+    cast, listener, stop = invented_cast(), listen(), asyncio.Event()
+    bot_url = f"http://{HOST}:{listener.getsockname()[1]}"
+    async with (
+        opened_sandbox(workspace_of(cast, bot_url), team_of(cast, bot_url), PORT) as sandbox,
+        built(settings_for(sandbox, database_url), answering=True, clock=clock) as house,
+    ):
+        holding = asyncio.create_task(serving.hold(house, stop, listener=listener, worker=True))
+        try:
+            await settle(house, sandbox, cast, "community")
+            yield house.network
+        finally:
+            stop.set()
+            await holding
 
 
 async def become(browser: Browser, name: str, size: tuple[int, int] = DESK) -> Page:
@@ -54,9 +104,8 @@ async def become(browser: Browser, name: str, size: tuple[int, int] = DESK) -> P
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=1)
     await page.goto(ADDRESS)
     await page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
-    close = page.get_by_role("button", name=re.compile("close.*guide|close.*try", re.IGNORECASE))
-    if await close.count():
-        await close.first.click()
+    if size != PHONE:
+        await page.get_by_role("button", name="Close the guide").click()
     return page
 
 
@@ -65,6 +114,11 @@ async def say(page: Page, words: str) -> None:
     await page.get_by_role("textbox", name="Message").fill(words)
     await page.keyboard.press("Escape")
     await page.keyboard.press("Enter")
+
+
+def messages(page: Page) -> Locator:
+    """The messages on a page, oldest first."""
+    return page.get_by_role("list", name="Messages").locator("li.message")
 
 
 async def picture(page: Page, name: str) -> None:
@@ -83,8 +137,7 @@ async def search_as_a_researcher(browser: Browser) -> None:
     await page.get_by_role("button", name="See profile").first.click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     await picture(page, "profile")
-    await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
-    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await shut(page)
     await say(page, "/find-collaborator the chemistry of volcanic glass")
     await expect(page.get_by_text("Nobody yet for").first).to_be_visible()
     await picture(page, "nobody")
@@ -126,12 +179,24 @@ async def search_in_teams(browser: Browser) -> None:
     await picture(phone, "teams-phone")
 
 
-async def meet(browser: Browser) -> None:
-    """Priya asks to meet a musician, who says yes; then both are in one conversation."""
+async def shut(page: Page) -> None:
+    """Close the modal."""
+    await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def chat(page: Page) -> None:
+    """Go to one's own chat with the bot in Slack."""
+    await page.get_by_role("link", name="Roundtable").first.click()
+    await page.get_by_role("link", name="Messages").click()
+
+
+async def meet(browser: Browser) -> str:
+    """Priya asks to meet a musician, who says yes; then both are in one conversation. The musician's name."""
     priya = await become(browser, "Priya Raman")
     await priya.get_by_role("link", name=re.compile("general")).first.click()
     await say(priya, "/find-collaborator music on the coast")
-    found = priya.get_by_role("list", name="Messages").locator("li.message").filter(has_text="music on the coast").last
+    found = messages(priya).filter(has_text="music on the coast").last
     await found.get_by_role("button", name=re.compile("Ask for an introduction")).first.click()
     form = priya.get_by_role("dialog")
     asked = await form.get_by_text("is asked in private").inner_text()
@@ -149,14 +214,76 @@ async def meet(browser: Browser) -> None:
     await picture(priya, "ask")
     await form.get_by_role("button", name="Send request").click()
     await expect(priya.get_by_text("Your request is sent").first).to_be_visible()
-    other = await become(browser, name)
-    await other.get_by_role("link", name="Messages").click()
+    await shut(priya)
+    other = await become(browser, name, TALL)
+    await chat(other)
     await expect(other.get_by_role("button", name="Accept").last).to_be_visible()
     await picture(other, "request")
     await other.get_by_role("button", name="Accept").last.click()
+    await expect(other.get_by_text("You and Priya Raman are introduced").first).to_be_visible()
+    await picture(other, "answer")
     await other.get_by_role("link", name=re.compile("Priya Raman")).first.click()
     await expect(other.get_by_text("Three questions for a good start").first).to_be_visible()
     await picture(other, "together")
+    return name
+
+
+async def join_a_round(stage: Stage) -> None:
+    """A café's manager in Slack and a researcher in Teams join a match round, meet in it, and write to each other."""
+    steve, tom = await become(stage.browser, "Steve Marsden"), await become(stage.browser, "Tom Ashworth")
+    await chat(steve)
+    for page in (steve, tom):
+        await say(page, "rounds")
+        await messages(page).last.get_by_role("button", name="Take part").click()
+    await steve.get_by_role("dialog").get_by_role("button", name="Take part").click()
+    await expect(steve.get_by_text("You take part in match rounds").first).to_be_visible()
+    await shut(steve)
+    await pick(messages(tom).last, "When a round finds somebody for you", "Introduce us directly")
+    await messages(tom).last.get_by_role("button", name="Take part").click()
+    await expect(messages(tom).last).to_contain_text("You take part in match rounds")
+    await stage.later("rounds.hold", next_due(None, stage.clock(), stage.network.round_weeks))
+    for page in (steve, tom):
+        await expect(messages(page).last).to_contain_text("A match round is open")
+    await picture(tom, "round-opens")
+    for page in (steve, tom):
+        await messages(page).last.get_by_role("button", name="Join").click()
+        await expect(messages(page).last).to_contain_text("You have joined this round")
+    await stage.later("rounds.hold", closing(stage.clock()))
+    await expect(messages(steve).last).to_contain_text("This round found Tom Ashworth for you")
+    await expect(messages(steve).filter(has_text="Joining this round is closed")).to_be_visible()
+    await picture(steve, "round")
+    await messages(steve).last.get_by_role("button", name="Accept").click()
+    await messages(steve).last.get_by_role("button", name="Write to Tom Ashworth").click()
+    form = steve.get_by_role("dialog")
+    await form.get_by_label("Your message to Tom Ashworth").fill("Come by on a Thursday: the kettle is on from six.")
+    await form.get_by_role("button", name="Send").click()
+    await expect(messages(tom).last).to_contain_text("the kettle is on")
+    await picture(tom, "carried")
+
+
+async def work_together(stage: Stage, name: str) -> None:
+    """Priya opens a partnership with whom she met, who sees it, and both are asked how it is after three months."""
+    priya, other = await become(stage.browser, "Priya Raman"), await become(stage.browser, name)
+    for page in (priya, other):
+        await chat(page)
+    await stage.later("outcomes.ask", stage.clock() + timedelta(days=14))
+    await expect(messages(priya).last).to_contain_text(f"How did it go with {name}?")
+    await picture(priya, "outcome")
+    await messages(priya).last.get_by_role("button", name="We are working together").click()
+    form = priya.get_by_role("dialog")
+    await form.get_by_label("What do you do together?").fill("Songs of the shore: making music on bad days")
+    await pick(form, "How far is it?", "Designing")
+    await pick(form, "How is the community side paid?", "Paid")
+    await form.get_by_label("How much, and by when?").fill("£165 a day, within 14 days")
+    await pick(form, "Has it been paid?", "Not yet")
+    await form.get_by_role("button", name="Open the partnership").click()
+    await expect(messages(other).last).to_contain_text("Priya Raman says that you are working together")
+    await picture(other, "partnership")
+    await stage.later("checkins.ask", stage.clock() + timedelta(days=91))
+    await expect(messages(other).last).to_contain_text("3 months with Priya Raman")
+    await messages(other).last.get_by_role("button", name="Answer").click()
+    await pick(other.get_by_role("dialog"), "Does this feel equal?", "Mostly")
+    await picture(other, "check-in")
 
 
 async def pick(form: Locator, label: str, option: str) -> None:
@@ -170,4 +297,4 @@ async def pick(form: Locator, label: str, option: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

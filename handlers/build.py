@@ -1,8 +1,9 @@
 """Puts the parts together from the settings: encoder, network, doors and desk."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -18,6 +19,7 @@ from bot.network import Network, open_network
 from bot.outbox import Courier
 from bot.schedule import ALL, Errand, Job, with_feeds
 from handlers.feeds import FunderFeeds
+from handlers.mail.courier import MailCourier
 from handlers.metrics import Metrics
 from handlers.records import PublicRecords
 from handlers.settings import BadSetting, Settings
@@ -132,11 +134,20 @@ def doors_of(settings: Settings, network: Network) -> Doors:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Network]:
-    """The network on its database; raises CannotStart when that does not answer or is not migrated."""
+async def opened(settings: Settings, clock: Callable[[], datetime] | None = None) -> AsyncIterator[Network]:
+    """The network on its database; raises CannotStart when that does not answer or is not migrated.
+
+    It goes by the real time, or by the clock given, for who does not wait for weeks to see what happens then.
+    """
     try:
         network = open_network(settings.database_url, load_encoder(settings), shared_secret(settings))
-        network = replace(network, pay_guide=settings.pay_guide, round_weeks=settings.round_weeks)
+        network = replace(
+            network,
+            clock=clock or network.clock,
+            pay_guide=settings.pay_guide,
+            round_weeks=settings.round_weeks,
+            mails=settings.mail is not None,
+        )
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error
     try:
@@ -166,10 +177,12 @@ async def check(network: Network) -> None:
 
 
 @asynccontextmanager
-async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
+async def built(
+    settings: Settings, *, answering: bool, clock: Callable[[], datetime] | None = None
+) -> AsyncIterator[House]:
     """Everything put together and the doors open; with `answering`, they take what members say."""
     async with (
-        opened(settings) as network,
+        opened(settings, clock) as network,
         PublicRecords(settings.registers, network.clock) as records,
         FunderFeeds() as feeds,
     ):
@@ -182,9 +195,17 @@ async def built(settings: Settings, *, answering: bool) -> AsyncIterator[House]:
             for door in doors.by_platform.values():
                 door.serve(desk)
         async with doors.open():
-            couriers = {name: door.courier for name, door in doors.by_platform.items()}
+            couriers = couriers_of(settings, network, doors)
             apps = apps_of(settings, doors) if answering else {}
             yield House(network, desk, metrics, couriers, apps, with_feeds(feeds, settings.funding_feeds))
+
+
+def couriers_of(settings: Settings, network: Network, doors: Doors) -> dict[str, Courier]:
+    """Who delivers, by platform; e-mail goes out beside a chat platform alone, since it is asked for there."""
+    couriers = {name: door.courier for name, door in doors.by_platform.items()}
+    if couriers and settings.mail is not None:
+        couriers["mail"] = MailCourier(network, settings.mail)
+    return couriers
 
 
 def apps_of(settings: Settings, doors: Doors) -> dict[str, ASGIApp | None]:

@@ -13,9 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import open_network
+from bot.outbox import TryLater
 from handlers import settings as environment
 from handlers.drift import differences
-from handlers.settings import BadSetting, Settings, Slack, Teams
+from handlers.mail.courier import connected
+from handlers.settings import BadSetting, Mail, Settings, Slack, Teams
 from handlers.slack.manifest import manifest as our_manifest
 from handlers.slack.manifest import required_scopes
 from handlers.teams.faults import FAILURES, fault_of
@@ -54,6 +56,8 @@ async def examine(given: Mapping[str, str], manifest: Path | None = None) -> lis
         found.append(drift(manifest, socket_mode=bool(settings.slack.app_token)))
     if settings.teams is not None:
         found += await microsoft(settings.teams)
+    if settings.mail is not None:
+        found.append(await mail(settings.mail))
     return found
 
 
@@ -172,8 +176,7 @@ async def teams_token(wire: Wire) -> Finding:
         await wire.token()
     except NoToken as refused:
         fault = fault_of(refused)
-        remedy = f"{fault.advice[0].upper()}{fault.advice[1:]}."
-        return Finding("Teams token", "problem", f"Microsoft gives the bot none: {fault.code}.", remedy)
+        return Finding("Teams token", "problem", f"Microsoft gives the bot none: {fault.code}.", sentence(fault.advice))
     except FAILURES:
         remedy = "Check the machine's connection, and ROUNDTABLE_TEAMS_CLOUD if it is set."
         return Finding("Teams token", "problem", "Microsoft's login cannot be reached.", remedy)
@@ -191,3 +194,22 @@ async def teams_keys(wire: Wire, address: str) -> Finding:
     if not found:
         return Finding("Teams keys", "problem", f"{address} gives no keys, so every request is refused.", remedy)
     return Finding("Teams keys", "ok", "They can be loaded, so requests from Teams can be checked.")
+
+
+async def mail(settings: Mail) -> Finding:
+    """The mail server takes the login, and mails can be stopped by their link."""
+    try:
+        async with connected(settings):
+            pass
+    except TryLater as met:
+        _, words, advice = str(met).split(": ", 2)
+        return Finding("e-mail", "problem", sentence(words), sentence(advice))
+    if not settings.public:
+        remedy = "Set ROUNDTABLE_URL to the web server's public address, if it has one."
+        return Finding("e-mail", "advice", "It can be sent, but has no link that stops it.", remedy)
+    return Finding("e-mail", "ok", "The mail server can be reached, and lets us send.")
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence."""
+    return f"{words[:1].upper()}{words[1:]}."

@@ -4,11 +4,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot import outside, pay
+from bot.mail import ADDRESS
 from bot.network import ROUND_WEEKS
 
 SLACK_API = "https://slack.com/api/"
@@ -23,6 +26,7 @@ LONGEST_GUIDE = 300
 """Characters of the guide on pay, which stands as a hint below a question."""
 
 YES_NO = ("yes", "no", "")
+PORTS = {"smtp": 587, "smtps": 465}
 GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 NAMES = (
@@ -38,14 +42,17 @@ NAMES = (
     "ROUNDTABLE_HOST",
     "ROUNDTABLE_MODEL_DIR",
     "ROUNDTABLE_LOG_LEVEL",
+    "ROUNDTABLE_MAIL_FROM",
     "ROUNDTABLE_PAY_GUIDE",
     "ROUNDTABLE_ROUND_WEEKS",
     "ROUNDTABLE_ORCID_URL",
     "ROUNDTABLE_CHARITY_URL",
     "ROUNDTABLE_CHARITY_KEY",
     "ROUNDTABLE_FUNDING_FEEDS",
+    "ROUNDTABLE_SMTP_URL",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
+    "ROUNDTABLE_URL",
 )
 """Every setting there is; .env.example and docs/operations.md explain each."""
 
@@ -88,6 +95,22 @@ class Registers:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """What it takes to send e-mail: a server, whom it comes from, and the web server's public address, if it has one.
+
+    `tls` is from the first byte on, by STARTTLS, which is then insisted on, or not at all. Never shown when printed.
+    """
+
+    host: str
+    port: int
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+    tls: Literal["always", "starttls", "none"]
+    sender: str
+    public: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set from outside, read once and passed on."""
 
@@ -103,12 +126,15 @@ class Settings:
     round_weeks: int = ROUND_WEEKS
     registers: Registers = Registers()
     funding_feeds: tuple[str, ...] = ()
+    public: str = ""
+    mail: Mail | None = None
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read all settings; raises BadSetting for the first that is missing or wrong."""
     given = {name: environment.get(name, "").strip() for name in NAMES}
     host = given["ROUNDTABLE_HOST"] or "0.0.0.0"  # noqa: S104 - a host's router comes from outside
+    public = _public("ROUNDTABLE_URL", given["ROUNDTABLE_URL"])
     return Settings(
         database_url=_database(given["DATABASE_URL"]),
         host=host,
@@ -122,6 +148,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         round_weeks=_weeks("ROUNDTABLE_ROUND_WEEKS", given["ROUNDTABLE_ROUND_WEEKS"]),
         registers=_registers(given),
         funding_feeds=_feeds("ROUNDTABLE_FUNDING_FEEDS", given["ROUNDTABLE_FUNDING_FEEDS"]),
+        public=public,
+        mail=_mail(given, public),
     )
 
 
@@ -222,6 +250,43 @@ def _feeds(name: str, text: str) -> tuple[str, ...]:
     if len(addresses) > MOST_FEEDS:
         raise BadSetting(f"{name} must have at most {MOST_FEEDS} addresses")
     return addresses
+
+
+def _mail(given: Mapping[str, str], public: str) -> Mail | None:
+    """The settings of e-mail, which come together or not at all."""
+    name, url, sender = "ROUNDTABLE_SMTP_URL", given["ROUNDTABLE_SMTP_URL"], given["ROUNDTABLE_MAIL_FROM"]
+    if not (url or sender):
+        return None
+    if not url:
+        raise BadSetting(f"{name} is missing; docs/operations.md says how to set up e-mail")
+    if "\n" in sender or not ADDRESS.fullmatch(parseaddr(sender)[1]):
+        raise BadSetting("ROUNDTABLE_MAIL_FROM must be an e-mail address, such as Roundtable <roundtable@example.org>")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or parts.scheme not in PORTS:
+        raise BadSetting(f"{name} must be an address such as smtp://name:password@mail.example.org:587")
+    username, password = unquote(parts.username or ""), unquote(parts.password or "")
+    tls: Literal["always", "starttls", "none"] = "always" if parts.scheme == "smtps" else "starttls"
+    bare = parse_qs(parts.query).get("tls") == ["no"]
+    if tls == "starttls" and (bare or is_loopback(host)):
+        tls = "none"
+    if tls == "none" and password and not is_loopback(host):
+        raise BadSetting(f"{name} has a password, which is not sent without TLS: leave out tls=no, or the password")
+    return Mail(host, port or PORTS[parts.scheme], username, password, tls, sender, public)
+
+
+def _public(name: str, url: str) -> str:
+    """Where others reach the web server, with a slash at its end; mail programs take no link without https."""
+    if not url:
+        return ""
+    address = _address(name, url)
+    parts = urlsplit(address)
+    if parts.query or parts.fragment or (parts.scheme != "https" and not is_loopback(parts.hostname or "")):
+        raise BadSetting(f"{name} must be an address such as https://roundtable.example.org")
+    return address
 
 
 def is_loopback(host: str) -> bool:

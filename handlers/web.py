@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot import outbox
 from bot.errors import Busy
 from bot.network import Network
+from handlers.mail import stopping
 from handlers.metrics import CONTENT_TYPE, Metrics
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ def create_app(network: Network, metrics: Metrics, doors: Mapping[str, ASGIApp |
             log.warning("outbox_not_counted", exc_info=True)
         return Response(metrics.page(), media_type=CONTENT_TYPE)
 
+    pages.include_router(stopping.routes(network))
     return Front(pages, {path: door or closed for path, door in doors.items()}, metrics)
 
 

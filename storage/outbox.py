@@ -78,6 +78,11 @@ IN_CHANNEL = "channel"
 DELETED = "deleted"
 """The reason of what was posted in a channel and was deleted there, by somebody who may have meant it."""
 
+MAIL, CODE = "mail", "code"
+"""The kinds of what goes out by e-mail: to the address that a member confirmed, and to one that they are to confirm."""
+
+MAILS = frozenset({MAIL, CODE})
+
 
 def of_member(member: int) -> str:
     """The recipient of what is for one member."""
@@ -122,6 +127,24 @@ async def add_post(session: AsyncSession, channel: int, *, card: str, key: str, 
     """Put in a message to a channel; a second one with the same key is dropped."""
     message = {"key": key, "kind": IN_CHANNEL, "card": card, "due": due, "waits_since": due}
     await put(session, {**message, "recipient": of_channel(channel)})
+
+
+def by_mail(kind: str, member: int) -> str:
+    """The recipient of what goes to a member by e-mail: it waits for nothing in chat, and nothing there for it."""
+    return f"{kind}:{member}"
+
+
+async def add_mail(session: AsyncSession, member: int, kind: str, *, card: str, key: str, due: datetime) -> None:
+    """Put in an e-mail; a second one with the same key is dropped."""
+    message = {"key": key, "kind": kind, "card": card, "due": due, "waits_since": due}
+    await put(session, {**message, "recipient": by_mail(kind, member), "member_id": member})
+
+
+async def drop_mail(session: AsyncSession, member: int, kinds: Collection[str]) -> None:
+    """Remove a member's e-mails of these kinds that were not sent, or could not be."""
+    unsent = COLUMNS.done_at.is_(None) | (COLUMNS.reason != "")
+    theirs = COLUMNS.recipient.in_([by_mail(kind, member) for kind in kinds])
+    await session.execute(delete(OUTBOX).where(theirs, unsent))
 
 
 async def put(session: AsyncSession, parcel: Mapping[str, Any]) -> None:
@@ -197,6 +220,9 @@ async def change(
 async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
     """Make what is for one member another's, except the home, which each has of their own."""
     await session.execute(delete(OUTBOX).where(COLUMNS.key == f"{HOME}{gone}"))
+    for kind in MAILS:
+        moved = {"member_id": kept, "recipient": by_mail(kind, kept)}
+        await session.execute(update(OUTBOX).where(COLUMNS.recipient == by_mail(kind, gone)).values(moved))
     moved = {"member_id": kept, "recipient": of_member(kept)}
     await session.execute(update(OUTBOX).where(COLUMNS.member_id == gone).values(moved))
     groups = select(COLUMNS.id, COLUMNS.recipient).where(COLUMNS.kind == "group", COLUMNS.recipient.like(f"%{gone}%"))

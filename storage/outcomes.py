@@ -83,6 +83,12 @@ async def read(session: AsyncSession, introduction: int, member: int) -> Said | 
     return Said._make(row) if row else None
 
 
+async def lock_all(session: AsyncSession, introduction: int) -> list[Said]:
+    """What was said of an introduction by those who were asked, locked until the transaction ends."""
+    rows = await session.execute(READ.where(ROWS.introduction_id == introduction, ROWS.asked > 0).with_for_update())
+    return [Said._make(row) for row in rows]
+
+
 async def change(
     session: AsyncSession, said: Said, *, answer: str, asked: int, again_at: datetime | None = None
 ) -> None:

@@ -54,13 +54,23 @@ def screen(title: str, blocks: Sequence[Json], *, action: str = "", submit: str 
     """A modal; one without an action only shows."""
     made = models.Screen(
         "modal",
-        title=models.Plain(cut(title, TITLE).strip() or "Roundtable"),
+        title=models.Plain(short(title) or "Roundtable"),
         submit=models.Plain(cut(submit, BUTTON).strip() or "Save") if action else None,
         close=models.Plain("Cancel" if action else "Close"),
         callback_id=action or None,
         private_metadata=value or None,
     )
     return {**made.to_dict(), "blocks": list(blocks)}
+
+
+def short(title: str) -> str:
+    """A title as a modal's: what does not fit ends with a whole word, if it has one."""
+    title = clean(title).strip()
+    shown = cut(title, TITLE)
+    if shown == title or title[len(shown) - 1].isspace():
+        return shown
+    whole, _, _ = shown.rpartition(" ")
+    return f"{whole.rstrip(' ,;:')}…" if whole else shown
 
 
 def fits(title: str) -> bool:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 WORDS = "application/vnd.microsoft.activity.message"
 OK = 200
 
-BELOW = "You find it below."
+BELOW = "It is below."
 IN_PRIVATE = "I have answered you in our own chat, where only you can see it."
 ADD_ME = (
     f"I could not answer you in private, where only you can see it. Please open Apps in Teams, look for {NAME}, choose "

@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from bot.cards import Card, Invalid
+from bot.cards import Card, Form, Invalid
 from bot.errors import NotYours
+from bot.outcomes import OVER
 from tests.bot.introducing import pressed, titles, told
-from tests.bot.partnering import introduced, later
+from tests.bot.partnering import TERMS, introduced, later, partners
 from tests.bot.scene import Scene, buttons_of, only, words_of
 from tests.conftest import Opener
 
@@ -54,6 +55,46 @@ async def test_not_yet_is_asked_once_more_and_then_never(scene: Scene) -> None:
     for _ in range(4):
         await later(scene, days=14)
     assert ASKED not in await titles(scene, both.priya)
+
+
+async def test_who_works_together_is_not_asked_how_it_went(scene: Scene) -> None:
+    """What is asked is closed for both, what is to be asked again is not, and a line can still be added."""
+    both = await introduced(scene)
+    await later(scene, days=14)
+    await scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
+    await scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS)
+    opened = ["A partnership with Priya was opened", "A partnership with Rosa was opened"]
+    assert [(await titles(scene, both.rosa))[-2], (await titles(scene, both.priya))[-1]] == opened
+    for who in (both.rosa, both.priya):
+        assert "How did it go?" not in words_of(await scene.card(who, "home.show"))
+    assert await scene.card(both.rosa, "outcomes.tell", f"{await both.ident()} not-a-fit") == OVER
+    await later(scene, days=14)
+    assert (await titles(scene, both.priya))[-1] == opened[1]
+    assert only(
+        Form, await pressed(scene, both.priya, (await told(scene, both.priya))[-1], "Tell the facilitators how it went")
+    )
+
+
+async def test_not_yet_against_opening_a_partnership_is_not_asked_again(
+    scene: Scene, opener: Opener, database_url: str
+) -> None:
+    """Whichever comes first."""
+    second = scene.elsewhere(opener(database_url))
+    both = await introduced(scene)
+    await later(scene, days=14)
+    ident = await both.ident()
+    await asyncio.gather(
+        scene.card(both.priya, "outcomes.tell", f"{ident} not-yet"),
+        second.card(both.rosa, "partnerships.begin", ident, **TERMS),
+    )
+    assert {(row["asked"], row["again_at"]) for row in await scene.rows("outcomes")} == {(0, None)}
+
+
+async def test_who_works_together_within_two_weeks_is_never_asked(scene: Scene) -> None:
+    """The partnership says it all."""
+    await partners(scene)
+    await later(scene, days=14)
+    assert {(row["asked"], row["answer"]) for row in await scene.rows("outcomes")} == {(0, "")}
 
 
 async def test_an_answer_can_be_changed(scene: Scene) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.cards import Card, Form, Invalid
 from bot.errors import NotYours
+from bot.partnership_cards import pay_words
+from storage.partnerships import Terms
 from tests.bot.introducing import pair, pressed, titles, told
 from tests.bot.partnering import TERMS, form_value, ident, introduced, later, listed, partners, save
 from tests.bot.scene import PROFILE, Scene, button, buttons_of, only, persons, words_of
@@ -26,7 +28,7 @@ async def test_opening_a_partnership_tells_the_other_side(scene: Scene) -> None:
     )
     message = (await told(scene, both.rosa))[-1]
     assert message.title == OPENED
-    assert {"What keeps groups going", "Paid. £165 a day", "Not yet"} <= set(words_of(message).split("\n"))
+    assert {"What keeps groups going", "£165 a day", "Not yet"} <= set(words_of(message).split("\n"))
     assert {"Correct it", "Pause it", "End it"} <= {one.label for one in buttons_of(message)}
     for who, name in ((both.priya, "Rosa"), (both.rosa, "Priya")):
         assert name in {one.name for one in persons(await scene.card(who, "home.show"))}
@@ -94,6 +96,20 @@ async def test_the_other_side_can_correct_it(scene: Scene) -> None:
     message = (await told(scene, both.priya))[-1]
     assert message.title == "Rosa corrected your partnership"
     assert "In part" in words_of(message)
+
+
+@pytest.mark.parametrize(
+    ("pay", "note", "words"),
+    [
+        ("paid", "£165 a day", "£165 a day"),
+        ("paid", "", "Agreed"),
+        ("expenses", "The train", "Expenses only. The train"),
+        ("unfunded", "", "Not funded yet"),
+    ],
+)
+def test_what_is_to_be_paid_does_not_read_as_paid(pay: str, note: str, words: str) -> None:
+    """Whether it has been paid stands beside it."""
+    assert pay_words(Terms("Kites", "doing", pay, note, "no")) == words
 
 
 async def test_a_form_from_before_a_change_overwrites_nothing(scene: Scene, opener: Opener, database_url: str) -> None:

@@ -350,7 +350,8 @@ async def test_the_home_shows_the_profile_what_waits_and_the_buttons(scene: Scen
     card = await scene.card(new, "home.show")
     assert card.title == "Welcome, Nell"
     actions = [one.action for one in buttons_of(card)]
-    assert actions == ["profiles.edit", "collaborators.ask", "calls.look", "roundtable.help", "linking.accounts"]
+    found = ["profiles.edit", "records.ask", "collaborators.ask", "calls.look", "roundtable.help", "linking.accounts"]
+    assert actions == found
     owner = scene.town.add("olga", "Olga", owner=True)
     await scene.save(owner, private="zanzibar")
     card = await scene.card(owner, "home.show")

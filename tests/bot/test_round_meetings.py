@@ -10,7 +10,7 @@ from bot.directory import Address
 from bot.schedule import run_job
 from tests.bot.introducing import ask, groups, told
 from tests.bot.rounding import Rounds
-from tests.bot.scene import Scene, only, persons, words_of
+from tests.bot.scene import Scene, buttons_of, only, persons, words_of
 
 ALONE = "There was nobody for you in this round"
 NOTHING = "It did not come to a meeting this time"
@@ -64,6 +64,7 @@ async def test_nobody_who_is_asked_first_is_introduced_before_all_agree(rounds: 
         assert request.title == f"This round found {name} for you"
         assert [one.name for one in persons(request)] == [name]
         assert "You share these topics: hearing voices, peer support" in words_of(request)
+        assert "See profile" in [one.label for one in buttons_of(request)]
         assert name in await rounds.home(who)
     assert (await rounds.press(ada, "Accept")).title == "You accepted"
     assert (await rounds.scene.card(ada, "rounds.accept", "1")).title == "You accepted"

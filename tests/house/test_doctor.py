@@ -13,6 +13,7 @@ from sandbox.server import running
 from sandbox.teams.team import Team
 from tests.house.conftest import Slack
 from tests.house.processes import roundtable
+from tests.mail.server import MailServer, serving
 
 TEAMS = {
     "TEAMS_CLIENT_ID": "33333333-0000-4000-8000-000000000001",
@@ -219,3 +220,22 @@ def test_the_command_says_what_to_do_and_ends_with_1(tmp_path: Path) -> None:
     assert "ok     settings" in ended.stdout
     assert "to do  database: It is not migrated." in ended.stdout
     assert "Run `roundtable migrate`." in ended.stdout
+
+
+async def test_e_mail_is_right_when_the_server_takes_the_login(healthy: dict[str, str]) -> None:
+    """Otherwise it is said what to do, and so is what is missing for the link that stops mails."""
+    async with serving(MailServer()) as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        mail = {"ROUNDTABLE_SMTP_URL": url, "ROUNDTABLE_MAIL_FROM": "bot@network.example"}
+        bare = (await found({**healthy, **mail}))["e-mail"]
+        whole = (await found({**healthy, **mail, "ROUNDTABLE_URL": "https://roundtable.example"}))["e-mail"]
+        server.answers["greeting"] = "554 5.3.2 No"
+        closed = (await found({**healthy, **mail}))["e-mail"]
+        assert server.taken == []
+    assert (bare.state, "ROUNDTABLE_URL" in bare.remedy) == ("advice", True)
+    assert whole.state == "ok"
+    assert (closed.state, "554 5.3.2" in closed.words, "ROUNDTABLE_SMTP_URL" in closed.remedy) == (
+        "problem",
+        True,
+        True,
+    )

@@ -13,6 +13,10 @@ TEAMS = {
     "TEAMS_CLIENT_SECRET": "hush",
     "TEAMS_TENANT_ID": "99999999-2222-3333-4444-555555555555",
 }
+MAIL = {
+    "ROUNDTABLE_SMTP_URL": "smtp://bot:p%40ss@mail.example.org",
+    "ROUNDTABLE_MAIL_FROM": "Roundtable <roundtable@example.org>",
+}
 UNCHECKED = {**TEAMS, "ROUNDTABLE_TEAMS_UNAUTHENTICATED": "yes"}
 
 
@@ -71,6 +75,17 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
             "ROUNDTABLE_FUNDING_FEEDS",
         ),
         ({"ROUNDTABLE_LOG_LEVEL": "loud"}, "ROUNDTABLE_LOG_LEVEL"),
+        ({"ROUNDTABLE_SMTP_URL": "smtp://mail.example"}, "ROUNDTABLE_MAIL_FROM"),
+        ({**MAIL, "ROUNDTABLE_MAIL_FROM": "Roundtable"}, "ROUNDTABLE_MAIL_FROM"),
+        ({**MAIL, "ROUNDTABLE_MAIL_FROM": "a@b.example\nBcc: c@d.example"}, "ROUNDTABLE_MAIL_FROM"),
+        ({**MAIL, "ROUNDTABLE_SMTP_URL": ""}, "ROUNDTABLE_SMTP_URL"),
+        ({**MAIL, "ROUNDTABLE_SMTP_URL": "mail.example:587"}, "ROUNDTABLE_SMTP_URL"),
+        ({**MAIL, "ROUNDTABLE_SMTP_URL": "https://mail.example"}, "ROUNDTABLE_SMTP_URL"),
+        ({**MAIL, "ROUNDTABLE_SMTP_URL": "smtp://mail.example:hush"}, "ROUNDTABLE_SMTP_URL"),
+        ({**MAIL, "ROUNDTABLE_SMTP_URL": "smtp://bot:hush@mail.example?tls=no"}, "ROUNDTABLE_SMTP_URL"),
+        ({"ROUNDTABLE_URL": "roundtable.example.org"}, "ROUNDTABLE_URL"),
+        ({"ROUNDTABLE_URL": "http://roundtable.example.org"}, "ROUNDTABLE_URL"),
+        ({"ROUNDTABLE_URL": "https://roundtable.example.org/?a=b"}, "ROUNDTABLE_URL"),
     ],
 )
 def test_a_missing_or_wrong_setting_is_named_in_one_line(given: dict[str, str], named: str) -> None:
@@ -130,3 +145,23 @@ def test_an_app_token_needs_no_signing_secret() -> None:
     slack = read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}).slack
     assert slack is not None
     assert slack.app_token == "xapp-1"
+
+
+def test_e_mail_goes_out_over_tls_unless_the_server_is_here_or_it_is_said() -> None:
+    """A name and a password may have any letters, and are not shown."""
+    assert read({}).mail is None
+    settings = read({**MAIL, "ROUNDTABLE_URL": "https://roundtable.example.org"})
+    mail = settings.mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.username, mail.password) == ("mail.example.org", 587, "bot", "p@ss")
+    assert (mail.tls, mail.public) == ("starttls", "https://roundtable.example.org/")
+    assert "p@ss" not in repr(settings)
+    for url, port, tls in (
+        ("smtps://mail.example.org", 465, "always"),
+        ("smtp://mail.example.org:25?tls=no", 25, "none"),
+        ("smtp://localhost:1025", 1025, "none"),
+        ("smtp://bot:hush@127.0.0.1", 587, "none"),
+    ):
+        other = read({**MAIL, "ROUNDTABLE_SMTP_URL": url}).mail
+        assert other is not None
+        assert (other.port, other.tls, other.public) == (port, tls, "")

@@ -142,6 +142,21 @@ def test_a_long_title_is_read_in_full_above_the_fields() -> None:
     assert view["blocks"][0]["text"]["text"] == title
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Your partnership is on", "Your partnership is on"),
+        ("Your partnership is paused", "Your partnership is…"),
+        ("You take part in match rounds", "You take part in match…"),
+        ("A-title-without-any-space-in-it", "A-title-without-any-spa…"),
+        ("   ", "Roundtable"),
+    ],
+)
+def test_a_long_title_ends_with_a_whole_word(title: str, shown: str) -> None:
+    """Where it has several; Slack gives it 24 characters."""
+    assert forms.pane(Card(title, ()))["title"]["text"] == shown
+
+
 def test_fields_of_a_card_in_a_modal_are_sent_by_its_first_button() -> None:
     """Slack takes no fields in a modal without something to submit."""
     card = Card("Look", (Inputs((DateField("day", "Day"),), (Button("Go", "a.go", "1"), Button("Stop", "a.stop"))),))
