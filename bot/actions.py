@@ -29,6 +29,7 @@ from bot import (
     relays,
     round_meetings,
     rounds,
+    saved_searches,
     undelivered,
     welcome,
 )
@@ -119,6 +120,9 @@ ACTIONS: Mapping[str, Action] = {
     "collaborators.find": Action(collaborators.find, writes=False),
     "collaborators.ask": Action(collaborators.ask, writes=False),
     "collaborators.pick": Action(collaborators.pick, writes=False),
+    "searches.keep": Action(saved_searches.keep),
+    "searches.mine": Action(saved_searches.mine, writes=False),
+    "searches.stop": Action(saved_searches.stop),
     "digests.show": Action(digests.show, writes=False),
     "digests.edit": Action(digests.edit, writes=False),
     "digests.save": Action(digests.save, secret=True),

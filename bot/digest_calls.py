@@ -18,6 +18,7 @@ from bot.digest_parts import (
     CALL,
     LONGEST_QUOTE,
     MOST_IN_SECTION,
+    SIDES,
     Choice,
     Item,
     Reading,
@@ -38,7 +39,6 @@ BETWEEN = timedelta(days=6)
 """How long after the first time; less than a week, since a week between two digests may lack an hour."""
 
 MOST_TIMES = 2
-SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot import parts
 from bot.call_cards import LOOK as OPEN_CALLS
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Text
-from bot.digest_ends import BEGIN, CHOOSE, MINE, OFFER, offer
+from bot.digest_ends import BEGIN, CHOOSE, MINE, OFFER, SEARCHES, offer
 from bot.digest_form import HOURS, MAIL, WEEKDAYS, Chosen, chosen
 from bot.digest_items import KINDS
 from bot.digest_times import DAILY, WEEKLY, Rhythm
@@ -112,7 +112,7 @@ def status(stored: Stored, now: datetime, title: str = TITLE, *, mails: bool = F
         (
             *((Text(snoozed),) if snoozed else ()),
             Facts(facts),
-            Buttons((*((ADDRESS,) if waits else ()), NOW, CHANGE, WAKE if snoozed else SNOOZE, STOP)),
+            Buttons((*((ADDRESS,) if waits else ()), NOW, CHANGE, WAKE if snoozed else SNOOZE, STOP, SEARCHES)),
             Note("When there is nothing new that fits you, nothing comes."),
         ),
         detail=True,

@@ -8,13 +8,24 @@ from datetime import datetime
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from bot import call_index, digest_calls, digest_news, digest_people, funding, parts, profile_queries, round_fits
+from bot import (
+    call_index,
+    digest_calls,
+    digest_ends,
+    digest_news,
+    digest_people,
+    funding,
+    parts,
+    profile_queries,
+    round_fits,
+)
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
-from bot.digest_parts import Choice, Item, Reading, Reasons, Section, Sought, Wish
+from bot.digest_parts import CALL, FUNDING, OUTCOME, PERSON, Choice, Item, Reading, Reasons, Section, Sought, Wish
 from bot.matching.prepared import Prepared
 from bot.matching.query import Query
 from bot.network import Network, Work, take_in, take_in_calls
-from storage import call_interest, call_vectors, calls, digest_items, profiles, saved_searches
+from storage import blocks, call_interest, call_vectors, calls, digest_items, profiles, saved_searches
+from storage.calls import CLOSED, GONE, OPEN
 
 KINDS: Mapping[str, str] = {
     "calls": "Calls for collaboration",
@@ -269,9 +280,46 @@ def card(digest: Digest, name: str, *buttons: Button) -> Card:
     body: list[Element] = [Text(f"{things} for you, {name}. Best first. Only you can see this.")]
     for section in digest.sections:
         body += [Divider(), Heading(section.title), *(item.shown for item in section.items)]
+    if digest.used:
+        buttons = (*buttons, digest_ends.SEARCHES)
     if buttons:
         body += [Divider(), Buttons(buttons)]
     return Card("Your digest", tuple(body))
+
+
+async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest]:
+    """What of these digests still holds, to be asked in the transaction that sends them.
+
+    A call that was closed, a profile that was deleted, and a block between the two are gone from them; a digest that is
+    empty without them is gone altogether.
+    """
+    refs = {(item.kind, item.ref) for digest in digests.values() for item in digest.items}
+    of_calls = await calls.standing(work.session, [int(ref) for kind, ref in refs if kind in {CALL, OUTCOME}])
+    listed = await profiles.parts_of(work.session, [int(ref) for kind, ref in refs if kind == PERSON])
+    owners: dict[tuple[str, str], int] = {(PERSON, str(member)): member for member in listed}
+    for ident, (owner, state, ending) in of_calls.items():
+        if state == OPEN:
+            owners[CALL, str(ident)] = owner
+        elif state == CLOSED and ending != GONE:
+            owners[OUTCOME, str(ident)] = owner
+    apart = await blocks.apart(work.session, list(digests))
+    found = {}
+    for member, digest in digests.items():
+        sections = [
+            Section(
+                section.title,
+                tuple(
+                    item
+                    for item in section.items
+                    if item.kind == FUNDING
+                    or (owners.get((item.kind, item.ref), member) not in {member, *apart[member]})
+                ),
+            )
+            for section in digest.sections
+        ]
+        if kept := tuple(section for section in sections if section.items):
+            found[member] = Digest(kept, digest.used)
+    return found
 
 
 async def record(work: Work, member: int, digest: Digest) -> None:

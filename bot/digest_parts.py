@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.cards import Person
 from bot.collaborators import brief
 from bot.matching import reasons
-from bot.matching.index import Index
+from bot.matching.index import DIGITS, Index
 from bot.matching.query import Query
 from bot.matching.tables import Table
 from bot.profile_form import topic_key
@@ -23,6 +23,7 @@ from storage.saved_searches import Saved
 T = TypeVar("T")
 
 MOST_IN_SECTION = 5
+SIDES = 2
 
 LONGEST_QUOTE = 160
 """Characters of somebody's words: a digest has many, and Slack takes 9,000 in all."""
@@ -137,7 +138,7 @@ def choices(table: Table, wishes: Sequence[Wish], least: float, last: NDArray[np
     fits = np.where(by_profile, scores >= least, table.fits[rows])
     scores = np.where(fits, scores, -np.inf)
     best, which = scores.max(axis=0), scores.argmax(axis=0)
-    for place in np.lexsort((-table.refs, -best, last)).tolist():
+    for place in np.lexsort((-table.refs, -best.round(DIGITS), last)).tolist():
         if best[place] > -np.inf:
             yield Choice(int(table.refs[place]), wishes[which[place]])
 

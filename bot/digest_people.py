@@ -14,6 +14,7 @@ from bot.digest_parts import (
     LONGEST_QUOTE,
     MOST_IN_SECTION,
     PERSON,
+    SIDES,
     Choice,
     Item,
     Reading,
@@ -57,8 +58,11 @@ def choose(pool: Pool, reading: Reading, now: datetime) -> Chosen:
     sides: dict[str, list[Choice]] = {}
     if "people" in reading.kinds and reading.wishes:
         for one in choices(pool.wished, reading.wishes, pool.least, np.zeros(len(pool.wished.refs), np.bool_)):
-            if one.ref not in sought and is_news(new := pool.new[one.ref], reading, now):
-                sides.setdefault(parts.side_of(new.part), []).append(one)
+            own = sides.setdefault(parts.side_of(pool.new[one.ref].part), [])
+            if len(own) < MOST_IN_SECTION and one.ref not in sought and is_news(pool.new[one.ref], reading, now):
+                own.append(one)
+                if sum(map(len, sides.values())) == MOST_IN_SECTION * SIDES:
+                    break
     return Chosen(list(sought.values())[:MOST_IN_SECTION], in_turns(list(sides.values()), MOST_IN_SECTION))
 
 

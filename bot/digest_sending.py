@@ -13,7 +13,7 @@ import structlog
 from bot import digest_cards as say
 from bot import mail as boxes
 from bot.digest_form import CHAT, MAIL, chosen
-from bot.digest_items import Digest, compose, record
+from bot.digest_items import Digest, compose, holding, record
 from bot.digest_items import card as drawn
 from bot.digest_times import LATE, is_better_late, next_moment
 from bot.digests import reader_of
@@ -110,6 +110,7 @@ def is_to_be_made(row: Stored, now: datetime) -> bool:
 async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], looked: datetime) -> None:
     """Put these in the outbox and say when the next are due, where nothing that they go by has changed."""
     held = await digests.lock(work.session, [row.member for row in rows])
+    made = await holding(work, {row.member: made[row.member] for row in rows if row.member in made})
     ways = await ways_of(work, rows)
     advanced = []
     for row in rows:

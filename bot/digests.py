@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot import digest_cards as say
 from bot.cards import Card, Element, Form
 from bot.digest_form import MAIL, Chosen, chosen, form, read_form
-from bot.digest_items import KINDS, Digest, Reader, compose, record
+from bot.digest_items import KINDS, Digest, Reader, compose, holding, record
 from bot.digest_items import card as drawn
 from bot.digest_times import Rhythm, next_moment
 from bot.directory import Address
@@ -184,14 +184,16 @@ async def now(work: Work, me: Me, said: Said) -> Card:
     """A digest now, as far as there is something to say; the next one goes on from here. Raises NoProfile."""
     stored = await digests.read(work.session, me.id, locked=True)
     sent = stored is not None and stored.next_at is not None
-    if not isinstance(said.made, Made) or said.made.member != me.id:
+    worked_out = {me.id: said.made.digest} if isinstance(said.made, Made) and said.made.member == me.id else {}
+    digest = (await holding(work, worked_out)).get(me.id)
+    if digest is None:
         if stored is None and not await profiles.part_of(work.session, me.id):
             raise NoProfile
         return say.nothing(sent=sent)
-    await record(work, me.id, said.made.digest)
+    await record(work, me.id, digest)
     if stored is not None:
         await digests.change(work.session, me.id, last_at=work.now)
-    return drawn(said.made.digest, me.name, *(say.IN_EACH if sent else say.TRY))
+    return drawn(digest, me.name, *(say.IN_EACH if sent else say.TRY))
 
 
 async def for_home(work: Work, member: int) -> tuple[Element, ...]:

@@ -235,6 +235,12 @@ async def read_many(session: AsyncSession, idents: Collection[int]) -> dict[int,
     return {row[0]: stored(row) for row in rows}
 
 
+async def standing(session: AsyncSession, idents: Collection[int]) -> dict[int, tuple[int, str, str]]:
+    """(owner, state, ending) of these calls."""
+    found = select(ROWS.id, ROWS.owner_id, ROWS.state, ROWS.ending).where(ROWS.id.in_(idents))
+    return {row[0]: (row[1], row[2], row[3]) for row in await session.execute(found)} if idents else {}
+
+
 async def lock(session: AsyncSession, ident: int) -> Stored | None:
     """The same as `read`, locked until the transaction ends, after whoever is just changing it."""
     await session.execute(select(ROWS.id).where(ROWS.id == ident).with_for_update())

@@ -243,11 +243,11 @@ async def part_of(session: AsyncSession, member: int) -> str:
 
 
 async def parts_of(session: AsyncSession, members: Collection[int]) -> dict[int, str]:
-    """The parts that these members take, of those who agreed to a profile."""
+    """The parts that these members take, of those who agreed to a profile and have not left."""
     rows = await session.execute(
-        select(PROFILES.c.member_id, PROFILES.c.part).where(
-            PROFILES.c.member_id.in_(members), PROFILES.c.consented_at.is_not(None)
-        )
+        select(PROFILES.c.member_id, PROFILES.c.part)
+        .join(MEMBERS, MEMBERS.c.id == PROFILES.c.member_id)
+        .where(PROFILES.c.member_id.in_(members), PROFILES.c.consented_at.is_not(None), is_here())
     )
     return {row[0]: row[1] for row in rows}
 

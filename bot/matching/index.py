@@ -34,6 +34,7 @@ COMMON_WORD = 1.6
 BUSY = np.float32(0.05)
 # Scores nearer than this are equal; they differ by less between two places in memory.
 EQUAL = 1e-5
+DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
