@@ -41,6 +41,11 @@ STOPPED = Card(
     ),
     detail=True,
 )
+FORGOTTEN = Card(
+    "Your digest is stopped",
+    (Text("What you chose for it is forgotten. You can choose one again at any time."), Buttons((CHOOSE,))),
+    detail=True,
+)
 NONE = Card("You get no digest", (Text(OFFER), Buttons((BEGIN, CHOOSE))), detail=True)
 HOW_LONG = Card(
     "For how long?",

@@ -59,6 +59,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "digests.saved": digest_cards.status(SNOOZED, NOW, digest_cards.SAVED),
         "digests.started": digest_cards.status(MINE, NOW, digest_cards.STARTED),
         "digests.stopped": digest_cards.STOPPED,
+        "digests.forgotten": digest_cards.FORGOTTEN,
         "digests.none": digest_cards.NONE,
         "digests.snooze": digest_cards.HOW_LONG,
         "digests.nothing": digest_cards.nothing(sent=True),

@@ -115,9 +115,15 @@ async def standing(work: Work, stored: Stored, title: str = say.TITLE) -> Card:
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
-    """Get no digest any more; the same answer when I get none."""
+    """Get no digest any more; the same answer when I get none.
+
+    What was chosen for it is kept with the profile; who has none could not delete it.
+    """
     if await digests.read(work.session, me.id, locked=True) is None:
         return say.NONE
+    if not await profiles.part_of(work.session, me.id):
+        await digests.remove(work.session, me.id)
+        return say.FORGOTTEN
     await digests.change(work.session, me.id, next_at=None, snoozed_until=None)
     await work.refresh_home(me.id)
     return say.STOPPED
