@@ -73,6 +73,17 @@ def test_a_table_has_the_scores_of_searches(encoder: Encoder, seed: int, words_o
         assert [person in found for person in table.refs.tolist()] == table.fits[row].tolist()
 
 
+def test_very_many_queries_have_the_scores_of_few(encoder: Encoder) -> None:
+    """They are multiplied some at a time, in the order in which they came."""
+    chance = luck(9)
+    index = filled(encoder, chance)
+    queries = asked(encoder, index, chance)
+    few, many = index.table(queries, range(40)), index.table(queries * 30, range(40))
+    for start in range(0, len(queries) * 30, len(queries)):
+        assert np.allclose(many.scores[start : start + len(queries)], few.scores, atol=1e-5)
+        assert (many.fits[start : start + len(queries)] == few.fits).all()
+
+
 def test_texts_beside_an_index_are_measured_as_if_they_were_in_it(encoder: Encoder) -> None:
     """The same texts have the same scores; nobody is found on them afterwards."""
     chance = luck(5)
