@@ -129,6 +129,7 @@ async def understand(work: Work, readers: Sequence[Reader], now: datetime) -> As
             reader.member,
             reader.kinds,
             reader.since,
+            reader.timezone,
             parts.side_of(stored[reader.member].part) if reader.member in stored else "",
             work.people.topics.get(reader.member, ()) if reader.member in stored else (),
             [
