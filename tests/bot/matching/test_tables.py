@@ -9,7 +9,8 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Index
 from bot.matching.prepared import prepare
 from bot.matching.query import Query
-from bot.profile_queries import as_query
+from bot.round_fits import Written
+from bot.round_fits import query as as_query
 
 SENTENCES = (
     "We run weekly groups for people who hear voices.",
@@ -52,7 +53,7 @@ def asked(encoder: Encoder | None, index: Index, chance: random.Random) -> list[
     profiles = [texts(chance) for _ in range(12)]
     made = prepare(encoder, profiles)
     topics = index.queries(["poetry", "hearing voces", "what grief does to teenagers. And to carers", "", "zzyzx"])
-    return [*topics, *(as_query(own, one) for own, one in zip(profiles, made, strict=True) if own)]
+    return [*topics, *(as_query(Written(tuple(own), one)) for own, one in zip(profiles, made, strict=True) if own)]
 
 
 @pytest.mark.parametrize("words_only", [False, True])
