@@ -168,7 +168,7 @@ def readers(count: int) -> list[Reader]:
 
 
 def topic(chance: random.Random) -> str:
-    """A topic as people write it: 2,000 are different."""
+    """A topic as people write it, of a thousand."""
     return chance.choice((chance.choice(TOPICS), f"{chance.choice(METHODS)} with {chance.choice(GROUPS)}"))
 
 

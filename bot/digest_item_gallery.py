@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot import digest_calls, digest_cards, digest_news, digest_people, saved_searches
-from bot.call_gallery import CALL, NOW, TERMS
+from bot.call_gallery import CALL, HOME, NOW, TERMS
 from bot.cards import Card, Marked
 from bot.digest_items import TITLES, Digest, card
 from bot.digest_parts import CALL as OF_CALL
@@ -22,6 +22,7 @@ READING = Reading(
     member=7,
     kinds=frozenset(TITLES),
     since=NOW,
+    timezone=HOME,
     side="community",
     labels=("hearing voices", "peer support"),
     wishes=(),

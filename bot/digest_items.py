@@ -1,7 +1,7 @@
 """What is in a digest: made for many readers at once, kept in a ledger, and how it reads."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,8 +86,10 @@ async def compose_some(network: Network, readers: Sequence[Reader], now: datetim
     """The same of a few hundred."""
     await network.look(take_in)
     await network.look(take_in_calls)
+    # Outside of any transaction, since it takes a while; they are kept, and found at once below.
+    await asyncio.to_thread(network.calls.asked.queries, topics_of(readers))
     asked = await network.look(understand, readers, now)
-    pools = await network.look(gather, asked)
+    pools = await asyncio.to_thread(await network.look(gather, asked))
     chosen = await asyncio.to_thread(choose, pools, asked)
     rows = await network.look(read, chosen)
     return await asyncio.to_thread(written, network, asked, pools, chosen, rows)
@@ -114,7 +116,7 @@ async def understand(work: Work, readers: Sequence[Reader], now: datetime) -> As
     stored = await profiles.read_listed(work.session, members)
     fits = {reader.member: stored[reader.member] for reader in readers if reader.fits and reader.member in stored}
     by_profile = await profile_queries.of(work, fits)
-    topics = list(dict.fromkeys(topic for reader in readers for topic in reader.topics))
+    topics = topics_of(readers)
     searches = await saved_searches.of(work.session, members)
     words = list(dict.fromkeys(one.query for some in searches.values() for one in some))
     wished = [*by_profile.values(), *await asyncio.to_thread(work.calls.asked.queries, topics)]
@@ -129,6 +131,7 @@ async def understand(work: Work, readers: Sequence[Reader], now: datetime) -> As
             reader.member,
             reader.kinds,
             reader.since,
+            reader.timezone,
             parts.side_of(stored[reader.member].part) if reader.member in stored else "",
             work.people.topics.get(reader.member, ()) if reader.member in stored else (),
             [
@@ -145,6 +148,11 @@ async def understand(work: Work, readers: Sequence[Reader], now: datetime) -> As
     return Asked(readings, wished, sought, now)
 
 
+def topics_of(readers: Sequence[Reader]) -> list[str]:
+    """The topics that these readers follow, each once."""
+    return list(dict.fromkeys(topic for reader in readers for topic in reader.topics))
+
+
 class Pools(NamedTuple):
     """What digests are made from."""
 
@@ -153,8 +161,8 @@ class Pools(NamedTuple):
     news: digest_news.Pool
 
 
-async def gather(work: Work, asked: Asked) -> Pools:
-    """What there is to read, and how well it fits each of the queries."""
+async def gather(work: Work, asked: Asked) -> Callable[[], Pools]:
+    """What there is to read; called once the transaction has ended, it says how well that fits each of the queries."""
     least = round_fits.least_fit(work.people.encoder)
     opened = {
         row.id: row for row in work.calls.open.values() if row.closes_at is not None and row.closes_at > asked.now
@@ -183,7 +191,7 @@ async def gather(work: Work, asked: Asked) -> Pools:
             ),
         )
 
-    return await asyncio.to_thread(tables)
+    return tables
 
 
 async def prepared_calls(work: Work, rows: Mapping[int, calls.Stored]) -> dict[int, Prepared]:

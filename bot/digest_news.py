@@ -104,7 +104,7 @@ def funding_items(pool: Pool, reading: Reading, chosen: Iterable[Choice]) -> tup
 
 def announced(one: Announced, reading: Reading, choice: Choice) -> Person:
     """Something that a funder announced; it was not looked at by anybody here."""
-    when = f"Published on {day(day_at(one.published))}" if one.published is not None else ""
+    when = f"Published on {day(day_at(one.published, reading.timezone))}" if one.published is not None else ""
     return Person(
         one.title,
         about=(f"From {one.source}, outside this network",),

@@ -79,6 +79,7 @@ class Reading:
     member: int
     kinds: AbstractSet[str]
     since: datetime
+    timezone: str
     side: str
     labels: Sequence[str]
     wishes: Sequence[Wish]

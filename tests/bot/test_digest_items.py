@@ -197,6 +197,7 @@ async def test_outcomes_are_told_to_those_they_fit(scene: Scene) -> None:
     await said.interest(said.rosa)
     assert await made(scene, cleo, rosa) == {}
     await said.close("Four people joined.")
+    await scene.change("DELETE FROM call_vectors")  # As after an update of the model: they are made anew.
     digests = await made(scene, cleo, rosa)
     assert set(digests) == {cleo.member}
     shown = words_of(card(digests[cleo.member], "Cleo"))

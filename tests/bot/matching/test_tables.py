@@ -9,7 +9,8 @@ from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Index
 from bot.matching.prepared import prepare
 from bot.matching.query import Query
-from bot.profile_queries import as_query
+from bot.round_fits import Written
+from bot.round_fits import query as as_query
 
 SENTENCES = (
     "We run weekly groups for people who hear voices.",
@@ -52,7 +53,7 @@ def asked(encoder: Encoder | None, index: Index, chance: random.Random) -> list[
     profiles = [texts(chance) for _ in range(12)]
     made = prepare(encoder, profiles)
     topics = index.queries(["poetry", "hearing voces", "what grief does to teenagers. And to carers", "", "zzyzx"])
-    return [*topics, *(as_query(own, one) for own, one in zip(profiles, made, strict=True) if own)]
+    return [*topics, *(as_query(Written(tuple(own), one)) for own, one in zip(profiles, made, strict=True) if own)]
 
 
 @pytest.mark.parametrize("words_only", [False, True])
@@ -71,6 +72,17 @@ def test_a_table_has_the_scores_of_searches(encoder: Encoder, seed: int, words_o
         assert np.allclose(table.scores[row], [ranked[person] for person in table.refs.tolist()], atol=1e-5)
         found = {hit.person for hit in index.search(query, limit=99).hits}
         assert [person in found for person in table.refs.tolist()] == table.fits[row].tolist()
+
+
+def test_very_many_queries_have_the_scores_of_few(encoder: Encoder) -> None:
+    """They are multiplied some at a time, in the order in which they came."""
+    chance = luck(9)
+    index = filled(encoder, chance)
+    queries = asked(encoder, index, chance)
+    few, many = index.table(queries, range(40)), index.table(queries * 30, range(40))
+    for start in range(0, len(queries) * 30, len(queries)):
+        assert np.allclose(many.scores[start : start + len(queries)], few.scores, atol=1e-5)
+        assert (many.fits[start : start + len(queries)] == few.fits).all()
 
 
 def test_texts_beside_an_index_are_measured_as_if_they_were_in_it(encoder: Encoder) -> None:
