@@ -59,6 +59,8 @@ async def save(work: Work, me: Me, said: Said) -> Card:
 
 async def begin(work: Work, me: Me, said: Said) -> Card:
     """Get a digest, as I chose it before, or every Monday; the same answer when I do. Raises NoProfile."""
+    # Whoever deletes their profile meanwhile takes turns, so that nobody gets a digest without one.
+    await profiles.lock(work.session, me.id)
     stored = await digests.read(work.session, me.id, locked=True)
     if stored is None and not await has_something_to_go_by(work, me):
         raise NoProfile
@@ -76,7 +78,8 @@ async def has_something_to_go_by(work: Work, me: Me) -> bool:
 async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:
     """Have a digest from now on as it is wanted; one that is due already comes first if its rhythm stays."""
     before = await digests.read(work.session, me.id, locked=True)
-    next_at = before.next_at if before is not None and chosen(before).rhythm == wanted.rhythm else None
+    stays = before is not None and (chosen(before).rhythm, before.timezone) == (wanted.rhythm, me.timezone)
+    next_at = before.next_at if before is not None and stays else None
     values = {
         **wanted.rhythm._asdict(),
         "way": wanted.way,

@@ -7,6 +7,7 @@ import pytest
 
 from bot.cards import Card, ChoiceField, Form, Invalid, SuggestField
 from bot.digest_items import KINDS
+from bot.directory import Identity
 from tests.bot.digesting import ANSWERS, TITLE, Digests
 from tests.bot.introducing import pressed
 from tests.bot.scene import Scene, button, buttons_of, only, parts_of, words_of
@@ -58,6 +59,17 @@ async def test_the_form_takes_when_and_what(digests: Digests) -> None:
     [topics] = [part for part in parts_of(again) if isinstance(part, SuggestField)]
     assert [option.value for option in topics.values] == ["sleep", "boats"]
     assert "Not at all" in words(again)
+
+
+async def test_saving_after_a_journey_goes_by_the_clocks_there(digests: Digests) -> None:
+    """One that is due already comes all the same, if nothing of when it comes is changed."""
+    rosa = await digests.reader("rosa")
+    digests.scene.clock.forward(days=7, minutes=1)
+    await digests.choose(rosa, topics=("sleep",))
+    assert (await digests.row(rosa))["next_at"] == NEXT
+    await digests.scene.told(Identity(rosa, "Rosa", timezone="America/New_York"))
+    assert "Monday 30 November 2026, 09:00" in words(await digests.choose(rosa))
+    assert (await digests.row(rosa))["next_at"] == datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
