@@ -15,6 +15,7 @@ from bot import (
     channels,
     checkins,
     collaborators,
+    digests,
     facilitators,
     home,
     introduction_ends,
@@ -29,12 +30,14 @@ from bot import (
     relays,
     round_meetings,
     rounds,
+    saved_searches,
     undelivered,
     welcome,
 )
 from bot.cards import Shown
+from bot.directory import Address
 from bot.members import Me
-from bot.network import Work
+from bot.network import Network, Work
 from bot.registers import Number
 from bot.said import Said
 
@@ -48,7 +51,8 @@ class Action:
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
     nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
     platform is asked about the channel where it is said. `wants` tells what has to be looked up outside before it
-    begins, where that is needed.
+    begins, where that is needed; `prepares` works out what it needs, for whoever has this account, in transactions of
+    its own.
     """
 
     run: Run
@@ -57,6 +61,7 @@ class Action:
     secret: bool = False
     moves: bool = False
     located: bool = False
+    prepares: Callable[[Network, Address], Awaitable[object]] | None = None
     wants: Callable[[Said], Number] | None = None
 
 
@@ -118,6 +123,17 @@ ACTIONS: Mapping[str, Action] = {
     "collaborators.find": Action(collaborators.find, writes=False),
     "collaborators.ask": Action(collaborators.ask, writes=False),
     "collaborators.pick": Action(collaborators.pick, writes=False),
+    "searches.keep": Action(saved_searches.keep),
+    "searches.mine": Action(saved_searches.mine, writes=False),
+    "searches.stop": Action(saved_searches.stop),
+    "digests.show": Action(digests.show, writes=False),
+    "digests.edit": Action(digests.edit, writes=False),
+    "digests.save": Action(digests.save, secret=True),
+    "digests.begin": Action(digests.begin, secret=True),
+    "digests.stop": Action(digests.stop),
+    "digests.snooze": Action(digests.snooze, secret=True),
+    "digests.wake": Action(digests.wake, secret=True),
+    "digests.now": Action(digests.now, secret=True, prepares=digests.make),
     "facilitators.list": Action(facilitators.show, writes=False),
     "facilitators.choose": Action(facilitators.choose, writes=False, facilitators=True),
     "facilitators.name": Action(facilitators.name, facilitators=True),

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.matching.asked import Asked
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
 from bot.matching.query import Query
-from bot.matching.reasons import Reason
+from bot.matching.reasons import Reason, Sought
 from storage import call_vectors, calls
 from storage.call_vectors import Indexed
 from storage.calls import OPEN, Stored, Terms
@@ -38,6 +39,7 @@ class Calls:
 
     encoder: Encoder | None
     index: Index = field(init=False)
+    asked: Asked = field(init=False)
     open: dict[int, Indexed] = field(default_factory=dict)
     revision: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -45,6 +47,7 @@ class Calls:
     def __post_init__(self) -> None:
         """Begin with none; the first refresh reads them all."""
         self.index = Index(self.encoder)
+        self.asked = Asked(self.index)
 
     @property
     def method(self) -> str:
@@ -91,7 +94,7 @@ class Calls:
         """All calls, likewise, whether they fit or not."""
         return dict(self.index.rank(query))
 
-    def explain(self, query: Query, row: Stored) -> Reason:
+    def explain(self, query: Query | Sought, row: Stored) -> Reason:
         """The sentence of a call that fits a query best; topics stand beside it, so they are not quoted too."""
         texts = searched(row.terms)
         return self.index.explain(query, row.id, texts, quotable=len(texts) - bool(row.terms.topics))

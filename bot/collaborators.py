@@ -296,7 +296,7 @@ def results(search: Search, persons: Sequence[Person], total: int, *, has_profil
         turns.append(Button("Show more", "collaborators.find", replace(search, page=search.page + 1).dump()))
     if turns:
         body.append(Buttons(tuple(turns)))
-    body.append(again(search))
+    body += [again(search), keep(search)]
     if not has_profile:
         body += [Text("You have no profile yet, so nobody can find you."), Buttons((MAKE,))]
     return Card(f"People for “{brief(search.query)}”", tuple(body))
@@ -306,6 +306,12 @@ def again(search: Search) -> Inputs:
     """The fields that narrow a search, and the button that searches again."""
     button = Button("Search again with these", "collaborators.find", replace(search, page=0).dump())
     return Inputs(narrow_to(search.side, search.region), (button,))
+
+
+def keep(search: Search) -> Buttons:
+    """The button that saves a search."""
+    value = replace(search, page=0, turn=0).dump()
+    return Buttons((Button("Tell me when someone new fits this", "searches.keep", value),))
 
 
 def nobody(search: Search, nearest: Sequence[str], *, has_profile: bool) -> Card:
@@ -323,7 +329,7 @@ def nobody(search: Search, nearest: Sequence[str], *, has_profile: bool) -> Card
                 )
             ),
         ]
-    body.append(again(search))
+    body += [again(search), keep(search)]
     if not has_profile:
         body += [Text("With a profile, people who look for this later can find you."), Buttons((MAKE,))]
     return Card(f"Nobody yet for “{brief(search.query)}”", tuple(body))

@@ -1,7 +1,7 @@
 """The words that people can type to the bot, and what can be done with a message that somebody wrote."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot import codes
 
@@ -10,8 +10,9 @@ from bot import codes
 class Command:
     """A word to the bot, and the slash command that says the same, where there is one.
 
-    `takes` tells what may follow the word; with anything else it is the beginning of a sentence. `listed` is false for
-    a word that is also a button where one looks for it: Teams lists no more than twelve.
+    `takes` tells what may follow the word; with anything else it is the beginning of a sentence. `also` has words that
+    may follow it and do something of their own. `listed` is false for a word that is also a button where one looks for
+    it: Teams lists no more than twelve.
     """
 
     word: str
@@ -20,7 +21,13 @@ class Command:
     slash: str = ""
     hint: str = ""
     takes: Callable[[str], bool] = lambda _words: False
+    also: Mapping[str, str] = field(default_factory=dict)
     listed: bool = True
+
+    def leads_to(self, words: str) -> tuple[str, str]:
+        """The action, when this follows, and what is said with it."""
+        other = self.also.get(words.strip(AROUND_WORDS).casefold(), "")
+        return (other, "") if other else (self.action, words.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,14 @@ COMMANDS: tuple[Command, ...] = (
         takes=bool,
     ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
+    Command(
+        "digest",
+        "digests.show",
+        "Get what is new for you, when you choose",
+        slash="/my-digest",
+        hint="now, off, or nothing to choose",
+        also={"now": "digests.now", "off": "digests.stop", "stop": "digests.stop", "snooze": "digests.snooze"},
+    ),
     Command("home", "home.show", "See your profile and what is waiting for you"),
     Command("partnerships", "partnerships.list", "See what you do with people you met here"),
     Command("rounds", "rounds.show", "Take part in match rounds, or stop"),
@@ -94,6 +109,7 @@ OTHER_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("hi", "hello", "hey", "hello there", "start", "menu", "thanks", "thank you"), "roundtable.help"),
     **dict.fromkeys(("stop", "delete", "leave", "unsubscribe", "me"), "home.show"),
     "my calls": "calls.mine",
+    "my digest": "digests.show",
     "open calls": "calls.find",
     "profile please": "profiles.edit",
     "my profile": "profiles.edit",
@@ -110,13 +126,15 @@ def spoken(words: str) -> tuple[str, str] | None:
     first, _, rest = " ".join(words.split(maxsplit=1)).partition(" ")
     for known in COMMANDS:
         if known.slash and first.casefold() == known.slash:
-            return (spoken(rest) or (known.action, "")) if known.word == "help" else (known.action, rest.strip())
+            return (spoken(rest) or (known.action, "")) if known.word == "help" else known.leads_to(rest)
     if codes.looks_like_one(words):
         return "linking.link", words.strip()
     plain = words.strip(AROUND_WORDS).casefold()
     for known in COMMANDS:
         if plain == known.word:
             return known.action, ""
-        if first.rstrip(":").casefold() == known.word and known.takes(rest):
-            return known.action, rest.strip()
+        if first.rstrip(":").casefold() == known.word:
+            action, more = known.leads_to(rest)
+            if action != known.action or known.takes(rest):
+                return action, more
     return (OTHER_WORDS[plain], "") if plain in OTHER_WORDS else None

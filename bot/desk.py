@@ -80,7 +80,8 @@ async def command(
     """Take a slash command; what follows /roundtable may be a command's word. Raises nothing."""
     for known in COMMANDS:
         if known.slash == slash and known.word != "help":
-            return await press(desk, who, known.action, Said(words.strip(), room=room), once=once)
+            action, rest = known.leads_to(words)
+            return await press(desk, who, action, Said(rest, room=room), once=once)
     action, rest = spoken(words) or ("roundtable.help", "")
     return await press(desk, who, action, Said(rest, room=room), once=once)
 
@@ -93,6 +94,8 @@ async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Re
     await meet_mentioned(desk, said)
     if action.located and said.room is not None:
         said = replace(said, room=await looked_up(desk, said.room))
+    if action.prepares is not None:
+        said = replace(said, made=await action.prepares(desk.network, who))
     said = await look_up(desk, action, said)
     for _ in range(2):
         try:

@@ -7,6 +7,7 @@ from bot import (
     call_screening_cards,
     channel_cards,
     channels,
+    digests,
     introduction_list,
     partnership_list,
     rounds,
@@ -45,6 +46,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     to_answer, of_rounds = await rounds.for_home(work, me.id, me.timezone)
     call_waiting, call_under_way = await call_list.for_home(work, me.id)
     to_review = len(await calls.waiting(work.session)) if me.facilitator else 0
+    digest = await digests.for_home(work, me.id)
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
     troubled = await channels.troubled(work) if me.facilitator else 0
@@ -55,7 +57,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         reach,
         paused=paused,
         waiting=(*waiting, *to_answer, *to_tell, *call_waiting),
-        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way),
+        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way, *digest),
         lost=lost,
         to_review=to_review,
         troubled=troubled,

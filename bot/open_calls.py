@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import call_terms, parts, pay
+from bot import call_terms, parts, pay, profile_queries
 from bot.call_cards import WRITE, interested_button, people, save_button, see
 from bot.call_days import left_words
 from bot.call_terms import ONLINE, STAGES
@@ -29,17 +29,18 @@ from bot.cards import (
     TextField,
 )
 from bot.collaborators import ASK, LAST_PAGE, LONGEST_QUERY, PAGE, brief, excerpt, known, topic_in
+from bot.matching.index import DIGITS
 from bot.matching.query import Query
 from bot.matching.reasons import Reason
 from bot.members import Me
 from bot.network import Work, take_in, take_in_calls
-from bot.people import texts_of
 from bot.profile_form import topic_key
 from bot.profiles import MAKE
 from bot.said import Said
 from storage import calls, profiles
 from storage.call_vectors import Indexed
 from storage.calls import OPEN, Stored
+from storage.profiles import Stored as Profile
 
 FIND = "calls.find"
 ANY = "any"
@@ -123,8 +124,7 @@ async def find(work: Work, me: Me, said: Said) -> Card:
         if row.owner != me.id and row.owner not in apart and row.closes_at is not None and row.closes_at > work.now
     ]
     allowed = {row.id: row for row in others if passes(row, search, work.now)}
-    own = "\n".join(texts_of(stored, labels)) if stored is not None else ""
-    query = await work.calls.read(search.topic or own) if allowed and (search.topic or own) else None
+    query = await wanted(work, search.topic, stored) if allowed else None
     side = parts.side_of(stored.part) if stored is not None else ""
     order = in_order(query, await scored(work, query, fitting=bool(search.topic)), allowed, side)
     search = replace(search, page=min(search.page, max(0, (len(order) - 1) // PAGE)))
@@ -137,6 +137,13 @@ async def find(work: Work, me: Me, said: Said) -> Card:
     if not items:
         return nothing(search, any_open=bool(others), has_profile=stored is not None)
     return results(search, items, len(order), has_profile=stored is not None)
+
+
+async def wanted(work: Work, topic: str, stored: Profile | None) -> Query | None:
+    """What calls are ranked by: a topic, or without one the asker's visible profile, or nothing."""
+    if topic:
+        return await work.calls.read(topic)
+    return (await profile_queries.of(work, {stored.member_id: stored})).get(stored.member_id) if stored else None
 
 
 async def look(work: Work, me: Me, said: Said) -> Form:
@@ -174,7 +181,10 @@ def in_order(
     if query is None or scores is None:
         found = sorted(allowed, reverse=True)
     else:
-        found = sorted((ident for ident in allowed if ident in scores), key=lambda ident: (-scores[ident], -ident))
+        # Scores that differ by less are the same but for how they were rounded, and then the newer one comes first.
+        found = sorted(
+            (ident for ident in allowed if ident in scores), key=lambda ident: (-round(scores[ident], DIGITS), -ident)
+        )
     return sorted(found, key=lambda ident: seeks_others(allowed[ident].side, side))
 
 

@@ -12,11 +12,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.availability import Load, begins
+from bot.matching.asked import Asked
 from bot.matching.encoder import Encoder
 from bot.matching.index import Entry, Found, Index
 from bot.matching.prepared import FORMAT, Prepared, Unreadable, prepare
 from bot.matching.query import Query
-from bot.matching.reasons import Reason
+from bot.matching.reasons import Reason, Sought
 from bot.matching.topics import Topics
 from bot.parts import side_of
 from bot.platforms import named
@@ -53,6 +54,7 @@ class People:
 
     encoder: Encoder | None
     index: Index = field(init=False)
+    asked: Asked = field(init=False)
     near: Topics = field(init=False)
     revision: int = 0
     used: Counter[str] = field(default_factory=Counter)
@@ -66,6 +68,7 @@ class People:
     def __post_init__(self) -> None:
         """Begin with nobody; the first refresh reads them all."""
         self.index = Index(self.encoder)
+        self.asked = Asked(self.index)
         self.near = Topics(self.encoder)
         self.searches = Together(self.search_all, AT_ONCE)
 
@@ -157,7 +160,7 @@ class People:
         """The topics in use that come nearest to a query."""
         return self.near.nearest(query, most)
 
-    def explain(self, query: Query, stored: Stored, labels: Sequence[str]) -> Reason:
+    def explain(self, query: Query | Sought, stored: Stored, labels: Sequence[str]) -> Reason:
         """The sentence of theirs that fits a query best; topics stand beside it, so they are not quoted too."""
         texts = texts_of(stored, labels)
         return self.index.explain(query, stored.member_id, texts, quotable=len(texts) - bool(labels))

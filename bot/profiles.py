@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import call_ends, introduction_ends, mail, partnership_ends, parts, round_ends
+from bot import call_ends, digest_ends, introduction_ends, mail, partnership_ends, parts, round_ends
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -118,16 +118,18 @@ async def save(work: Work, me: Me, said: Said) -> Card:
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)
     work.afterwards(take_in, writes=False)
-    return saved(me.id, paused=values["paused"], until=values["paused_until"])
+    sent = await digest_ends.is_sent(work, me.id)
+    return saved(me.id, paused=values["paused"], until=values["paused_until"], offers=not sent)
 
 
-def saved(member: int, *, paused: bool, until: date | None) -> Card:
-    """What is said after saving."""
+def saved(member: int, *, paused: bool, until: date | None, offers: bool = False) -> Card:
+    """What is said after saving; `offers` says that a digest is offered."""
     return Card(
         "Your profile is saved",
         (
             Text(findable(paused=paused, until=until)),
             Buttons((Button("See it as others do", "profiles.see", str(member)), EDIT, round_ends.ROUNDS)),
+            *(digest_ends.offer() if offers else ()),
         ),
     )
 
@@ -272,6 +274,7 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await introduction_ends.leave(work, me.id)
     await partnership_ends.leave(work, me.id)
     await call_ends.leave(work, me.id)
+    await digest_ends.leave(work, me.id)
     await mail.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)

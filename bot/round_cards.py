@@ -24,7 +24,7 @@ from bot.errors import HELP
 from bot.profiles import EDIT
 from bot.round_ends import ROUNDS
 from bot.round_pairing import EITHER, IN_PERSON, ONLINE
-from bot.timezones import day, zone
+from bot.timezones import at, day
 from storage.round_members import Taking, Wish
 from storage.rounds import JOINED, NOT_NOW, Held
 
@@ -74,12 +74,6 @@ def join_button(ident: int, words: str = "Join", *, primary: bool = True) -> But
 def skip_button(ident: int) -> Button:
     """The button that leaves one round out."""
     return Button("Not this time", "rounds.skip", str(ident))
-
-
-def at(when: datetime, timezone: str) -> str:
-    """A day and an hour where somebody is: Thursday 26 November 2026, 12:00."""
-    local = when.astimezone(zone(timezone))
-    return f"{local:%A} {day(local.date())}, {local:%H:%M}"
 
 
 def every(weeks: int) -> str:

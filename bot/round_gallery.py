@@ -13,6 +13,7 @@ from bot.round_cards import Hindrance
 from bot.round_ends import CLOSED
 from bot.round_meeting_cards import Fellow
 from bot.round_pairing import EITHER, IN_PERSON, ONLINE
+from bot.timezones import at
 from storage.introductions import AGREED, ROUND
 from storage.profiles import Stored
 from storage.round_meetings import ASKED, LATER, OPEN, YES, Made, Sat
@@ -121,7 +122,7 @@ def at_home() -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     waiting = Person(
         "Priya Raman",
         why="A match round found them for you",
-        status=f"Open until {round_cards.at(MADE.closes_at, HOME)}",
+        status=f"Open until {at(MADE.closes_at, HOME)}",
         buttons=(round_meeting_cards.see_button(MADE.id, primary=True),),
     )
     words, buttons = round_cards.standing(TAKING, HELD, "", NEXT, HOME)

@@ -9,9 +9,9 @@ from bot.introduction_cards import START
 from bot.matching.reasons import Reason
 from bot.profiles import block_button, report_button
 from bot.profiles import see_button as see_profile
-from bot.round_cards import at
 from bot.round_ends import ROUNDS
 from bot.round_pairing import IN_PERSON, ONLINE
+from bot.timezones import at
 from storage.profiles import Stored
 from storage.round_meetings import LATER, Made
 

@@ -12,6 +12,7 @@ from bot.round_calendar import next_due
 from bot.round_ends import round_key
 from bot.round_meeting_cards import named, see_button
 from bot.said import Said
+from bot.timezones import at
 from storage import profiles, round_meetings, round_members, rounds
 from storage.profiles import Stored
 from storage.round_meetings import ASKED, LATER, OPEN
@@ -172,7 +173,7 @@ async def for_home(work: Work, member: int, timezone: str) -> tuple[tuple[Elemen
             named([seat.name for seat in meeting.seats if seat.member != member]),
             why="A match round found them for you",
             status=("You set it aside. " if mine.state == LATER else "")
-            + f"Open until {say.at(meeting.closes_at, timezone)}",
+            + f"Open until {at(meeting.closes_at, timezone)}",
             buttons=(see_button(meeting.id, primary=mine.state != LATER),),
         )
         for meeting in await round_meetings.going_on(work.session, member)

@@ -16,12 +16,14 @@ class Said:
     """A command's words or a button's value, and what stands in the fields that are sent with it, by their names.
 
     `room` is the channel or group chat in which it was said or pressed; None for what is between a member and the bot.
+    `made` is what was worked out for it before the action began, where the actions table says so.
     `found` is what was looked up outside for it, before the action began.
     """
 
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     room: Room | None = None
+    made: object = None
     found: Found | Missing | None = None
 
     @property

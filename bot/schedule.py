@@ -12,6 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import (
     call_ends,
     checkins,
+    digest_ends,
+    digest_sending,
     funding,
     interest,
     introduction_ends,
@@ -23,6 +25,7 @@ from bot import (
     partnership_ends,
     round_ends,
     round_holding,
+    saved_searches,
 )
 from bot.delivery import Worker
 from bot.funding import Feeds
@@ -72,6 +75,8 @@ JOBS: Mapping[str, Job] = {
     "checkins.ask": Job(timedelta(hours=1), checkins.ask_all),
     "calls.tend": Job(timedelta(minutes=5), call_ends.tend),
     "calls.forget": Job(timedelta(days=1), call_ends.forget),
+    "digests.forget": Job(timedelta(days=1), digest_ends.forget),
+    "searches.forget": Job(timedelta(days=1), saved_searches.forget),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "funding.forget": Job(timedelta(days=1), funding.forget),
@@ -79,7 +84,10 @@ JOBS: Mapping[str, Job] = {
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
-ERRANDS: Mapping[str, Errand] = {"rounds.hold": Errand(timedelta(minutes=5), round_holding.hold)}
+ERRANDS: Mapping[str, Errand] = {
+    "rounds.hold": Errand(timedelta(minutes=5), round_holding.hold),
+    "digests.send": Errand(timedelta(minutes=5), digest_sending.send),
+}
 
 ALL: Mapping[str, Job | Errand] = {**JOBS, **ERRANDS}
 

@@ -22,3 +22,9 @@ def day_at(now: datetime, timezone: str = HOME) -> date:
 def day(when: date) -> str:
     """A day as it is read: 5 January 2027."""
     return f"{when.day} {when:%B %Y}"
+
+
+def at(when: datetime, timezone: str) -> str:
+    """A day and an hour where somebody is: Thursday 26 November 2026, 12:00."""
+    local = when.astimezone(zone(timezone))
+    return f"{local:%A} {day(local.date())}, {local:%H:%M}"

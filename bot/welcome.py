@@ -50,6 +50,7 @@ def card(*, has_profile: bool) -> Card:
                     Typed("find", "peer support after a crisis", "finds people; ask for an introduction from there"),
                     Typed("calls", "peer support", "shows open calls; without a topic, those that fit you"),
                     Typed("call", does="posts a call for collaboration"),
+                    Typed("digest", does="brings you what is new and fits you, when you choose; “digest now” at once"),
                     Typed("profile", does="makes or changes your profile"),
                     Typed("home", does="shows your profile and what is waiting for you"),
                     Typed("partnerships", does="shows what you do with people you met here"),
@@ -61,8 +62,8 @@ def card(*, has_profile: bool) -> Card:
                 )
             ),
             Note(
-                "You can also write to Roundtable directly: a topic, or one of the words find, calls, call, profile, "
-                "home, pause, resume and help."
+                "You can also write to Roundtable directly: a topic, or one of the words find, calls, call, digest, "
+                "profile, home, pause, resume and help."
             ),
             Buttons((ASK, EDIT if has_profile else MAKE)),
         ),

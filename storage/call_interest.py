@@ -1,6 +1,6 @@
 """Who took an interest in which call, and who saved it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -106,6 +106,17 @@ async def calls_of(session: AsyncSession, member: int) -> list[int]:
     """The calls in which a member took an interest, in the order of their ids."""
     found = select(ROWS.call_id).where(ROWS.member_id == member).order_by(ROWS.call_id)
     return list((await session.execute(found)).scalars())
+
+
+async def followed_by(session: AsyncSession, members: Collection[int]) -> dict[int, set[int]]:
+    """For each of these members the calls in which they took an interest or that they saved."""
+    found: dict[int, set[int]] = {member: set() for member in members}
+    for rows in (ROWS, SAVED):
+        for member, call in await session.execute(
+            select(rows.member_id, rows.call_id).where(rows.member_id.in_(members))
+        ):
+            found[member].add(call)
+    return found
 
 
 async def part(session: AsyncSession, calls: Sequence[int], member: int) -> None:

@@ -1,6 +1,6 @@
 """What the index of calls reads, and keeps of what it made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -77,6 +77,16 @@ async def changed_since(session: AsyncSession, revision: int, encoder: str, limi
     """Calls changed after that revision, oldest change first."""
     rows = await session.execute(CHANGED, {"since": revision, "encoder": encoder, "most": limit})
     return [Indexed._make(row) for row in rows]
+
+
+async def read(session: AsyncSession, calls: Collection[int], encoder: str) -> dict[int, bytes]:
+    """What this encoder made of these calls as they are now, where it has."""
+    rows = await session.execute(
+        select(VECTORS.call_id, VECTORS.data)
+        .join(TABLE, and_(ROWS.id == VECTORS.call_id, ROWS.version == VECTORS.version))
+        .where(VECTORS.call_id.in_(calls), VECTORS.encoder == encoder)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def keep(session: AsyncSession, call: int, encoder: str, version: int, data: bytes) -> None:

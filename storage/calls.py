@@ -235,6 +235,12 @@ async def read_many(session: AsyncSession, idents: Collection[int]) -> dict[int,
     return {row[0]: stored(row) for row in rows}
 
 
+async def standing(session: AsyncSession, idents: Collection[int]) -> dict[int, tuple[int, str, str]]:
+    """(owner, state, ending) of these calls."""
+    found = select(ROWS.id, ROWS.owner_id, ROWS.state, ROWS.ending).where(ROWS.id.in_(idents))
+    return {row[0]: (row[1], row[2], row[3]) for row in await session.execute(found)} if idents else {}
+
+
 async def lock(session: AsyncSession, ident: int) -> Stored | None:
     """The same as `read`, locked until the transaction ends, after whoever is just changing it."""
     await session.execute(select(ROWS.id).where(ROWS.id == ident).with_for_update())
@@ -321,6 +327,13 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Stored]:
     wanted = select(ROWS.id).where(ROWS.state == OPEN, ROWS.look_at <= now).order_by(ROWS.look_at, ROWS.id)
     ids = list((await session.execute(wanted.limit(limit).with_for_update(skip_locked=True))).scalars())
     rows = await session.execute(READ.where(ROWS.id.in_(ids)).order_by(ROWS.id)) if ids else ()
+    return [stored(row) for row in rows]
+
+
+async def told_since(session: AsyncSession, moment: datetime, limit: int) -> list[Stored]:
+    """Calls that were closed after that moment with words on what came of them, the newest first."""
+    told = (ROWS.state == CLOSED, ROWS.ending != GONE, ROWS.outcome != "", ROWS.changed_at > moment)
+    rows = await session.execute(READ.where(*told).order_by(ROWS.changed_at.desc(), ROWS.id.desc()).limit(limit))
     return [stored(row) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """Profiles: what members wrote, what they allow, and what the people index reads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -240,6 +240,37 @@ PART = select(PROFILES.c.part).where(PROFILES.c.member_id == bindparam("member")
 async def part_of(session: AsyncSession, member: int) -> str:
     """The part somebody takes, empty for who has agreed to no profile."""
     return (await session.scalar(PART, {"member": member})) or ""
+
+
+async def parts_of(session: AsyncSession, members: Collection[int]) -> dict[int, str]:
+    """The parts that these members take, of those who agreed to a profile and have not left."""
+    rows = await session.execute(
+        select(PROFILES.c.member_id, PROFILES.c.part)
+        .join(MEMBERS, MEMBERS.c.id == PROFILES.c.member_id)
+        .where(PROFILES.c.member_id.in_(members), PROFILES.c.consented_at.is_not(None), is_here())
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+class New(NamedTuple):
+    """Somebody who agreed to a profile lately."""
+
+    member: int
+    part: str
+    region: str
+    since: datetime
+
+
+async def agreed_since(session: AsyncSession, moment: datetime, limit: int) -> list[New]:
+    """Who agreed to a profile after that moment and has not left, the newest first."""
+    rows = await session.execute(
+        select(PROFILES.c.member_id, PROFILES.c.part, PROFILES.c.region, PROFILES.c.consented_at)
+        .join(MEMBERS, MEMBERS.c.id == PROFILES.c.member_id)
+        .where(PROFILES.c.consented_at > moment, is_here())
+        .order_by(PROFILES.c.consented_at.desc(), PROFILES.c.member_id.desc())
+        .limit(limit)
+    )
+    return [New(*row) for row in rows]
 
 
 async def lock(session: AsyncSession, member: int) -> Stored | None:

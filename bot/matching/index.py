@@ -1,18 +1,19 @@
 """The people of the network, ready to be searched; kept up to date one person at a time or many at once."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import reasons, scoring
+from bot.matching import reasons, scoring, tables
 from bot.matching.encoder import WIDTH, Encoder
 from bot.matching.prepared import Prepared
 from bot.matching.query import Query, read
 from bot.matching.segment import Card, Segment, build, merge
+from bot.matching.tables import Column, Table, Weighed
 from bot.matching.vocabulary import Vocabulary
 
 Array = NDArray[np.float32]
@@ -33,6 +34,7 @@ COMMON_WORD = 1.6
 BUSY = np.float32(0.05)
 # Scores nearer than this are equal; they differ by less between two places in memory.
 EQUAL = 1e-5
+DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Index:
     def __init__(self, encoder: Encoder | None) -> None:
         """Start empty; without an encoder the index goes by words alone."""
         self.encoder = encoder
+        # Counts the changes, for whoever keeps what was made with the words of one state.
+        self.edition = 0
         self._vocabulary = Vocabulary(encoder.common if encoder is not None else None)
         self._codes: dict[str, int] = {}
         self._where: dict[int, tuple[int, int]] = {}
@@ -164,18 +168,52 @@ class Index:
         order = np.lexsort((people, -scores))
         return list(zip(people[order].tolist(), scores[order].tolist(), strict=True))
 
-    def explain(self, query: Query, person: int, texts: Sequence[str], quotable: int | None = None) -> reasons.Reason:
+    def seek(self, query: Query) -> reasons.Sought:
+        """Read a query once for `explain`, where many people are explained by it."""
+        rarities = self._rarities(query, self._state.people)
+        return reasons.seek(query, {stem: rare for stem, (_, rare) in rarities.items()})
+
+    def explain(
+        self, query: Query | reasons.Sought, person: int, texts: Sequence[str], quotable: int | None = None
+    ) -> reasons.Reason:
         """Return the sentence of a person's that fits the query best, out of the very texts they were prepared from.
 
         Only the first `quotable` of the texts are quoted from: those behind them may be mere lists of words.
         """
+        sought = self.seek(query) if isinstance(query, Query) else query
         found = self._find(person)
         rows = None
-        if found is not None and len(query.vectors):
+        if found is not None and len(sought.query.vectors):
             segment, place = found
-            rows = segment.rows_of(np.array([place], np.intp))
-        importance = {stem: rare for stem, (_, rare) in self._rarities(query, self._state.people).items()}
-        return reasons.explain(query, texts, len(texts) if quotable is None else quotable, importance, rows)
+            rows = segment.rows_at(place)
+        return reasons.explain(sought, texts, len(texts) if quotable is None else quotable, rows)
+
+    def table(self, queries: Sequence[Query], people: Collection[int], now: float = np.inf) -> Table:
+        """Return how well each of these people who are free fits each query, by the scores of `rank`."""
+        state = self._state
+        wanted = np.array(sorted(people), np.int64)
+        columns = [
+            Column(segment, np.flatnonzero(segment.here & (segment.free_from <= now) & np.isin(segment.people, wanted)))
+            for segment in state.segments
+        ]
+        return tables.table(columns, [self._weighed(state, query) for query in queries], state.usual, state.people)
+
+    def table_of(self, queries: Sequence[Query], others: Mapping[int, Prepared]) -> Table:
+        """The same of texts that are not in the index, measured as if they were, by numbers of their own."""
+        state = self._state
+        columns = []
+        if others:
+            with self._writing:
+                segment = build([self._card(Entry(ref, "", "", 0.0), prepared) for ref, prepared in others.items()])
+                columns = [Column(segment.weighed(self._rarity_now()), np.arange(len(others)))]
+        return tables.table(columns, [self._weighed(state, query) for query in queries], state.usual, state.people)
+
+    def _weighed(self, state: _State, query: Query) -> Weighed:
+        known = self._rarities(query, state.people)
+        shares = scoring.sentence_shares(query, known)
+        off, general = scoring.taken_off(query.vectors, shares, state.common)
+        vectors = query.vectors - scoring.COMMON_IN_TEXT * state.common
+        return Weighed(query, scoring.terms(query, known), shares, off, general, vectors)
 
     def _scored(
         self, state: _State, query: Query, allowed: list[NDArray[np.bool_]] | None, now: float = np.inf
@@ -184,10 +222,8 @@ class Index:
 
         With `allowed` only those allowed are scored, and of very many only a shortlist; without it everybody is.
         """
-        known = self._rarities(query, state.people)
-        terms, shares = scoring.terms(query, known), scoring.sentence_shares(query, known)
-        off, general = scoring.taken_off(query.vectors, shares, state.common)
-        vectors = query.vectors - scoring.COMMON_IN_TEXT * state.common
+        weighed = self._weighed(state, query)
+        terms, shares, vectors = weighed.terms, weighed.shares, weighed.vectors
         masks = [segment.here for segment in state.segments] if allowed is None else allowed
         if allowed is not None and sum(np.count_nonzero(mask) for mask in masks) > EXACT_UP_TO:
             masks = self._shortlist(state, vectors, terms, masks)
@@ -205,10 +241,10 @@ class Index:
         if not parts:
             return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.bool_)
         people, busy, rows, word_fit, present = zip(*parts, strict=True)
-        near = scoring.meaning(rows, vectors, shares) - np.float32(off)
+        near = scoring.meaning(rows, vectors, shares) - np.float32(weighed.off)
         scores = near + np.concatenate(word_fit)
         fitting = scoring.fits(near, scores, np.concatenate(present), query, state.people)
-        return np.concatenate(people), scores - np.float32(general) - BUSY * np.concatenate(busy), fitting
+        return np.concatenate(people), scores - np.float32(weighed.general) - BUSY * np.concatenate(busy), fitting
 
     def _shortlist(
         self, state: _State, vectors: Array, terms: list[scoring.Term], allowed: list[NDArray[np.bool_]]
@@ -321,6 +357,7 @@ class Index:
         length = float(sum(float(segment.words.lengths.sum()) for segment in segments))
         usual = length / max(1, sum(map(len, segments)))
         self._state = _State(tuple(segments), people, common, usual, basis)
+        self.edition += 1
 
     def _rarity_now(self) -> Array:
         return scoring.rarity(self._vocabulary.everyone(), max(len(self._where), 1))

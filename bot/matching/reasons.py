@@ -33,9 +33,26 @@ class Reason:
     marks: tuple[tuple[int, int], ...]
 
 
-def explain(
-    query: Query, texts: Sequence[str], quotable: int, importance: Mapping[str, float], rows: Rows | None
-) -> Reason:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What of a query is looked for in sentences: what each stem counts, and which are marked."""
+
+    query: Query
+    importance: Mapping[str, float]
+    total: float
+    stems: AbstractSet[str]
+
+
+def seek(query: Query, importance: Mapping[str, float]) -> Sought:
+    """Prepare a query for `explain`, which pays where many people are explained by it."""
+    total = sum(importance[stem] for stem in query.stems) or 1.0
+    telling = TELLING * max((importance[stem] for stem in query.stems), default=0.0)
+    sought = {stem for stem in query.stems if importance[stem] >= telling}
+    sought |= {stem for other in query.others for stem in other.theirs}
+    return Sought(query, importance, total, sought)
+
+
+def explain(sought: Sought, texts: Sequence[str], quotable: int, rows: Rows | None) -> Reason:
     """Return the sentence that fits the query best by meaning (if `rows` are those of the texts) and by words.
 
     It is taken from the first `quotable` texts.
@@ -45,11 +62,7 @@ def explain(
     offered = sum(len(own) for own in read[:quotable])
     if not offered:
         return Reason("", ())
-    total = sum(importance[stem] for stem in query.stems) or 1.0
-    telling = TELLING * max((importance[stem] for stem in query.stems), default=0.0)
-    sought = {stem for stem in query.stems if importance[stem] >= telling}
-    sought |= {stem for other in query.others for stem in other.theirs}
-    near = _nearness(query, rows)
+    near = _nearness(sought.query, rows)
     if len(near) != len(found):
         near = [0.0] * len(found)
     near = [one - LABEL if len(text) < SHORTEST_SENTENCE else one for one, text in zip(near, found, strict=True)]
@@ -58,8 +71,9 @@ def explain(
     for number in sorted(range(offered), key=lambda number: -near[number]):
         if near[number] + WORDS <= best:
             break  # Not even with all the words would a sentence less near be better.
-        matching = _matching(found[number], sought)
-        fit = near[number] + WORDS * min(1.0, sum(importance[stem] for stem in {stem for *_, stem in matching}) / total)
+        matching = _matching(found[number], sought.stems)
+        shared = sum(sought.importance[stem] for stem in {stem for *_, stem in matching})
+        fit = near[number] + WORDS * min(1.0, shared / sought.total)
         if fit > best:
             best, chosen, marks = fit, number, [(start, end) for start, end, _ in matching]
     return Reason(found[chosen], _joined(marks))
@@ -70,8 +84,8 @@ def _nearness(query: Query, rows: Rows | None) -> list[float]:
     if rows is None or not len(query.vectors):
         return []
     mine = np.flatnonzero(rows.kinds & SENTENCE)
-    near = (rows.vectors[mine].astype(np.float32) @ query.vectors[0]) * rows.scales[mine]
-    return [float(value) for value in near]
+    near: list[float] = ((rows.vectors[mine].astype(np.float32) @ query.vectors[0]) * rows.scales[mine]).tolist()
+    return near
 
 
 def _matching(sentence: str, sought: AbstractSet[str]) -> list[tuple[int, int, str]]:

@@ -230,6 +230,19 @@ def _slowing(lengths: Array, usual: float) -> Array:
     return result
 
 
+def covering(counts: NDArray[np.uint8], lengths: Array, usual: float) -> Array:
+    """Return how well people cover words that they use, whatever those weigh in a query."""
+    times = counts.astype(np.float32)
+    result: Array = COVERED * times / (times + _slowing(lengths, usual))
+    return result
+
+
+def sharing(counts: NDArray[np.uint8], norms: Array) -> Array:
+    """Return what words add to the product with a query's, whatever they weigh in that."""
+    result: Array = SHARED * _DAMPED[counts] / norms
+    return result
+
+
 def _covered(term: Term, counts: NDArray[np.uint8], slowing: Array) -> Array:
     """Return how well a word of the query is covered by those who use it."""
     times = counts.astype(np.float32)

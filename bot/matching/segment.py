@@ -76,6 +76,14 @@ class Segment:
         picked = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], sizes)
         return Rows(self.rows.vectors.take(picked, axis=0), self.rows.scales[picked], self.rows.kinds[picked], starts)
 
+    def rows_at(self, place: int) -> Rows:
+        """Return the rows of one person."""
+        begin, end = self.rows.starts[place : place + 2].tolist()
+        mine = slice(begin, end)
+        return Rows(
+            self.rows.vectors[mine], self.rows.scales[mine], self.rows.kinds[mine], np.array([0, end - begin], np.intp)
+        )
+
     def weighed(self, rarity: Array) -> "Segment":
         """Return the same people with their words measured by how rare each is now."""
         return replace(self, words=replace(self.words, norms=self.words.measured(rarity)))

@@ -175,3 +175,13 @@ async def test_a_home_leads_to_the_open_calls_by_a_form(sqlite_scene: Scene) -> 
     form = only(Form, await pressed(sqlite_scene, rosa, home, "See open calls"))
     shown = await sqlite_scene.press(rosa, form.action, form.value, topic="", pay="any", place="any")
     assert len(found(shown)) == 3
+
+
+async def test_a_profile_ranks_calls_also_where_nothing_readable_is_kept_of_it(sqlite_scene: Scene) -> None:
+    """As after an update of the model, or of what is kept: it is made anew."""
+    await three(sqlite_scene)
+    rosa = await sqlite_scene.member("rosa", "Rosa")
+    expected = found(await sqlite_scene.say(rosa, "calls"))
+    for spoilt in ("UPDATE profile_vectors SET data = x'07'", "DELETE FROM profile_vectors"):
+        await sqlite_scene.change(spoilt)
+        assert found(await sqlite_scene.say(rosa, "calls")) == expected

@@ -27,7 +27,10 @@ from tests.sandbox.page_stage import messages
 
 SLACK, TEAMS = "Slack", "Microsoft Teams"
 CAST = Cast(
-    slack=({"real_name": "Cleo Baptiste", "email": "cleo@people.example"}, {"real_name": "Sana Iqbal"}),
+    slack=(
+        {"real_name": "Cleo Baptiste", "email": "cleo@people.example"},
+        {"real_name": "Sana Iqbal", "tz": "America/New_York"},
+    ),
     teams=({"real_name": "Tom Ashworth"}, {"real_name": "Uma Petrov"}, {"real_name": "Sana Iqbal", "name": "sana"}),
     rows=(),
     paused=frozenset(),
