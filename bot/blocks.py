@@ -10,6 +10,7 @@ from bot.network import Work
 from bot.profile_form import clean
 from bot.profiles import block_button, is_paused, report_button, unblock_button
 from bot.said import Said
+from bot.typed import too_long
 from storage import blocks, introductions, members, profiles, round_meetings
 
 LONGEST_REPORT = 1000
@@ -120,7 +121,7 @@ async def tell(work: Work, me: Me, said: Said) -> Card:
     name = await known(work, me, said.number)
     words = clean(said.text("words"))
     if len(words) > LONGEST_REPORT:
-        raise BadForm(words=f"This has {len(words):,} characters. Please keep it to {LONGEST_REPORT:,}.")
+        raise BadForm(words=too_long(words, LONGEST_REPORT))
     told = [member for member, _, _ in await members.facilitators(work.session) if member not in {me.id, said.number}]
     if not told:
         raise BadForm(

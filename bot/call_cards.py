@@ -50,6 +50,14 @@ class YourOwn(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The channels in which a call stands, in words, and those in which it does no longer; empty for none."""
+
+    here: str = ""
+    gone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Looking:
     """What somebody who looks at a call has to do with it, and what else they are shown of it."""
 
@@ -57,7 +65,7 @@ class Looking:
     interest: Interest | None = None
     saved: bool = False
     answers: Sequence[Question] = ()
-    where: str = ""
+    where: Whereabouts = Whereabouts()
 
 
 def see(ident: int, label: str = "See the call", *, primary: bool = False) -> Button:
@@ -84,6 +92,11 @@ def ask_button(ident: int) -> Button:
 def save_button(ident: int) -> Button:
     """The button that saves a call."""
     return Button("Save", "calls.save", str(ident))
+
+
+def share_button(ident: int) -> Button:
+    """The button that tells how a call is shown in another channel."""
+    return Button("Share to another channel", "calls.sharing", str(ident))
 
 
 def withdraw_button(ident: int) -> Button:
@@ -195,10 +208,21 @@ def shown(row: Stored, looking: Looking, now: datetime, guide: str, *, title: st
         body.append(Text(standing(row, now)))
     if looking.interest is not None and looking.interest.line:
         body += [Text("Your line to them:"), Quote(Marked(looking.interest.line))]
-    if looking.where:
-        body.append(Note(f"It can be seen in {looking.where}."))
+    body += [Note(words) for words in seen_in(looking, open_now=open_now)]
     body.append(Buttons(to_do(row, looking, open_now=open_now)))
     return Card(title or heading(row, now), tuple(body), detail=True)
+
+
+def seen_in(looking: Looking, *, open_now: bool) -> tuple[str, ...]:
+    """Where a call can be seen; its owner is told where it can be seen no longer."""
+    places = [*([looking.where.here] if looking.where.here else []), *(["the open calls"] if open_now else [])]
+    here = f"It can be seen in {' and among '.join(places)}." if places else ""
+    if places == ["the open calls"]:
+        here = "It can be seen among the open calls, and in no channel at the moment."
+    gone = ""
+    if looking.owner and looking.where.gone:
+        gone = f"It was deleted, or I can no longer post, in {looking.where.gone}. Nothing else of it is lost."
+    return tuple(filter(None, (here, gone)))
 
 
 def asked_by(one: Question) -> str:
@@ -213,9 +237,10 @@ def to_do(row: Stored, looking: Looking, *, open_now: bool) -> tuple[Button, ...
     keep = Button("Saved: forget it", "calls.unsave", str(row.id)) if looking.saved else save_button(row.id)
     if not open_now:
         return (FIND, *((keep,) if looking.saved else ()))
+    rest = (keep, share_button(row.id))
     if looking.interest is None:
-        return (interested_button(row), ask_button(row.id), keep)
-    return (line_button(row.id, looking.interest.line), ask_button(row.id), withdraw_button(row.id), keep)
+        return (interested_button(row), ask_button(row.id), *rest)
+    return (line_button(row.id, looking.interest.line), ask_button(row.id), withdraw_button(row.id), *rest)
 
 
 def who_button(ident: int) -> Button:
@@ -233,6 +258,7 @@ def owners_buttons(row: Stored, *, open_now: bool) -> tuple[Button, ...]:
             Button("Questions", "calls.questions", ident),
             Button("Change it", "calls.edit", ident),
             Button("Extend it", "calls.extend", ident),
+            share_button(row.id),
             Button("Close it", "calls.finish", ident),
         )
     outcome = () if row.outcome else (Button("Say what came of it", "calls.finish", ident),)
@@ -243,7 +269,11 @@ def preview(row: Stored, guide: str, *, screening: bool, words: str = "") -> Car
     """A draft as it will stand, and what can be done with it."""
     value = f"{row.id} {row.version}"
     revising = row.revises is not None
-    told = "People who took an interest are told what changed." if revising else "Nobody else sees it yet."
+    told = (
+        "People who took an interest are told what changed."
+        if revising
+        else "Nobody else sees it yet. The buttons are at the end."
+    )
     if screening:
         told += " When you send it, it waits for a facilitator to look at it first."
     post = "Send it to the facilitators" if screening else "Publish the changes" if revising else "Post"
@@ -266,7 +296,7 @@ def preview(row: Stored, guide: str, *, screening: bool, words: str = "") -> Car
             )
         ),
     )
-    return Card("Your changes before they are published" if revising else "Your call before it is posted", body)
+    return Card("Preview of your changes" if revising else "Preview of your call", body)
 
 
 def discard_button(row: Stored) -> Button:

@@ -10,7 +10,7 @@ from bot.call_cards import FIND, MINE, ended, people, see, were, who_button
 from bot.call_days import ON_THE_DAY, begins_a_day, is_over, next_look, reminder_due
 from bot.cards import Button, Buttons, Card, Element, Marked, Quote, Text
 from bot.network import Work, take_in_calls
-from storage import blocks, call_interest, call_questions, calls, members
+from storage import blocks, call_interest, call_posts, call_questions, calls, members
 from storage.calls import CLOSED, EXPIRED, GONE, OPEN, WORDLESS, Stored
 
 KEPT = timedelta(days=90)
@@ -155,6 +155,7 @@ async def leave(work: Work, member: int) -> None:
     followed = await call_interest.calls_of(work.session, member)
     await call_interest.leave(work.session, member)
     await call_questions.leave(work.session, member)
+    await call_posts.leave(work.session, member)
     await show_anew(work, followed)
     for row in await calls.lock_of(work.session, member):
         if row.state == OPEN:
@@ -175,6 +176,7 @@ async def unite(work: Work, kept: int, gone: int) -> None:
     own = [row.id for row in rows]
     await call_interest.hand_over(work.session, gone, kept, own)
     await call_questions.hand_over(work.session, gone, kept, own)
+    await call_posts.hand_over(work.session, gone, kept)
     for ident in own:
         await calls.bump(work.session, ident)
     await show_anew(work, own)
@@ -184,3 +186,4 @@ async def unite(work: Work, kept: int, gone: int) -> None:
 async def forget(work: Work) -> None:
     """Remove what has been kept for long enough."""
     await calls.forget(work.session, work.now - KEPT, work.now - DRAFTS_KEPT)
+    await call_posts.forget_sharers(work.session, work.now - call_posting.COUNTS_FOR)

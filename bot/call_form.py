@@ -21,6 +21,7 @@ from bot.errors import BadForm
 from bot.introduction_form import AMOUNT, LONGEST_AMOUNT, NOT_PAID, PICK
 from bot.profile_form import LONGEST_TOPIC, MOST_TOPICS, clean, read_topics
 from bot.said import Said
+from bot.typed import too_long
 from storage.calls import NOTHING, Terms
 
 FIRST = {"title": 120, "about": 1500, "roles": 200, "experience": 400, "hours": 150, "dates": 150}
@@ -122,7 +123,10 @@ def first(terms: Terms, value: str, *, revising: bool = False) -> Form:
                 required=True,
             ),
         ),
-        intro=(Text("Next come pay, access and support. Nobody sees any of it before you post it."),),
+        intro=(
+            Text("Fill in what you know by now: all of it can be changed later. Next come pay, access and support."),
+            Note("Nobody sees any of it before you post it."),
+        ),
         submit="Next",
         value=value,
     )
@@ -192,7 +196,13 @@ def second(terms: Terms, guide: str, value: str, *, revising: bool = False) -> F
                 max_length=SECOND["contact"],
             ),
         ),
-        intro=(Note("What you wrote so far is kept as a draft."),),
+        intro=(
+            Text(
+                "If time is paid, the four fields that begin with “If it is paid” are needed. The rest helps people "
+                "decide whether they can take part."
+            ),
+            Note("What you wrote so far is kept as a draft."),
+        ),
         submit="See the preview",
         value=value,
     )
@@ -233,11 +243,11 @@ def texts_in(said: Said, longest: Mapping[str, int]) -> dict[str, str]:
     return {name: " ".join(text.split()) if name in LINES else text for name, text in typed.items()}
 
 
-def too_long(texts: Mapping[str, str], longest: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def all_too_long(texts: Mapping[str, str], longest: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """(field, words) for each text that is."""
     for name, most in longest.items():
         if len(texts[name]) > most:
-            yield name, f"This has {len(texts[name]):,} characters. Please keep it to {most:,}."
+            yield name, too_long(texts[name], most)
 
 
 def first_problems(said: Said, texts: Mapping[str, str], before: Terms, today: date) -> Iterator[tuple[str, str]]:
@@ -245,7 +255,7 @@ def first_problems(said: Said, texts: Mapping[str, str], before: Terms, today: d
     for name, words in NEEDED.items():
         if not texts[name]:
             yield name, words
-    yield from too_long(texts, FIRST)
+    yield from all_too_long(texts, FIRST)
     for name, options in FIRST_CHOICES.items():
         if not parts.label(options, said.text(name)) and (said.text(name) or name != "region"):
             yield name, PICK
@@ -270,7 +280,7 @@ def wrong_day(deadline: Any, today: date) -> str:
 
 def second_problems(said: Said, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The same of the second form."""
-    yield from too_long(texts, SECOND)
+    yield from all_too_long(texts, SECOND)
     way = said.text("pay")
     if not parts.label(WAYS, way):
         yield "pay", PICK

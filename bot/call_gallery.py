@@ -15,12 +15,13 @@ from bot import (
     call_questions,
     call_screening,
     call_screening_cards,
+    call_sharing,
     call_terms,
     calls,
     open_calls,
     pay,
 )
-from bot.call_cards import Looking
+from bot.call_cards import Looking, Whereabouts
 from bot.call_days import ON_THE_DAY, THREE_BEFORE
 from bot.cards import Card, Element, Form, Invalid
 from bot.errors import BadForm
@@ -91,6 +92,7 @@ ASKED = Question(
 )
 HIDDEN = ASKED._replace(id=7, name="", hidden=True, question="Do you ask for a diagnosis?")
 ANSWERED = HIDDEN._replace(answer="No, and we never will.", public=True, answered_at=NOW)
+PLACES = Whereabouts("#research-exchange on Slack", "General in Northfield on Microsoft Teams")
 NOTE = "Please say how soon people are paid."
 DRAFTED = CALL._replace(id=5, state=DRAFT, posted_at=None, closes_at=None, interested=0, answered=0)
 REVISION = DRAFTED._replace(id=8, revises=4)
@@ -129,7 +131,7 @@ def examples(rosa: Profile) -> Mapping[str, Card | Form | Invalid]:
     wordless = replace_line(interest)
     agreed = REQUEST._replace(state=AGREED, settled_at=NOW)
     changed = TERMS._replace(about="Another text.", amount=3000, contact="priya@example.org")
-    following = Looking(interest=interest, saved=True, answers=(ANSWERED,), where="#research-exchange")
+    following = Looking(interest=interest, saved=True, answers=(ANSWERED,), where=PLACES)
     seen = Seen({"peer support"}, "community", NOW, guide)
     found = [
         open_calls.item(CALL, Reason("We plan a study of what keeps peer groups going.", ((36, 42),)), seen),
@@ -153,9 +155,13 @@ def examples(rosa: Profile) -> Mapping[str, Card | Form | Invalid]:
         "calls.living.gone": call_cards.living(LEFT, NOW, guide),
         "calls.shown": call_cards.shown(CALL, Looking(), NOW, guide),
         "calls.shown.following": call_cards.shown(CALL, following, NOW, guide, title="You are on their list"),
-        "calls.shown.owner": call_cards.shown(CALL, Looking(owner=True), NOW, guide),
+        "calls.shown.owner": call_cards.shown(CALL, Looking(owner=True, where=PLACES), NOW, guide),
         "calls.shown.closed": call_cards.shown(LATE, Looking(owner=True), NOW, guide),
         "calls.shown.over": call_cards.shown(ENDED, replace(following, interest=None), NOW, guide),
+        "calls.sharing": call_sharing.telling(CALL, call_sharing.TITLE),
+        "calls.sharing.which": call_sharing.WHICH,
+        "calls.shared": call_sharing.shared(CALL, new=True),
+        "calls.shared.before": call_sharing.shared(CALL, new=False),
         "calls.waiting": call_cards.waiting(SENT, "for 2 days"),
         "calls.declined": call_cards.declined(SENT._replace(state=DECLINED, note="This is an advertisement.")),
         "calls.changed": call_launch.changed(CALL, call_terms.changes(TERMS, changed)),
@@ -210,6 +216,7 @@ def examples(rosa: Profile) -> Mapping[str, Card | Form | Invalid]:
         "refused.YourOwn": call_cards.YourOwn().shown,
         "refused.TooManyCalls": calls.TooManyCalls().shown,
         "refused.TooManyDrafts": calls.TooManyDrafts().shown,
+        "refused.EnoughShared": call_sharing.EnoughShared().shown,
         "refused.EnoughAsked": call_questions.EnoughAsked().shown,
         "refused.Decided": call_screening.Decided().shown,
         "refused.NotYourOwn": call_screening.NotYourOwn().shown,

@@ -18,6 +18,7 @@ from bot.network import Work
 from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day_at
+from bot.typed import too_long
 from storage import blocks, call_interest, profiles, topics
 from storage import introductions as made
 from storage import relays as carried
@@ -69,7 +70,7 @@ async def add_line(work: Work, me: Me, said: Said) -> Card:
     """Put a line beside my interest, or take it away. Raises BadForm."""
     words = " ".join(clean(said.text("line")).split())
     if len(words) > cards.LONGEST_LINE:
-        raise BadForm(line=f"This has {len(words):,} characters. Please keep it to {cards.LONGEST_LINE:,}.")
+        raise BadForm(line=too_long(words, cards.LONGEST_LINE))
     with told_at("line"):
         row = await open_to(work, me, said.number, locked=True)
         if await call_interest.read(work.session, row.id, me.id) is None:

@@ -17,6 +17,7 @@ from bot.network import Work
 from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day, day_at
+from bot.typed import too_long
 from storage import calls
 from storage.calls import CLOSED, ENDED, FILLED, GONE, OPEN, Stored
 
@@ -116,7 +117,7 @@ async def close(work: Work, me: Me, said: Said) -> Card:
     if not outcome:
         wrong["outcome"] = "Please write one line: everybody who took an interest would like to know."
     if len(outcome) > LONGEST_OUTCOME:
-        wrong["outcome"] = f"This has {len(outcome):,} characters. Please keep it to {LONGEST_OUTCOME:,}."
+        wrong["outcome"] = too_long(outcome, LONGEST_OUTCOME)
     if wrong:
         raise BadForm(**wrong)
     with told_at("outcome"):

@@ -29,6 +29,7 @@ from bot.members import Me
 from bot.network import Work
 from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import too_long
 from storage import blocks, call_questions, calls, members
 from storage.call_questions import Question
 from storage.calls import CLOSED, GONE, OPEN, Stored
@@ -253,5 +254,5 @@ def words_in(said: Said, name: str, most: int) -> str:
     if not words:
         raise BadForm(**{name: "Please write a sentence or two."})
     if len(words) > most:
-        raise BadForm(**{name: f"This has {len(words):,} characters. Please keep it to {most:,}."})
+        raise BadForm(**{name: too_long(words, most)})
     return words

@@ -13,6 +13,7 @@ from bot.members import Me
 from bot.network import Work
 from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import too_long
 from storage import call_screening, calls, members
 from storage.calls import DECLINED, DRAFT, WAITING, Stored
 
@@ -215,5 +216,5 @@ def words_in(said: Said) -> str:
     if not words:
         raise BadForm(note="Please write a sentence or two, so that they know what to do.")
     if len(words) > say.LONGEST_NOTE:
-        raise BadForm(note=f"This has {len(words):,} characters. Please keep it to {say.LONGEST_NOTE:,}.")
+        raise BadForm(note=too_long(words, say.LONGEST_NOTE))
     return words

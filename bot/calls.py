@@ -215,7 +215,7 @@ async def post(work: Work, me: Me, said: Said) -> Card:
     if row.revises is not None:
         title = "Your changes are published"
         return say.shown(opened, await looking(work, me, opened), work.now, work.pay_guide, title=title)
-    return say.posted(opened, await call_posting.where(work, opened))
+    return say.posted(opened, (await call_posting.where(work, opened)).here)
 
 
 async def hold(work: Work, me: Me, said: Said) -> Card:

@@ -201,12 +201,14 @@ class Facts:
 class Typed:
     """A command's word with an example of what may follow it, and what it does.
 
-    It is shown as members type it on their platform: a slash command, or the word alone.
+    It is shown as members type it on their platform: a slash command, or the word alone. `in_channel` says that it is
+    typed in a channel, where the bot may have to be mentioned to hear it.
     """
 
     word: str
     words: str = ""
     does: str = ""
+    in_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ MOST = 20
 
 TITLE = "Announcement channels"
 LIST = Button(TITLE, "channels.list")
-STOP = Typed("announce", "stop", "No more announcements where you say it")
-START = Typed("announce", does="Announcements are posted where you say it")
+STOP = Typed("announce", "stop", "No more announcements where you say it", in_channel=True)
+START = Typed("announce", does="Announcements are posted where you say it", in_channel=True)
 PRIVATE = "a private channel"
 UNNAMED = "a channel"
 

@@ -81,18 +81,34 @@ async def announce(work: Work, me: Me, said: Said) -> Card:
         return cards.NOT_ANNOUNCED if row is None else cards.stopped(row)
     if not room.joined:
         return cards.NOT_THERE
-    row, new = await channels.keep(
+    before, row = await meet(work, room, announces=True)
+    if not before.announces:
+        await work.post(row.id, cards.hello(me.name), key=f"hello:{row.id}:{work.now.isoformat()}")
+    return cards.announced(row, before=before.announces)
+
+
+async def meet(work: Work, room: Room, *, announces: bool = False) -> tuple[Stored, Stored]:
+    """Keep a channel that the bot is in, so that it can be posted in, with announcements or without; was and is.
+
+    One that is for announcements stays so. What could not be done there is done now.
+    """
+    kept = await channels.keep(
         work.session,
         place_of(room),
         team=room.team,
         name=line(room.name, LONGEST_NAME),
         private=room.private,
         seen_at=work.now,
+        announces=announces,
     )
-    if new:
-        await work.post(row.id, cards.hello(me.name), key=f"hello:{row.id}:{work.now.isoformat()}")
-    await retry(work, row.id)
-    return cards.announced(row, before=not new)
+    await retry(work, kept[1].id)
+    return kept
+
+
+async def post_again(work: Work, key: str) -> None:
+    """Post something once more that was deleted in a channel, or could not be posted there."""
+    await channels.post_one_again(work.session, key, work.now)
+    work.posts = True
 
 
 def place_of(room: Room) -> tuple[str, str, str]:
@@ -150,7 +166,7 @@ async def rows_of(work: Work, recipients: Collection[str]) -> Sequence[Stored]:
 
 
 async def reached(work: Work, recipients: Collection[str]) -> None:
-    """Something arrived in these channels, so that they work."""
+    """Something was posted in these channels, so that they work."""
     if recipients:
         ids = {one for each in recipients if (one := outbox.channel_of(each))}
         await healed(work, await channels.heal(work.session, ids, work.now))

@@ -34,6 +34,7 @@ from bot.partnerships import next_after
 from bot.parts import label, side_of
 from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import too_long
 from storage import checkins, members, partnerships, profiles
 from storage.partnerships import Stored
 
@@ -175,7 +176,7 @@ async def answer(work: Work, me: Me, said: Said) -> Card:
     if words and not contact:
         problems["words"] = TICK
     if len(words) > LONGEST_WORDS:
-        problems["words"] = f"This has {len(words):,} characters. Please keep it to {LONGEST_WORDS:,}."
+        problems["words"] = too_long(words, LONGEST_WORDS)
     if contact and not told:
         problems["contact"] = NOBODY
     if problems:

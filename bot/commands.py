@@ -88,6 +88,13 @@ COMMANDS: tuple[Command, ...] = (
         listed=False,
     ),
     Command(
+        "share",
+        "calls.share",
+        "Show a call in this channel too",
+        takes=lambda words: words.strip(AROUND_WORDS).isdecimal(),
+        listed=False,
+    ),
+    Command(
         "help", "roundtable.help", "See what Roundtable can do", slash="/roundtable", hint="help, partnerships, rounds"
     ),
 )

@@ -7,6 +7,7 @@ from bot.cards import ChoiceField, Fact, Form, Note, Option, Text, TextField
 from bot.errors import BadForm
 from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import too_long
 from storage.introductions import Terms
 
 LONGEST = {"about": 800, "time": 150, "pay_note": 200}
@@ -121,7 +122,7 @@ def problems_in(said: Said, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
         if not texts[name] and name in NEEDED:
             yield name, NEEDED[name]
         if len(texts[name]) > most:
-            yield name, f"This has {len(texts[name]):,} characters. Please keep it to {most:,}."
+            yield name, too_long(texts[name], most)
     for name, options in REQUIRED.items():
         if not parts.label(options, said.text(name)):
             yield name, PICK

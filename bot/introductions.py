@@ -18,6 +18,7 @@ from bot.profile_form import clean
 from bot.profiles import is_paused, reach_of, unblock_button
 from bot.said import Said
 from bot.timezones import day_at
+from bot.typed import too_long
 from storage import blocks, introductions, members, profiles, topics
 from storage.introductions import AGREED, ANSWERABLE, DECLINED, LATER, WAITING, Request, Why
 from storage.profiles import Stored
@@ -314,7 +315,7 @@ def words_in(said: Said, name: str) -> str:
     if not words:
         raise BadForm(**{name: "Please write a sentence or two."})
     if len(words) > LONGEST_QUESTION:
-        raise BadForm(**{name: f"This has {len(words):,} characters. Please keep it to {LONGEST_QUESTION:,}."})
+        raise BadForm(**{name: too_long(words, LONGEST_QUESTION)})
     return words
 
 

@@ -291,7 +291,9 @@ async def record(work: Work, timing: Timing, reports: Sequence[Report]) -> None:
             sent[errand.lane] += 1
             arrived.append((errand.row, outcome))
     await delivery.done(work.session, arrived, work.now, work.now + BETWEEN_CHANGES)
-    await channels.reached(work, [row.recipient for row, _ in arrived if row.kind == IN_CHANNEL])
+    # Slack lets a bot change what it posted in a channel that it was thrown out of: only a post shows that it is there.
+    posts = [row.recipient for row, _ in arrived if row.kind == IN_CHANNEL and not row.conversation]
+    await channels.reached(work, posts)
     for key in sorted(sent.keys() | retried.keys()):
         await delivery.count(work.session, key, sent=sent[key], retried=retried[key])
 

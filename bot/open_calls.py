@@ -214,7 +214,9 @@ def item(row: Stored, why: Reason, seen: Seen) -> Person:
     reasons = [f"Topics of yours: {', '.join(shared)}" if shared else ""]
     if seeks_others(row.terms.side, seen.side):
         reasons.append(f"It seeks {parts.label(parts.SIDES, row.terms.side).lower()}")
-    words = Marked(why.sentence, why.marks) if why.sentence else Marked(row.terms.about)
+    # A sentence that is the title says nothing more below it.
+    says_more = why.sentence.rstrip(".") not in {"", row.terms.title.rstrip(".")}
+    words = Marked(why.sentence, why.marks) if says_more else Marked(row.terms.about)
     facts = (f"By {row.owner_name}" + (f", {row.organisation}" if row.organisation else ""), fair_line(row, seen.guide))
     return Person(
         row.terms.title,
@@ -222,7 +224,7 @@ def item(row: Stored, why: Reason, seen: Seen) -> Person:
         why=". ".join(filter(None, reasons)),
         quote=excerpt(words),
         status=f"{people(row.interested)}. {left_words(row, seen.now)}",
-        buttons=(see(row.id, primary=True), interested_button(row), save_button(row.id)),
+        buttons=(see(row.id, primary=True), replace(interested_button(row), style="plain"), save_button(row.id)),
     )
 
 

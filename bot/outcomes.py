@@ -10,6 +10,7 @@ from bot.partnership_ends import MINE
 from bot.parts import label
 from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import too_long
 from storage import blocks, introductions, members, outcomes, partnerships, profiles
 from storage.introductions import Request
 
@@ -217,7 +218,7 @@ async def pass_on(work: Work, me: Me, said: Said) -> Card:
     if not line:
         raise BadForm(line="Please write a line, or close the form.")
     if len(line) > LONGEST_LINE:
-        raise BadForm(line=f"This has {len(line):,} characters. Please keep it to {LONGEST_LINE:,}.")
+        raise BadForm(line=too_long(line, LONGEST_LINE))
     if said.answers.get("may") is not True:
         raise BadForm(may=TICK)
     told = await facilitators_but(work, me.id, other)

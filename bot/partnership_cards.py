@@ -27,6 +27,7 @@ from bot.parts import label
 from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day, day_at
+from bot.typed import too_long
 from storage.introductions import Request
 from storage.partnerships import ENDED, Stored, Terms
 
@@ -99,7 +100,7 @@ def problems_in(said: Said, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "title", "Please say in a few words what you do together."
     for name, most in LONGEST.items():
         if len(texts[name]) > most:
-            yield name, f"This has {len(texts[name]):,} characters. Please keep it to {most:,}."
+            yield name, too_long(texts[name], most)
     for name, options in CHOICES.items():
         if not label(options, said.text(name)):
             yield name, PICK

@@ -22,6 +22,7 @@ from bot.cards import (
 )
 from bot.errors import BadForm
 from bot.said import Said
+from bot.typed import too_long
 from storage.profiles import Stored
 
 LONGEST_ABOUT = 1500
@@ -180,7 +181,7 @@ def problems_in(said: Said, texts: dict[str, str], before: Stored | None, today:
         yield "about", "Please write a sentence or two, so that people can find you."
     for name, most in TEXTS.items():
         if len(texts[name]) > most:
-            yield name, f"This has {len(texts[name]):,} characters. Please keep it to {most:,}."
+            yield name, too_long(texts[name], most)
     for name, options in CHOICES.items():
         if not parts.label(options, said.text(name)) and (said.text(name) or name != "pay"):
             yield name, "Please pick one of these."

@@ -74,6 +74,8 @@ async def take_all(database_url: str) -> None:
         await join_as_a_newcomer(browser)
         await pause_as_a_charity(browser)
         await search_in_teams(browser)
+        await look_at_calls(browser)
+        await write_a_call(browser)
         stage = Stage(browser, network, clock)
         name = await meet(browser)
         await join_a_round(stage)
@@ -284,6 +286,49 @@ async def work_together(stage: Stage, name: str) -> None:
     await messages(other).last.get_by_role("button", name="Answer").click()
     await pick(other.get_by_role("dialog"), "Does this feel equal?", "Mostly")
     await picture(other, "check-in")
+
+
+async def look_at_calls(browser: Browser) -> None:
+    """Gwen sees a call in a channel of Slack; Charlotte, in Teams, looks for those that fit her."""
+    gwen = await become(browser, "Gwen Harrow")
+    await gwen.get_by_role("link", name=re.compile("research-exchange")).first.click()
+    await expect(gwen.get_by_text("A call by Priya Raman").last).to_be_visible()
+    await picture(gwen, "call")
+    charlotte = await become(browser, "Charlotte Nwosu")
+    await say(charlotte, "calls")
+    await expect(charlotte.get_by_role("button", name="See the call").first).to_be_visible()
+    await picture(charlotte, "calls-teams")
+
+
+async def write_a_call(browser: Browser) -> None:
+    """Rukhsana writes a call on a phone, and looks at it before it is posted."""
+    page = await become(browser, "Rukhsana Bibi")
+    await page.get_by_role("link", name=re.compile("general")).first.click()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    phone = await become(browser, "Rukhsana Bibi", PHONE)
+    await phone.goto(page.url)
+    await say(phone, "/post-call")
+    form = phone.get_by_role("dialog")
+    await form.get_by_label("Title").fill("Who asks the women?")
+    await form.get_by_label("What is it about?").fill(
+        "We would like to plan interviews that women of our centre lead and are paid for, and we look for somebody who "
+        "trains them."
+    )
+    await pick(form, "Who is sought?", "The research side")
+    await pick(form, "How far is it?", "Forming the question")
+    await pick(form, "Is the question still open to change?", "Open: we would form the question together")
+    await pick(form, "Online or in person?", "Online or in person, as people choose")
+    await form.get_by_label("Open until").fill((datetime.now(UTC) + timedelta(days=21)).date().isoformat())
+    await form.get_by_role("button", name="Next").click()
+    await expect(form.get_by_text("Post a call: 2 of 2")).to_be_visible()
+    await pick(form, "How is people's time paid?", "Paid")
+    await form.get_by_label("how much, in pounds?").fill("27.50")
+    await pick(form, "for how much time is that?", "an hour")
+    await pick(form, "to whom?", "To each person or their organisation, as they choose")
+    await pick(form, "by when?", "within 14 days")
+    await form.get_by_role("button", name="See the preview").click()
+    await expect(form.get_by_text("This is how it will look")).to_be_visible()
+    await picture(phone, "call-preview")
 
 
 async def pick(form: Locator, label: str, option: str) -> None:

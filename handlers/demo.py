@@ -22,6 +22,7 @@ from bot.network import migrate
 from bot.said import Said
 from handlers import logs, serving
 from handlers.build import CannotStart, House, built
+from handlers.demo_calls import CHANNEL, post_calls
 from handlers.importing import progress_bar, read_table
 from handlers.settings import Settings, Slack, Teams, cache_folder
 from handlers.slack.manifest import manifest as slack_manifest
@@ -55,13 +56,17 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part: the people of Slack and of Teams, the rows of their profiles, who is paused, and what to try."""
+    """Who takes part: the people of Slack and of Teams, the rows of their profiles, who is paused, and what to try.
+
+    With `calls`, some of them have posted one.
+    """
 
     slack: Sequence[dict[str, Any]]
     teams: Sequence[dict[str, Any]]
     rows: Sequence[Row]
     paused: frozenset[str]
     guide: Sequence[str]
+    calls: bool = False
 
 
 def run(*, data: Path | None, side: str, port: int | None) -> None:
@@ -83,7 +88,7 @@ def invented_cast() -> Cast:
     with MEMBERS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in read_rows(file) if row.values["about"]]
     paused = frozenset(one["email"] for one in everybody if one["paused"])
-    return Cast(slack, teams, rows, paused, GUIDE)
+    return Cast(slack, teams, rows, paused, GUIDE, calls=True)
 
 
 def account(one: Mapping[str, str]) -> dict[str, Any]:
@@ -191,7 +196,7 @@ def is_free(port: int) -> bool:
 
 
 async def settle(house: House, sandbox: Running, cast: Cast, side: str) -> None:
-    """Add the app on Teams, bring everybody's profile in, as agreed to, and pause those who are paused."""
+    """Add the app on Teams, bring everybody's profile in, as agreed to, pause those who are paused, and post calls."""
     directories = house.desk.directories.values()
     here = [person for person in sandbox.team.people.values() if not person.left]
     async with httpx.AsyncClient(base_url=f"{sandbox.url}/control/teams/", trust_env=False, timeout=30) as teams:
@@ -209,10 +214,12 @@ async def settle(house: House, sandbox: Running, cast: Cast, side: str) -> None:
         )
     for problem in sorted(report.problems, key=lambda one: one.line):
         err.print(f"line {problem.line} was left out: {problem.reason}", markup=False)
-    for directory in directories:
-        async for one in directory.everyone():
-            if one.email in cast.paused:
-                await press(house.desk, one.address, "profiles.pause", Said())
+    everybody = {one.email: one for directory in directories async for one in directory.everyone()}
+    for email in cast.paused & everybody.keys():
+        await press(house.desk, everybody[email].address, "profiles.pause", Said())
+    if cast.calls:
+        channels = {one.name: one.id for one in sandbox.workspace.conversations.values()}
+        await post_calls(house, everybody, channels[CHANNEL])
 
 
 async def done_before(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:

@@ -77,17 +77,18 @@ def at(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 async def keep(
-    session: AsyncSession, place: Place, *, team: str, name: str, private: bool, seen_at: datetime
-) -> tuple[Stored, bool]:
-    """Have announcements posted in a channel where the bot is now; the channel, and whether they were not before."""
+    session: AsyncSession, place: Place, *, team: str, name: str, private: bool, seen_at: datetime, announces: bool
+) -> tuple[Stored, Stored]:
+    """Keep a channel where the bot is now, to have announcements posted there or as it is; as it was, and as it is."""
     platform, workspace, channel = place
     new = {"platform": platform, "workspace": workspace, "channel": channel, "seen_at": seen_at}
     await session.execute(insert_or_skip(session, Channel), new)
     before = await lock(session, place)
-    values = {"team": team, "name": name, "private": private, "announces": True, "seen_at": seen_at, "trouble": ""}
+    values = {"team": team, "name": name, "private": private, "seen_at": seen_at, "trouble": ""}
+    values["announces"] = announces or before.announces
     await session.execute(update(CHANNELS).where(COLUMN.id == before.id).values(values))
     [after] = await read(session, [before.id])
-    return after, not before.announces
+    return before, after
 
 
 async def lock(session: AsyncSession, place: Place) -> Stored:
@@ -178,6 +179,11 @@ async def post_again(session: AsyncSession, channel: int, now: datetime) -> int:
     """Post again what was deleted in a channel; how many."""
     deleted_here = (PARCEL.recipient == of_channel(channel), PARCEL.reason == DELETED)
     return len(await send_again(session, now, deleted_here))
+
+
+async def post_one_again(session: AsyncSession, key: str, now: datetime) -> None:
+    """Post again what was given up or deleted, by its key; nothing for what is there or waits."""
+    await send_again(session, now, (PARCEL.key == key, PARCEL.reason != ""))
 
 
 async def retry(session: AsyncSession, channel: int, now: datetime, since: datetime) -> int:

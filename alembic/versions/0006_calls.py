@@ -142,9 +142,13 @@ def upgrade() -> None:
         "call_posts",
         sa.Column("call_id", sa.Integer(), nullable=False),
         sa.Column("channel_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sharer_id", sa.Integer(), nullable=True),
+        moment("shared_at"),
         key("call_id", "call_posts", "calls"),
+        key("sharer_id", "call_posts", "members", "SET NULL"),
         sa.PrimaryKeyConstraint("call_id", "channel_id", name=op.f("pk_call_posts")),
     )
+    op.create_index("ix_call_posts_sharer", "call_posts", ["sharer_id", "shared_at"])
     op.create_table(
         "network_choices",
         text("name", 60),

@@ -32,6 +32,7 @@ from bot.cards import (
     Text,
     Typed,
 )
+from handlers.appearance import NAME as OURS
 from handlers.teams import fields
 from handlers.teams.fields import Json, Offered, rich, run
 from handlers.teams.words import cut, lines, looks_marked_up, told
@@ -137,7 +138,7 @@ class Page:
 
     def commands(self, typed: Iterable[Typed]) -> None:
         """Add what can be typed, one in a line."""
-        self.facts(Fact(f"{each.word} {each.words}".rstrip(), each.does) for each in typed)
+        self.facts(Fact(spelled(each), each.does) for each in typed)
 
     def person(self, person: Person) -> None:
         """Add somebody, in the order in which it is read aloud, and what to do next below."""
@@ -218,6 +219,12 @@ def dumped(element: ac.CardElement) -> Json:
     """An element as JSON; the SDK makes a fraction of every number, and some clients would show it as one."""
     made = element.model_dump(exclude_none=True)
     return {key: int(value) if isinstance(value, float) else value for key, value in made.items()}
+
+
+def spelled(typed: Typed) -> str:
+    """What to type: the word alone, after a mention of the bot in a channel, where it hears nothing else."""
+    mention = f"@{OURS} " if typed.in_channel else ""
+    return f"{mention}{typed.word} {typed.words}".rstrip()
 
 
 def one_line(text: str, most: int) -> str:

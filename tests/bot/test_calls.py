@@ -18,7 +18,7 @@ async def test_a_call_is_written_seen_and_posted(scene: Scene) -> None:
     rosa = await scene.member("rosa", "Rosa")
     priya = await scene.member("priya", "Priya", **RESEARCHER)
     preview = await draft(scene, rosa, side="research")
-    assert preview.title == "Your call before it is posted"
+    assert preview.title == "Preview of your call"
     assert "£27.50 an hour, to each person, within 14 days" in words_of(preview)
     assert only(Card, await scene.command(priya, "/open-calls")).title == "No open calls yet"
     card = await send(scene, rosa, preview)
@@ -188,7 +188,7 @@ async def test_no_tampered_answer_breaks_the_forms(
     assert isinstance(shown, Form | Invalid)
     if isinstance(shown, Form):
         seen = await scene.press(priya, "calls.keep_terms", shown.value, **SECOND | second)
-        assert isinstance(seen, Invalid) or only(Card, seen).title == "Your call before it is posted"
+        assert isinstance(seen, Invalid) or only(Card, seen).title == "Preview of your call"
 
 
 async def test_a_call_that_was_changed_meanwhile_is_not_posted_unseen(scene: Scene) -> None:

@@ -145,7 +145,7 @@ async def test_a_change_is_seen_before_it_is_published_and_told_to_those_it_conc
     call = await posted(scene)
     await call.interest(call.rosa)
     preview = await revise(call, amount="12", about="Something else entirely.", contact="priya@example.org")
-    assert preview.title == "Your changes before they are published"
+    assert preview.title == "Preview of your changes"
     assert "below the guide" in words_of(preview)
     before = words_of(await call.press(call.rosa, "show"))
     assert "at or above the guide" in before
@@ -247,7 +247,7 @@ async def test_a_draft_and_a_call_that_waits_are_shown_to_their_owner(sqlite_sce
     priya = await scene.member("priya", "Priya", **RESEARCHER)
     preview = await draft(scene, priya)
     ident = button(preview, "Change the call").value
-    assert (await scene.card(priya, "calls.show", ident)).title == "Your call before it is posted"
+    assert (await scene.card(priya, "calls.show", ident)).title == "Preview of your call"
     await send(scene, priya, preview, "Send it to the facilitators")
     for action in ("show", "preview"):
         assert (await scene.card(priya, f"calls.{action}", ident)).title == "Your call waits for a facilitator"

@@ -12,6 +12,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.cards import Card
 from bot.desk import Desk, press
+from bot.directory import Address
+from bot.facilitators import make
 from bot.said import Said
 from bot.schedule import run_job
 from handlers import serving
@@ -78,11 +80,21 @@ class Both:
         """Do what is due of a job, unless the worker has been faster."""
         await run_job(self.desk.network, job)
 
+    async def address(self, who: Who) -> Address:
+        """Somebody's account."""
+        directory = self.desk.directories[{SLACK: "slack", TEAMS: "teams"}[who.platform]]
+        [found] = [one.address async for one in directory.everyone() if one.name == who.name]
+        return found
+
+    async def facilitator(self, who: Who) -> None:
+        """Make somebody a facilitator."""
+        address = await self.address(who)
+        await press(self.desk, address, "home.show", Said())
+        await self.desk.network.run(make, address)
+
     async def member(self, who: Who, **profile: Any) -> None:
         """Give somebody a profile, as in PROFILE but for these."""
-        directory = self.desk.directories[{SLACK: "slack", TEAMS: "teams"}[who.platform]]
-        [address] = [one.address async for one in directory.everyone() if one.name == who.name]
-        reply = await press(self.desk, address, "profiles.save", Said("", PROFILE | profile))
+        reply = await press(self.desk, await self.address(who), "profiles.save", Said("", PROFILE | profile))
         assert isinstance(reply.shown, Card)
         assert reply.shown.title == "Your profile is saved"
 
@@ -154,9 +166,9 @@ class Window:
         await self.front.get_by_role("button", name=button).click()
 
     async def shut(self) -> None:
-        """Close the modal, where there is one."""
+        """Close the modal and those below it, where there is one."""
         if self.who.platform == SLACK:
-            await self.front.get_by_role("button", name="Close").last.click()
+            await self.front.get_by_role("button", name="Close").first.click()
             await expect(self.front).to_have_count(0)
 
 

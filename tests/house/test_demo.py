@@ -12,6 +12,7 @@ import httpx
 from bot.imports import BATCH
 from bot.parts import PARTS, PAY, REGIONS
 from handlers.demo import invented_cast
+from handlers.demo_calls import CALLS
 from tests.house.processes import Running, roundtable, serving
 
 READY = "Press Ctrl-C to stop"
@@ -28,6 +29,7 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
         shown = await asked(demo, "Priya Raman", topic)
         wanted = "crisis cafés at night"
         answered = await asked_on_teams(demo, "Tom Ashworth", wanted)
+        calls = await asked(demo, "Gwen Harrow", "people who hear voices", "/open-calls")
         ports = re.findall(r"http://127\.0\.0\.1:(\d+)", demo.told)
         assert await demo.stop(signal.SIGINT) == 0
         assert "Nothing was kept." in demo.told
@@ -36,6 +38,8 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert "Tyne Voices Collective" in shown
     assert "University of Northgate" not in shown
     assert "The Lantern Crisis Café" in answered
+    assert "Draw what an interview cannot say" in calls
+    assert "Time is paid at or above the guide" in calls
     assert names(temporary) == []
     assert names(tmp_path) == ["log.txt", "temporary"]
     for port in ports:
@@ -99,18 +103,30 @@ def test_whom_the_guide_names_is_in_the_cast() -> None:
     assert "alex.morton@people.example" not in with_profile
 
 
+def test_the_calls_are_of_people_in_the_cast_and_of_every_way_to_pay() -> None:
+    """From both sides and both platforms."""
+    cast = invented_cast()
+    rows = {row.values["email"]: row.values["side"] for row in cast.rows}
+    slack, teams = ({one["email"] for one in people} for people in (cast.slack, cast.teams))
+    owners = {call.email for call in CALLS}
+    assert {rows[email] for email in owners} >= {"research", "vcse"}
+    assert owners & slack
+    assert owners & teams
+    assert {call.terms["pay"] for call in CALLS} == {"paid", "expenses", "unfunded"}
+
+
 def names(folder: Path) -> list[str]:
     """What is in a folder."""
     return sorted(one.name for one in folder.iterdir())
 
 
-async def asked(demo: Running, name: str, topic: str) -> str:
+async def asked(demo: Running, name: str, topic: str, command: str = "/find-collaborator") -> str:
     """Everything that somebody sees after asking for a topic."""
     async with control(demo) as client:
         workspace: dict[str, Any] = (await client.get("workspace")).json()
         user = next(one["id"] for one in workspace["users"] if one["real_name"] == name)
         channel = workspace["channels"][0]["id"]
-        body = {"channel": channel, "command": "/find-collaborator", "text": topic}
+        body = {"channel": channel, "command": command, "text": topic}
         assert (await client.post(f"users/{user}/command", json=body)).json()["acknowledged"]
         async with asyncio.timeout(20):
             while True:

@@ -139,3 +139,66 @@ async def test_what_is_missing_stands_at_its_field_and_a_closed_modal_loses_noth
     home = await place.home("UADA")
     assert "What keeps groups" in words(home)
     assert button(home, "Go on with it")
+
+
+async def seen_in(place: Workplace, user: str) -> str:
+    """What a call says to somebody who opens it from their home or from the open calls."""
+    if user == "UADA":
+        await place.press(user, await place.home(user), "See the call")
+    else:
+        await place.press(user, await found(place, user), "See the call")
+    said = words(await place.modal(user))
+    await close(place, user)
+    return said
+
+
+async def test_a_call_is_shared_to_a_channel_by_what_its_card_says(place: Workplace) -> None:
+    """It stands there once, the answer is private, and its words ping nobody."""
+    await posted(place)
+    await place.press("UBEN", await found(place), "See the call")
+    await place.press("UBEN", await place.modal("UBEN"), "Share to another channel")
+    [line] = [line for line in words(await place.modal("UBEN")).split("\n") if line.startswith("/roundtable share")]
+    await close(place, "UBEN")
+    there = place.channel("introductions")
+    slash, text = line.partition(" The")[0].split(" ", 1)
+    await place.command("UBEN", slash, text, there)
+    assert "I am not in this channel yet" in words(await place.last("UBEN", there))
+    await place.act("UADA", "invite", channel=there, user=place.workspace.bot.id)
+    for _ in range(2):
+        await place.command("UBEN", slash, text, there)
+        await place.deliver()
+    answers = [words(one) for one in await place.messages("UBEN", there) if one.get("ephemeral")]
+    assert "The call is posted here" in answers[-2]
+    assert "It is here already" in answers[-1]
+    [standing] = [one for one in await place.messages("UADA", there) if "What keeps groups" in str(one)]
+    assert "&lt;!channel&gt;" in standing["text"]
+    await place.command("UBEN", slash, text, place.dm("UBEN"))
+    assert "Please say this in the channel" in words(await place.last("UBEN", place.dm("UBEN")))
+
+
+async def test_a_call_lives_on_when_its_messages_are_gone_and_says_where_it_can_be_seen(
+    place: Workplace, clock: Clock
+) -> None:
+    """Deleted in one channel, the bot thrown out of another; who invites it back finds the call as it is by then."""
+    general, other = place.channel(), place.channel("research-exchange")
+    for channel in (general, other):
+        await place.command("UADA", "/roundtable", "announce", channel)
+    await posted(place)
+    await place.deliver()
+    assert "It can be seen in #general on Slack, #research-exchange on Slack and among" in await seen_in(place, "UBEN")
+    await place.act("UADA", "kick", channel=other, user=place.workspace.bot.id)
+    assert "It can be seen in #general on Slack and among the open calls." in await seen_in(place, "UBEN")
+    told = await seen_in(place, "UADA")
+    assert "I can no longer post, in #research-exchange on Slack" in told
+    await place.act("UADA", "delete", channel=general, ts=(await place.last("UCAT", general))["ts"])
+    clock.forward(seconds=5)
+    await place.press("UBEN", await found(place), "I'm interested")
+    await close(place, "UBEN")
+    await place.deliver()
+    assert "among the open calls, and in no channel at the moment" in await seen_in(place, "UBEN")
+    assert "in #general on Slack, #research-exchange on Slack" in await seen_in(place, "UADA")
+    clock.forward(seconds=5)
+    await place.act("UADA", "invite", channel=other, user=place.workspace.bot.id)
+    await place.deliver()
+    assert "It can be seen in #research-exchange on Slack and among the open calls." in await seen_in(place, "UBEN")
+    assert "1 person is interested" in words(await place.last("UCAT", other))

@@ -1,5 +1,6 @@
 """Calls on Teams: written in two cards, found, followed, asked about, changed and closed."""
 
+from bot.facilitators import appoint
 from tests.conftest import Clock
 from tests.teams.test_introductions import STUDY
 from tests.teams.workplace import ADA, BEN, Json, Workplace, card_of, words
@@ -105,3 +106,68 @@ async def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(plac
     await place.press(ADA, form, "Next", deadline="2026-12-07")
     await place.press(ADA, await place.last(ADA), "See the preview", **{**SECOND, "amount": "lots"})
     assert "Please give an amount in pounds" in words(await place.last(ADA))
+
+
+async def seen_by(place: Workplace, user: str) -> str:
+    """What the call says to somebody who opens it."""
+    if user == ADA:
+        await place.say(ADA, "my calls")
+        await place.press(ADA, await place.last(ADA), "See the call")
+    else:
+        await place.press(user, await found(place), "See the call")
+    return words(await place.last(user))
+
+
+async def test_a_call_is_shared_to_a_channel_by_what_its_card_says(place: Workplace) -> None:
+    """It stands there once, and the answer is private; in one's own chat one is told where to say it."""
+    await posted(place)
+    await seen_by(place, BEN)
+    await place.press(BEN, await place.last(BEN), "Share to another channel")
+    [line] = [line for line in words(await place.last(BEN)).split("\n") if line.startswith("@Roundtable share")]
+    typed = line.partition(" The")[0]
+    there = place.channel("Introductions")
+    for _ in range(2):
+        await place.say(BEN, typed, there)
+        await place.deliver()
+    told = [words(one) for one in (await place.messages(BEN))[-2:]]
+    assert "The call is posted here" in told[0]
+    assert "It is here already" in told[1]
+    [standing] = [one for one in await place.messages(ADA, there) if one["attachments"]]
+    assert "<at>Ben</at> **going**" in words(standing)
+    await place.say(BEN, typed.removeprefix("@Roundtable "))
+    assert "Please say this in the channel" in words(await place.last(BEN))
+
+
+async def test_a_call_lives_on_when_its_messages_are_gone_and_says_where_it_can_be_seen(
+    place: Workplace, clock: Clock
+) -> None:
+    """Deleted in one channel, the other deleted whole."""
+    await place.say(ADA, "@Roundtable home", place.channel())
+    await appoint(place.network, [place.door.directory], "ada@example.org")
+    general, other = place.channel(), place.channel("Introductions")
+    for channel in (general, other):
+        await place.say(ADA, "@Roundtable announce", channel)
+    await posted(place)
+    await place.deliver()
+    both = "General in Research Exchange on Microsoft Teams, Introductions in Research Exchange on Microsoft Teams"
+    assert f"It can be seen in {both} and among the open calls." in await seen_by(place, BEN)
+    await place.act(ADA, "delete_channel", channel=other)
+    assert "It can be seen in General in Research Exchange on Microsoft Teams and among" in await seen_by(place, BEN)
+    assert "no longer post, in Introductions in Research Exchange" in await seen_by(place, ADA)
+    newest = next(one for one in reversed(await place.messages(BEN, general)) if one["attachments"])
+    await place.act(ADA, "delete", channel=general, ts=newest["ts"])
+    clock.forward(seconds=5)
+    await place.press(BEN, await found(place), "Yes: I'm interested")
+    await place.deliver()
+    assert "in no channel at the moment" in await seen_by(place, BEN)
+    assert f"I can no longer post, in {both}" in await seen_by(place, ADA)
+    await place.say(BEN, f"@Roundtable share {(await shown_call(place))}", general)
+    await place.deliver()
+    assert "1 person is interested" in words(await place.last(BEN, general))
+
+
+async def shown_call(place: Workplace) -> str:
+    """The number of the call, as its card tells."""
+    await seen_by(place, ADA)
+    await place.press(ADA, await place.last(ADA), "Share to another channel")
+    return words(await place.last(ADA)).partition("share ")[2].split("\n")[0].split(" ")[0]

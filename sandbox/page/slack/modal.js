@@ -146,6 +146,7 @@ export function modals(app) {
     if (shell.sign !== sign) drawFrame(shell, view, stacked);
     shell.sign = sign;
     shell.values.learn(view.state);
+    shell.values.shed(view.blocks);
     renderBlocks(shell.body, view.blocks, { values: shell.values, fail: tellRefusal, heading: 3 });
     return shell;
   };

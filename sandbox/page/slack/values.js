@@ -60,6 +60,20 @@ export class Values {
     this.known = state?.values ?? {};
   }
 
+  /** Forget what was typed in elements that are no longer there: another form may have taken this one's place. */
+  shed(blocks) {
+    const there = new Set(
+      blocks.flatMap((block) =>
+        [block.element, block.accessory, ...(block.elements ?? [])].map((each) => `${block.block_id}/${each?.action_id}`),
+      ),
+    );
+    for (const key of [...this.typed.keys()]) {
+      if (there.has(key)) continue;
+      this.typed.delete(key);
+      this.tell.delete(key);
+    }
+  }
+
   /** What stands in an element now. */
   get(blockId, element) {
     const typed = this.typed.get(`${blockId}/${element.action_id}`);
