@@ -28,7 +28,7 @@ from bot.digest_parts import (
     in_turns,
 )
 from bot.matching.tables import Table
-from bot.open_calls import STILL_OPEN, fair_line, seeks_others
+from bot.open_calls import STILL_OPEN, fair_line, says_more, seeks_others
 from storage.call_vectors import Indexed
 from storage.calls import OPEN, Stored
 
@@ -120,7 +120,7 @@ class Written:
         shown = self._faces[row.id]
         if one.wish is not None:
             found = self._calls.explain(self._why.query(one.wish.row), row)
-            if found.sentence:
+            if says_more(found, row):
                 shown = replace(shown, quote=excerpt(Marked(found.sentence, found.marks), LONGEST_QUOTE))
         return replace(shown, why=reason(reading, one, row))
 

@@ -214,9 +214,7 @@ def item(row: Stored, why: Reason, seen: Seen) -> Person:
     reasons = [f"Topics of yours: {', '.join(shared)}" if shared else ""]
     if seeks_others(row.terms.side, seen.side):
         reasons.append(f"It seeks {parts.label(parts.SIDES, row.terms.side).lower()}")
-    # A sentence that is the title says nothing more below it.
-    says_more = why.sentence.rstrip(".") not in {"", row.terms.title.rstrip(".")}
-    words = Marked(why.sentence, why.marks) if says_more else Marked(row.terms.about)
+    words = Marked(why.sentence, why.marks) if says_more(why, row) else Marked(row.terms.about)
     facts = (f"By {row.owner_name}" + (f", {row.organisation}" if row.organisation else ""), fair_line(row, seen.guide))
     return Person(
         row.terms.title,
@@ -226,6 +224,11 @@ def item(row: Stored, why: Reason, seen: Seen) -> Person:
         status=f"{people(row.interested)}. {left_words(row, seen.now)}",
         buttons=(see(row.id, primary=True), replace(interested_button(row), style="plain"), save_button(row.id)),
     )
+
+
+def says_more(why: Reason, row: Stored) -> bool:
+    """Whether the sentence that fits says something below the title: the title itself does not."""
+    return why.sentence.rstrip(".") not in {"", row.terms.title.rstrip(".")}
 
 
 def fair_line(row: Stored, guide: str) -> str:

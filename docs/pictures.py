@@ -76,6 +76,7 @@ async def take_all(database_url: str) -> None:
         await search_in_teams(browser)
         await look_at_calls(browser)
         await write_a_call(browser)
+        await get_a_digest(browser)
         stage = Stage(browser, network, clock)
         name = await meet(browser)
         await join_a_round(stage)
@@ -329,6 +330,22 @@ async def write_a_call(browser: Browser) -> None:
     await form.get_by_role("button", name="See the preview").click()
     await expect(form.get_by_text("This is how it will look")).to_be_visible()
     await picture(phone, "call-preview")
+
+
+async def get_a_digest(browser: Browser) -> None:
+    """Charlotte, in Teams, has a digest made for her now; Rukhsana chooses hers on a phone."""
+    page = await become(browser, "Charlotte Nwosu")
+    await say(page, "digest now")
+    await expect(page.get_by_role("heading", name="Calls for collaboration")).to_be_visible()
+    await picture(page, "digest")
+    desk = await become(browser, "Rukhsana Bibi")
+    await desk.get_by_role("link", name=re.compile("general")).first.click()
+    await expect(desk.get_by_role("textbox", name="Message")).to_be_visible()
+    phone = await become(browser, "Rukhsana Bibi", PHONE)
+    await phone.goto(desk.url)
+    await say(phone, "/my-digest")
+    await expect(phone.get_by_role("dialog")).to_be_visible()
+    await picture(phone, "digest-form")
 
 
 async def pick(form: Locator, label: str, option: str) -> None:

@@ -98,6 +98,17 @@ async def test_a_topic_of_ones_own_finds_what_a_search_finds(scene: Scene) -> No
     assert persons(shown)[0].why == "It fits “sleep at night”, which you follow"
 
 
+async def test_a_title_is_not_quoted_below_itself(sqlite_scene: Scene) -> None:
+    """What the call is about says more."""
+    priya = await sqlite_scene.member("priya", "Priya", **RESEARCHER)
+    title = "People who sleep badly at night on psychiatric wards"
+    about = "We plan this with three hospitals of the region and their patients, who say what is asked."
+    await post(sqlite_scene, priya, **(SLEEP | {"title": title, "about": about}))
+    one = await reader(sqlite_scene, await sqlite_scene.member("rosa", "Rosa"), topics=(title,))
+    [found] = persons(card((await made(sqlite_scene, one))[one.member], "Rosa"))
+    assert (found.name, found.quote.text if found.quote else "") == (title, about)
+
+
 async def test_both_sides_take_turns(scene: Scene) -> None:
     """Many calls of researchers do not crowd out the one of a charity; a call is in one section alone."""
     for number in range(6):
