@@ -2,8 +2,8 @@
 
 Run by hand: `python -m benchmarks.digests` (`... postgresql` for a real PostgreSQL). Of ten subscribers six go by their
 profile, three by three topics of their own and one by both. Each size is measured in a process of its own that starts
-with nothing: the clock runs over loading the indexes, making all digests, and recording and sending them through the
-outbox in batches. Making the network they are about takes some minutes before.
+with nothing: the clock runs over loading the indexes, and over what a worker does when all these digests are due, until
+they are in the outbox. Making the network they are about takes some minutes before.
 """
 
 import asyncio
@@ -15,30 +15,33 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, func, insert, select, update
 
 import handlers  # noqa: F401 - as many threads for arithmetic as the servers have
 from benchmarks.invented import FRAMES, GROUPS, METHODS, PLACES, TOPICS, people, pool
 from benchmarks.machine import machine
 from benchmarks.processes import database
 from benchmarks.search import Made, Maker
-from bot import digest_items
-from bot.digest_items import KINDS, Digest, Reader
+from bot.digest_items import KINDS
+from bot.digest_sending import send
 from bot.matching.encoder import Encoder, find_model
 from bot.network import Network, Work, migrate, open_network, take_in, take_in_calls
 from bot.people import People
 from storage.calls import Call
+from storage.digest_items import DigestItem
+from storage.digests import Subscription
 from storage.members import Account, Member
+from storage.outbox import Parcel
 from storage.profiles import Profile, Vectors
 from storage.topics import ProfileTopic, Topic
 
 SIZES = (2_500, 5_000, 10_000)
 SUBSCRIBERS, NEW, CALLS = 10_000, 1_000, 500
-BATCH = 500
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=7)
 MB = 1024
@@ -66,6 +69,8 @@ async def fill(network: Network, maker: Maker) -> None:
         await add(network, Profile, [profile(number, maker.texts(made)) for number, made in some])
         await add(network, Vectors, [vectors(number, maker, made, method) for number, made in some])
         await add(network, ProfileTopic, [row for number, made in some for row in topics(number, maker, made, labels)])
+    chance = random.Random(6)
+    await add(network, Subscription, [subscription(number, chance) for number in range(1, SUBSCRIBERS + 1)])
     chance = random.Random(4)
     await add(network, Call, [call(number, chance) for number in range(1, CALLS + 1)])
 
@@ -151,20 +156,20 @@ def call(number: int, chance: random.Random) -> dict[str, Any]:
     }
 
 
-def readers(count: int) -> list[Reader]:
-    """Subscribers: six of ten by their profile, three by topics of their own, one by both."""
-    chance = random.Random(6)
-    return [
-        Reader(
-            number,
-            number % 10 < 7,
-            tuple(topic(chance) for _ in range(3)) if number % 10 >= 6 else (),
-            frozenset(KINDS),
-            SINCE,
-            "Europe/London",
-        )
-        for number in range(1, count + 1)
-    ]
+def subscription(number: int, chance: random.Random) -> dict[str, Any]:
+    """Their digest: six of ten by their profile, three by topics of their own, one by both."""
+    return {
+        "member_id": number,
+        "every": "weekly",
+        "weekday": 0,
+        "hour": 9,
+        "way": "chat",
+        "fits": number % 10 < 7,
+        "topics": "\n".join(dict.fromkeys(topic(chance) for _ in range(3))) if number % 10 >= 6 else "",
+        "kinds": ",".join(KINDS),
+        "timezone": "",
+        "last_at": SINCE,
+    }
 
 
 def topic(chance: random.Random) -> str:
@@ -173,42 +178,44 @@ def topic(chance: random.Random) -> str:
 
 
 async def measure(url: str, count: int) -> dict[str, float]:
-    """Make, record and send the digests of so many; what it took."""
-    network = open_network(url, encoder())
-    began = time.perf_counter()
+    """Make and send the digests of so many, all due at once; what it took."""
+    network = replace(open_network(url, encoder()), clock=lambda: NOW)
+    await network.run(begin_anew, count)
+    began, worked = time.perf_counter(), time.process_time()
     await network.look(take_in)
     await network.look(take_in_calls)
     loaded = time.perf_counter()
-    made = items = 0
-    composing = 0.0
-    asked = readers(count)
-    for start in range(0, count, BATCH):
-        at = time.perf_counter()
-        digests = await digest_items.compose(network, asked[start : start + BATCH], NOW)
-        composing += time.perf_counter() - at
-        await network.run(send, digests)
-        made += len(digests)
-        items += sum(len(list(digest.items)) for digest in digests.values())
+    await send(network)
     ended = time.perf_counter()
+    processor = time.process_time() - worked
+    sent, items = await network.look(counted)
     await network.close()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB
     return {
-        "processor": time.process_time(),
+        "processor": processor,
         "loading": loaded - began,
-        "composing": composing,
-        "sending": ended - loaded - composing,
+        "sending": ended - loaded,
         "all": ended - began,
-        "digests": made,
+        "digests": sent,
         "items": items,
-        "MB": memory,
+        "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB,
     }
 
 
-async def send(work: Work, digests: dict[int, Digest]) -> None:
-    """Record and send them."""
-    for who, digest in digests.items():
-        await digest_items.record(work, who, digest)
-        await work.send(who, digest_items.card(digest, f"Member {who}"), key=f"digest:{who}:{NOW:%F}")
+async def begin_anew(work: Work, count: int) -> None:
+    """Have the digests of so many be due, as if none had ever been sent."""
+    for table in (Parcel, DigestItem):
+        await work.session.execute(delete(table))
+    anew = {"due_at": None, "last_at": SINCE}
+    await work.session.execute(update(Subscription).values(**anew, next_at=None))
+    due = update(Subscription).where(Subscription.member_id <= count)
+    await work.session.execute(due.values(next_at=NOW))
+
+
+async def counted(work: Work) -> tuple[int, int]:
+    """How many digests are in the outbox, and how many things are in them."""
+    sent = select(func.count()).select_from(Parcel).where(Parcel.key.like("digest:%"))
+    items = select(func.count()).select_from(DigestItem)
+    return (await work.session.execute(sent)).scalar_one(), (await work.session.execute(items)).scalar_one()
 
 
 def main() -> None:

@@ -330,8 +330,9 @@ async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest
     return found
 
 
-async def record(work: Work, member: int, digest: Digest) -> None:
-    """Keep what a member is shown, in the transaction in which it is sent."""
-    await digest_items.add(work.session, member, [(item.kind, item.ref) for item in digest.items], work.now)
-    if digest.used:
-        await saved_searches.use(work.session, digest.used, work.now)
+async def record(work: Work, digests: Mapping[int, Digest]) -> None:
+    """Keep what members are shown, in the transaction in which it is sent."""
+    shown = [(member, item.kind, item.ref) for member in sorted(digests) for item in digests[member].items]
+    await digest_items.add(work.session, shown, work.now)
+    if used := {search for digest in digests.values() for search in digest.used}:
+        await saved_searches.use(work.session, used, work.now)

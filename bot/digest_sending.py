@@ -112,13 +112,14 @@ async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], l
     held = await digests.lock(work.session, [row.member for row in rows])
     made = await holding(work, {row.member: made[row.member] for row in rows if row.member in made})
     ways = await ways_of(work, rows)
-    advanced = []
+    advanced, posted = [], {}
     for row in rows:
         if row.next_at is None or held.get(row.member) != row:
             continue
         following = next_moment(chosen(row).rhythm, row.zone, max(work.now, row.next_at), row.next_at)
         sent = is_to_be_made(row, looked) and bool(ways[row.member])
         if sent and row.member in made:
+            posted[row.member] = made[row.member]
             await post(work, row, row.next_at, made[row.member], ways[row.member])
         advanced.append(
             {
@@ -129,6 +130,7 @@ async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], l
                 "where": row.zone,
             }
         )
+    await record(work, posted)
     await digests.advance(work.session, advanced)
 
 
@@ -147,4 +149,3 @@ async def post(work: Work, row: Stored, due: datetime, digest: Digest, way: str)
         card = replace(card, body=(say.late(due, row.zone), *card.body))
     send_it = work.mail if way == MAIL else work.send
     await send_it(row.member, card, key=f"digest:{row.member}:{due:%Y%m%dT%H%M}")
-    await record(work, row.member, digest)

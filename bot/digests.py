@@ -199,7 +199,7 @@ async def now(work: Work, me: Me, said: Said) -> Card:
         if stored is None and not await profiles.part_of(work.session, me.id):
             raise NoProfile
         return say.nothing(sent=sent)
-    await record(work, me.id, digest)
+    await record(work, {me.id: digest})
     if stored is not None:
         await digests.change(work.session, me.id, last_at=work.now)
     return drawn(digest, me.name, *(say.IN_EACH if sent else say.TRY))

@@ -39,13 +39,14 @@ COUNT_UP = (
 )
 
 
-async def add(session: AsyncSession, member: int, refs: Sequence[tuple[str, str]], now: datetime) -> None:
-    """Count these (kind, ref) as shown once more."""
-    rows = [{"member_id": member, "kind": kind, "ref": ref, "times": 0, "shown_at": now} for kind, ref in refs]
+async def add(session: AsyncSession, shown: Sequence[tuple[int, str, str]], now: datetime) -> None:
+    """Count these (member, kind, ref) as shown once more."""
+    if not shown:
+        return
+    rows = [{"member_id": member, "kind": kind, "ref": ref, "times": 0, "shown_at": now} for member, kind, ref in shown]
     await session.execute(insert_or_skip(session, DigestItem), rows)
-    await session.execute(
-        COUNT_UP, [{"member": member, "of_kind": kind, "named": ref, "at": now} for kind, ref in refs]
-    )
+    counted = [{"member": member, "of_kind": kind, "named": ref, "at": now} for member, kind, ref in shown]
+    await session.execute(COUNT_UP, counted)
 
 
 async def seen_by(session: AsyncSession, members: Collection[int]) -> dict[int, dict[tuple[str, str], Seen]]:

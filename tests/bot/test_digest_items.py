@@ -57,8 +57,7 @@ async def made(scene: Scene, *readers: Reader) -> dict[int, Digest]:
 
 async def kept(scene: Scene, digests: dict[int, Digest]) -> None:
     """Record them as sent."""
-    for member, digest in digests.items():
-        await scene.network.run(digest_items.record, member, digest)
+    await scene.network.run(digest_items.record, digests)
 
 
 def titles(digests: dict[int, Digest], member: int) -> list[str]:
