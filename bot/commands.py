@@ -56,6 +56,14 @@ COMMANDS: tuple[Command, ...] = (
         hint="a topic, or nothing for what fits you",
         takes=bool,
     ),
+    Command(
+        "poll",
+        "polls.ask",
+        "Ask a channel a quick question",
+        slash="/quick-poll",
+        hint="“Question” “Answer” “Answer”",
+        takes=bool,
+    ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command("home", "home.show", "See your profile and what is waiting for you"),
     Command("partnerships", "partnerships.list", "See what you do with people you met here"),
@@ -88,6 +96,7 @@ OTHER_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("stop", "delete", "leave", "unsubscribe", "me"), "home.show"),
     "my calls": "calls.mine",
     "open calls": "calls.find",
+    "my polls": "polls.mine",
     "profile please": "profiles.edit",
     "my profile": "profiles.edit",
 }

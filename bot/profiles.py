@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import call_ends, introduction_ends, partnership_ends, parts, round_ends
+from bot import call_ends, introduction_ends, partnership_ends, parts, poll_ends, round_ends
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -272,6 +272,7 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await introduction_ends.leave(work, me.id)
     await partnership_ends.leave(work, me.id)
     await call_ends.leave(work, me.id)
+    await poll_ends.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

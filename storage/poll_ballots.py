@@ -155,6 +155,18 @@ async def rename(session: AsyncSession, poll: int, before: str, after: str, memb
         await session.execute(update(BALLOTS).where(*mine).values(choices="", fresh=True))
 
 
+async def take_back(session: AsyncSession, poll: int, voter: str) -> None:
+    """Take a vote back; the same where there is none."""
+    await session.execute(
+        update(BALLOTS).where(ROWS.poll_id == poll, ROWS.voter == voter).values(choices="", fresh=True)
+    )
+
+
+async def forget(session: AsyncSession, poll: int, member: int) -> None:
+    """Remove what a member chose, where their name stands with it."""
+    await session.execute(delete(BALLOTS).where(ROWS.poll_id == poll, ROWS.member_id == member))
+
+
 async def of(session: AsyncSession, member: int) -> Sequence[int]:
     """The polls in which a member's name is kept with what they chose."""
     rows = select(ROWS.poll_id).where(ROWS.member_id == member).order_by(ROWS.poll_id)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -161,10 +162,10 @@ READ = (
 )
 
 
-async def add(session: AsyncSession, key: str, author: int, channel: int | None, now: datetime) -> int:
-    """Begin a draft; its id."""
+async def add(session: AsyncSession, key: str, author: int, channel: int | None, now: datetime) -> None:
+    """Begin a draft."""
     values = {"key": key, "author_id": author, "channel_id": channel, "changed_at": now}
-    return (await session.execute(insert(Poll).values(values).returning(Poll.id))).scalar_one()
+    await session.execute(insert(Poll).values(values))
 
 
 async def found(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sequence[Stored]:
@@ -183,10 +184,13 @@ async def lock(session: AsyncSession, key: str) -> Stored | None:
     return await read(session, key)
 
 
+SHARED = READ.where(ROWS.key == bindparam("sought")).with_for_update(read=True, key_share=True, of=TABLE)
+
+
 async def share(session: AsyncSession, key: str) -> Stored | None:
     """The same for who votes: any number of them at once, and nobody changes or closes it meanwhile."""
-    await session.execute(select(ROWS.id).where(ROWS.key == key).with_for_update(read=True, key_share=True))
-    return await read(session, key)
+    row = (await session.execute(SHARED, {"sought": key})).one_or_none()
+    return Stored(*row) if row is not None else None
 
 
 async def hold(session: AsyncSession, ident: int) -> Stored | None:
@@ -208,6 +212,14 @@ async def options(session: AsyncSession, ident: int) -> Sequence[Option]:
         .order_by(ANSWERS.id)
     )
     return [Option(*row) for row in rows]
+
+
+LABEL = select(ANSWERS.label).where(ANSWERS.id == bindparam("sought"), ANSWERS.poll_id == bindparam("poll"))
+
+
+async def label(session: AsyncSession, ident: int, option: int) -> str:
+    """One answer of a poll; nothing where it is none of its answers."""
+    return await session.scalar(LABEL, {"sought": option, "poll": ident}) or ""
 
 
 async def add_options(session: AsyncSession, ident: int, labels: Sequence[str], by: int | None = None) -> None:
@@ -257,6 +269,13 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[str]
     return list((await session.execute(keys)).scalars())
 
 
+async def voted_in(session: AsyncSession, named: Collection[int]) -> Sequence[Stored]:
+    """These polls, and all open ones in which votes have no names: somebody may have voted there, held as by `hold`."""
+    which = or_(ROWS.id.in_(named), and_(ROWS.state == OPEN, ROWS.secret.is_not(None)))
+    await session.execute(select(ROWS.id).where(which).order_by(ROWS.id).with_for_update(key_share=True))
+    return await found(session, which)
+
+
 async def add_post(session: AsyncSession, ident: int, channel: int) -> None:
     """Record that a poll was posted to a channel; the same when it is."""
     await session.execute(insert_or_skip(session, PollPost), {"poll_id": ident, "channel_id": channel})
@@ -272,11 +291,6 @@ async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:
     """Make a member's polls and answers another's."""
     await session.execute(update(TABLE).where(ROWS.author_id == gone).values(author_id=kept))
     await session.execute(update(OPTIONS).where(ANSWERS.added_by == gone).values(added_by=kept))
-
-
-async def forget_drafts(session: AsyncSession, author: int, but: int) -> None:
-    """Remove a member's drafts, all but one."""
-    await session.execute(delete(TABLE).where(ROWS.author_id == author, ROWS.state == DRAFT, ROWS.id != but))
 
 
 async def forget(session: AsyncSession, closed_before: datetime, drafted_before: datetime) -> None:
