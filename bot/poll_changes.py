@@ -99,7 +99,7 @@ async def drop(work: Work, row: Stored, gone: Sequence[Option]) -> None:
     """Remove answers, and the votes for them."""
     ids = [one.id for one in gone]
     if ids:
-        await poll_ballots.drop(work.session, row.id, ids)
+        await poll_ballots.drop(work.session, row.id, ids, silently=not row.live)
         await polls.drop_options(work.session, ids)
 
 

@@ -32,6 +32,7 @@ async def close(work: Work, me: Me, said: Said) -> Card:
 
 async def close_row(work: Work, row: Stored) -> Stored:
     """Close an open poll that is locked: its numbers are kept, who chose what only where it said so."""
+    await poll_ballots.settle(work.session, row.id)
     count = await poll_ballots.count(work.session, row.id)
     await poll_ballots.take_in(work.session, row.id)
     closed = row._replace(state=CLOSED, voters=count.voters, secret=None)

@@ -54,6 +54,11 @@ async def count_of(work: Work, row: Stored) -> Count:
 async def refresh(work: Work, row: Stored) -> None:
     """Show a poll that is locked or held as it is now, wherever it was posted."""
     await poll_ballots.take_in(work.session, row.id)
+    await show(work, row)
+
+
+async def show(work: Work, row: Stored) -> None:
+    """The same, once its ballots are taken in."""
     card = await card_of(work, row)
     for channel in await polls.posts(work.session, row.id):
         await work.update(key(row.id, channel), card)
@@ -62,8 +67,8 @@ async def refresh(work: Work, row: Stored) -> None:
 async def refresh_votes(work: Work, ident: int) -> None:
     """Show the votes that came in; whoever is a moment earlier has shown them."""
     row = await polls.hold(work.session, ident)
-    if row is not None and row.state == OPEN and ident in await poll_ballots.stale(work.session):
-        await refresh(work, row)
+    if row is not None and await poll_ballots.take_in(work.session, ident):
+        await show(work, row)
 
 
 async def keep_up(network: Network) -> None:

@@ -20,6 +20,10 @@ from storage.members import MEMBERS
 FRESH = text("fresh")
 
 
+EMPTIED = "0"
+"""What stands for answers that were removed, where nobody is to see how many had chosen them."""
+
+
 class PollBallot(Base):
     """What somebody chose: the ids of answers with commas between them, nothing once it is taken back.
 
@@ -78,7 +82,7 @@ async def chosen(session: AsyncSession, poll: int, voter: str) -> frozenset[int]
 
 def ids(choices: str) -> frozenset[int]:
     """The answers in a ballot."""
-    return frozenset(int(each) for each in choices.split(",") if each)
+    return frozenset(int(each) for each in choices.split(",") if each not in {"", EMPTIED})
 
 
 async def count(session: AsyncSession, poll: int) -> Count:
@@ -126,18 +130,26 @@ async def take_in(session: AsyncSession, poll: int) -> bool:
     return bool(taken)
 
 
-async def drop(session: AsyncSession, poll: int, options: Collection[int]) -> int:
-    """Remove votes for answers that are removed from a poll that is locked; of how many people."""
-    gone, lost = frozenset(options), 0
+async def drop(session: AsyncSession, poll: int, options: Collection[int], *, silently: bool) -> None:
+    """Remove votes for answers that are removed from a poll that is locked.
+
+    With `silently`, whoever has chosen nothing else goes on being among those who voted, until the poll is closed: how
+    many they are would tell how many had chosen it.
+    """
+    gone = frozenset(options)
     alike = select(ROWS.choices).where(ROWS.poll_id == poll).distinct()
     for choices in (await session.execute(alike)).scalars().all():
         left = ids(choices) - gone
         if left != ids(choices):
             same = (ROWS.poll_id == poll, ROWS.choices == choices)
-            kept = ",".join(str(each) for each in sorted(left))
-            changed = update(BALLOTS).where(*same).values(choices=kept, fresh=True).returning(ROWS.fresh)
-            lost += len((await session.execute(changed)).all())
-    return lost
+            kept = ",".join(str(each) for each in sorted(left)) or (EMPTIED if silently else "")
+            await session.execute(update(BALLOTS).where(*same).values(choices=kept, fresh=True))
+
+
+async def settle(session: AsyncSession, poll: int) -> None:
+    """Take all of those back who have chosen nothing that is still there, now that a poll closes."""
+    left = (ROWS.poll_id == poll, ROWS.choices == EMPTIED)
+    await session.execute(update(BALLOTS).where(*left).values(choices="", fresh=True))
 
 
 async def burn(session: AsyncSession, poll: int) -> None:
