@@ -37,6 +37,7 @@ from bot import (
     welcome,
 )
 from bot.cards import Shown
+from bot.crowds import Many
 from bot.members import Me
 from bot.network import Work
 from bot.registers import Number
@@ -52,7 +53,7 @@ class Action:
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
     nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
     platform is asked about the channel where it is said. `wants` tells what has to be looked up outside before it
-    begins, where that is needed.
+    begins, where that is needed; `many` does the same for many members at once, where a crowd may say it.
     """
 
     run: Run
@@ -62,6 +63,7 @@ class Action:
     moves: bool = False
     located: bool = False
     wants: Callable[[Said], Number] | None = None
+    many: Many | None = None
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -160,7 +162,7 @@ ACTIONS: Mapping[str, Action] = {
     "polls.ask": Action(polls.ask, secret=True, located=True),
     "polls.save": Action(polls.save, secret=True),
     "polls.everywhere": Action(polls.everywhere, secret=True),
-    "polls.vote": Action(poll_votes.vote, secret=True),
+    "polls.vote": Action(poll_votes.vote, secret=True, many=poll_votes.vote_all),
     "polls.choose": Action(poll_votes.choose, writes=False),
     "polls.cast": Action(poll_votes.cast, secret=True),
     "polls.withdraw": Action(poll_votes.withdraw, secret=True),

@@ -3,6 +3,8 @@
 What these answer is kept nowhere, since a kept answer would stand beside what tells who pressed when.
 """
 
+from collections.abc import Sequence
+
 from bot import poll_cards as say
 from bot import poll_form, poll_posting
 from bot.ballots import token
@@ -49,6 +51,27 @@ async def vote(work: Work, me: Me, said: Said) -> Card:
         raise NoSuchAnswer
     await poll_ballots.cast(work.session, row.id, voter(row, me.id), member_of(row, me.id), [number])
     return say.counted(row, [label])
+
+
+async def vote_all(work: Work, asked: Sequence[tuple[Me, Said]]) -> list[Card | None]:
+    """The same of many at once: each their own answer; none for a vote that is not plainly one to count."""
+    rows: dict[str, tuple[Stored, dict[str, str]]] = {}
+    for key in sorted({said.value.partition(" ")[0] for _, said in asked}):
+        row = await polls.share(work.session, key)
+        if row is not None and row.state == OPEN and row.most == 1 and not is_over(row, work.now):
+            rows[key] = (row, {str(one.id): one.label for one in await polls.options(work.session, row.id)})
+    answers: list[Card | None] = []
+    ballots: list[tuple[int, str, int | None, str]] = []
+    for me, said in asked:
+        key, _, option = said.value.partition(" ")
+        row, labels = rows.get(key, (None, {}))
+        if row is None or option not in labels:
+            answers.append(None)
+            continue
+        ballots.append((row.id, voter(row, me.id), member_of(row, me.id), option))
+        answers.append(say.counted(row, [labels[option]]))
+    await poll_ballots.cast_all(work.session, ballots)
+    return answers
 
 
 async def choose(work: Work, me: Me, said: Said) -> Form:
