@@ -175,11 +175,15 @@ TAKEN_BACK = Card(
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Who looks closer: what they chose, who chose what as far as they may see it, and what they can do."""
+    """Who looks closer: what they chose, who chose what as far as they may see it, and what they can do.
+
+    `missing` tells its author where it could not be posted.
+    """
 
     chosen: frozenset[int] = frozenset()
     names: Mapping[int, Sequence[str]] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    missing: Sequence[str] = ()
 
 
 def closer(row: Stored, options: Sequence[Option], count: Count, looking: Looking) -> Card:
@@ -199,6 +203,7 @@ def closer(row: Stored, options: Sequence[Option], count: Count, looking: Lookin
     if row.repeats:
         asked = "week" if row.repeats == WEEK else "month"
         body.append(Note(f"It is asked anew every {asked}, until whoever asked it stops that."))
+    body += [Text(one) for one in looking.missing]
     if looking.buttons:
         body.append(Buttons(looking.buttons))
     return Card(row.question, tuple(body), detail=True)

@@ -9,7 +9,7 @@ from bot.errors import BadForm, NotYours, Refused
 from bot.members import Me
 from bot.network import Work
 from bot.poll_cards import NotOpen
-from bot.poll_days import is_over
+from bot.poll_days import ends_at, is_over
 from bot.poll_votes import closer, may_change
 from bot.poll_words import FEWEST, MOST, MOST_ADDED, same
 from bot.said import Said
@@ -156,8 +156,7 @@ async def drop_one(work: Work, me: Me, said: Said) -> Card:
 async def stop(work: Work, me: Me, said: Said) -> Card:
     """Have a poll asked no more after this time; the same answer for a second press. Raises NotYours."""
     row = await own(work, me, said, facilitators=True)
-    await polls.change(
-        work.session, row.id, repeats="", next_at=None, look_at=row.closes_at if row.state == OPEN else None
-    )
+    closing = ends_at(row.opened_at or work.now, row.closes_at) if row.state == OPEN else None
+    await polls.change(work.session, row.id, repeats="", next_at=None, look_at=closing)
     await work.refresh_home(row.author)
     return await closer(work, me, row._replace(repeats="", next_at=None))

@@ -8,10 +8,18 @@ from storage.polls import WEEK, Stored
 
 END_OF_DAY = time()
 
+LONGEST_OPEN = timedelta(days=366)
+"""How long a poll is open at most, also one that nobody closes."""
+
 
 def is_over(row: Stored, now: datetime) -> bool:
     """Whether the time of a poll is over, also before its closing has been recorded."""
-    return row.closes_at is not None and now >= row.closes_at
+    return row.opened_at is not None and now >= ends_at(row.opened_at, row.closes_at)
+
+
+def ends_at(opened_at: datetime, closes_at: datetime | None) -> datetime:
+    """When a poll that was asked then closes, if nobody does it before."""
+    return closes_at if closes_at is not None else opened_at + LONGEST_OPEN
 
 
 def moment(when: date, clock: time | None, timezone: str) -> datetime:

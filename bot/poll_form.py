@@ -1,7 +1,7 @@
 """The forms of polls: asking, choosing several answers, changing, adding an answer; and what they take."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from bot.cards import ChoiceField, DateField, Form, NumberField, Option, Text, TextField, TickField
@@ -11,7 +11,7 @@ from bot.members import Me
 from bot.network import Work
 from bot.parts import label
 from bot.poll_cards import WHO_SEES
-from bot.poll_days import moment, read_clock
+from bot.poll_days import LONGEST_OPEN, moment, read_clock
 from bot.poll_words import (
     BULLET,
     LONGEST_ANSWER,
@@ -29,7 +29,6 @@ from bot.said import Said
 from storage.polls import ANONYMOUS, MONTH, NAMED, NAMED_LATER, NUMBERS, WEEK, Stored
 from storage.polls import Option as Answer
 
-LONGEST_OPEN = timedelta(days=366)
 LONGEST_ANSWERS = (LONGEST_ANSWER + 1) * MOST_ADDED
 LONGEST_CLOCK = 10
 
@@ -57,12 +56,15 @@ class Asked(NamedTuple):
 def asking(typed: Typed, key: str, where: str) -> Form:
     """The form for a new poll, with what was typed."""
     intro = (Text(typed.problem),) if typed.problem else ()
+    question, answers = typed.question, typed.answers
+    if len(question) > LONGEST_QUESTION:
+        question, answers = "", (question, *answers)  # Where there is room for all of it.
     return Form(
         "polls.save",
         "Ask a poll",
         (
-            question_field(typed.question),
-            answers_field(typed.answers),
+            question_field(question),
+            answers_field(answers),
             ChoiceField(
                 "shown",
                 "Who sees what?",

@@ -60,7 +60,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
             poll_cards.close_button(POLL),
             poll_cards.stop_button(POLL),
             poll_cards.remove_button(POLL),
-        )
+        ),
+        missing=("It is not in #general on Slack. The bot is not in the channel: invite it.",),
     )
     mine = Looking(frozenset({11}), {}, (poll_cards.withdraw_button(POLL), REPORT))
     refusals = (

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.cards import Card, Element, Heading, Note, Person, Text
+from bot.cards import Buttons, Card, Element, Heading, Note, Person, Text
 from bot.members import Me
 from bot.network import Work
-from bot.poll_cards import EXAMPLE, more, people
+from bot.poll_cards import EXAMPLE, MINE, more, people
 from bot.poll_days import read_as
 from bot.said import Said
 from storage import polls
@@ -50,4 +50,4 @@ async def for_home(work: Work, member: int) -> tuple[Element, ...]:
 
 def under_way(rows: Sequence[Stored]) -> tuple[Element, ...]:
     """The same, of what was read."""
-    return (Heading("Your polls"), *(entry(row) for row in rows)) if rows else ()
+    return (Heading("Your polls"), *(entry(row) for row in rows), Buttons((MINE,))) if rows else ()

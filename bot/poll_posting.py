@@ -77,6 +77,13 @@ async def keep_up(network: Network) -> None:
         await network.run(refresh_votes, ident)
 
 
+async def missing(work: Work, row: Stored) -> list[str]:
+    """Where a poll was to be posted and is not, each with why, in a sentence."""
+    keys = [key(row.id, channel) for channel in await polls.posts(work.session, row.id)]
+    gone = [one for one in (await channels.where(work, keys)).values() if one.state == "gone"]
+    return [f"It is not in {one.channel.name} on {PLATFORMS[one.channel.platform]}. {one.why}" for one in gone]
+
+
 async def where(work: Work, row: Stored) -> str:
     """Where a poll is asked, in words."""
     found = await read_channels(work.session, await polls.posts(work.session, row.id))

@@ -118,7 +118,8 @@ async def closer(work: Work, me: Me, row: Stored) -> Card:
     names = await poll_ballots.names(work.session, row.id) if names_seen else {}
     kept = row.state == OPEN or row.named
     mine = await poll_ballots.chosen(work.session, row.id, voter(row, me.id)) if kept else frozenset[int]()
-    return say.closer(row, options, count, Looking(mine, names, buttons(work, me, row, bool(mine))))
+    missing = await poll_posting.missing(work, row) if row.author == me.id else ()
+    return say.closer(row, options, count, Looking(mine, names, buttons(work, me, row, bool(mine)), missing))
 
 
 def buttons(work: Work, me: Me, row: Stored, voted: bool) -> tuple[Button, ...]:  # noqa: FBT001 - one of four things that decide

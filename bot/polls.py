@@ -11,7 +11,7 @@ from bot.errors import NoProfile, NotYours, Refused
 from bot.members import Me, line
 from bot.network import Work
 from bot.poll_cards import MINE
-from bot.poll_days import next_turn
+from bot.poll_days import ends_at, next_turn
 from bot.said import Said
 from storage import polls, profiles
 from storage.polls import DRAFT, OPEN, Stored
@@ -145,7 +145,7 @@ async def start(work: Work, me: Me, key: str) -> Card:
 async def launch(work: Work, row: Stored, timezone: str, *, turn: datetime | None = None) -> Stored:
     """Open a poll that has its words, for one that was to be asked at a `turn`: it is posted, and votes are taken."""
     next_at = next_turn(turn or work.now, row.repeats, timezone, work.now) if row.repeats else None
-    moments = [each for each in (row.closes_at, next_at) if each is not None]
+    closing = ends_at(work.now, row.closes_at)
     await polls.change(
         work.session,
         row.id,
@@ -154,7 +154,7 @@ async def launch(work: Work, row: Stored, timezone: str, *, turn: datetime | Non
         changed_at=work.now,
         timezone=timezone,
         next_at=next_at,
-        look_at=min(moments, default=None),
+        look_at=closing if next_at is None else min(closing, next_at),
         secret=None if row.named else fresh_key(work.random),
     )
     opened = await reread(work, row.key)

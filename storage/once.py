@@ -38,8 +38,6 @@ async def find(session: AsyncSession, key: str) -> tuple[str | None] | None:
 
 async def keep_all(session: AsyncSession, keys: Sequence[str], now: datetime) -> list[str]:
     """Keep keys without answers; those of them that were not taken, once whoever is just at one of them is done."""
-    if not keys:
-        return []
     values = [{"key": key, "at": now, "answer": None} for key in keys]
     new = insert_or_skip(session, OnceKey).returning(KEYS.c.key)
     return list((await session.execute(new, values)).scalars())

@@ -86,6 +86,38 @@ async def test_said_to_the_bot_alone_it_goes_to_the_announcement_channels(scene:
     assert numbers(await poll.standing(2))["Soup"] == "2 votes, 100%"
 
 
+async def test_by_the_form_it_goes_there_too_and_its_author_sees_where_it_could_not_be_posted(
+    sqlite_scene: Scene,
+) -> None:
+    """Long words that were typed are all in it."""
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await ask(sqlite_scene, olga, "announce")
+    nell = sqlite_scene.town.add("nell", "Nell")
+    assert only(Card, await ask(sqlite_scene, nell, "poll", room=None)).title == "You need a profile for this"
+    priya = await sqlite_scene.member("priya", "Priya")
+    long = f"Soup or pizza{', or soup' * 40}"
+    form = only(Form, await ask(sqlite_scene, priya, f"poll {long}", room=None))
+    assert long in words_of(form)
+    assert "all announcement channels" in words_of(form)
+    shown = await sqlite_scene.card(priya, "polls.save", form.value, **FORM)
+    poll = Polled(sqlite_scene, priya, button(shown, "See it").value)
+    gone = "reason = 'not_in_channel', failure = 'not_in_channel: the bot is not there: invite it'"
+    await sqlite_scene.change(f"UPDATE outbox SET {gone} WHERE kind = 'channel'")  # noqa: S608 - our own words
+    assert "It is not in #general on Slack. The bot is not there: invite it." in words_of(
+        await poll.card(priya, "show")
+    )
+    assert "It is not in" not in words_of(await poll.card(nell, "show"))
+
+
+async def test_a_poll_that_nobody_closes_closes_after_a_year(sqlite_scene: Scene) -> None:
+    """Whoever asked it may be gone by then."""
+    poll = await polled(sqlite_scene)
+    await tended(sqlite_scene, days=365)
+    assert (await poll.row())["state"] == "open"
+    await tended(sqlite_scene, days=1)
+    assert (await poll.row())["state"] == "closed"
+
+
 async def test_where_the_bot_is_not_it_says_so(sqlite_scene: Scene) -> None:
     """And nothing is kept."""
     priya = sqlite_scene.town.add("priya", "Priya")
