@@ -6,9 +6,11 @@ vote.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot import channels, poll_cards
 from bot.cards import Card
+from bot.errors import Busy
 from bot.network import Network, Work
 from bot.platforms import PLATFORMS
 from storage import poll_ballots, polls
@@ -72,9 +74,10 @@ async def refresh_votes(work: Work, ident: int) -> None:
 
 
 async def keep_up(network: Network) -> None:
-    """Show the votes of all polls that came in lately."""
-    for ident in await network.look(lambda work: poll_ballots.stale(work.session)):
-        await network.run(refresh_votes, ident)
+    """Show the votes of all polls that came in lately; those that cannot be shown now are by the next look."""
+    with suppress(Busy):
+        for ident in await network.look(lambda work: poll_ballots.stale(work.session)):
+            await network.run(refresh_votes, ident)
 
 
 async def missing(work: Work, row: Stored) -> list[str]:
