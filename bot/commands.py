@@ -11,7 +11,8 @@ class Command:
     """A word to the bot, and the slash command that says the same, where there is one.
 
     `takes` tells what may follow the word; with anything else it is the beginning of a sentence. `listed` is false for
-    a word that is also a button where one looks for it: Teams lists no more than twelve.
+    a word that is also a button where one looks for it: Teams lists no more than twelve. `lines` says that it matters
+    in which lines something was typed; of all else they become one.
     """
 
     word: str
@@ -21,6 +22,7 @@ class Command:
     hint: str = ""
     takes: Callable[[str], bool] = lambda _words: False
     listed: bool = True
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
         slash="/quick-poll",
         hint="“Question” “Answer” “Answer”",
         takes=bool,
+        lines=True,
     ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command("home", "home.show", "See your profile and what is waiting for you"),
@@ -119,5 +122,5 @@ def spoken(words: str) -> tuple[str, str] | None:
         if plain == known.word:
             return known.action, ""
         if first.rstrip(":").casefold() == known.word and known.takes(rest):
-            return known.action, rest.strip()
+            return known.action, rest.strip() if known.lines else " ".join(rest.split())
     return (OTHER_WORDS[plain], "") if plain in OTHER_WORDS else None

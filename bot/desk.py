@@ -73,7 +73,7 @@ async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = 
 
 async def say(desk: Desk, who: Address, words: str, *, room: Room | None = None, once: str = "") -> Reply:
     """Take a message to the bot: a command's word first, or else a topic to find people on. Raises nothing."""
-    action, rest = spoken(words) or ("collaborators.find", words.strip())
+    action, rest = spoken(words) or ("collaborators.find", " ".join(words.split()))
     return await press(desk, who, action, Said(rest, room=room), once=once)
 
 

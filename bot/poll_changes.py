@@ -63,7 +63,8 @@ async def edit(work: Work, me: Me, said: Said) -> Form:
     check_open(work, row)
     if not may_change(work, row):
         raise TooLateToChange
-    return poll_form.changing(row, await polls.options(work.session, row.id))
+    voters = (await poll_ballots.count(work.session, row.id)).voters
+    return poll_form.changing(row, await polls.options(work.session, row.id), voters)
 
 
 async def change(work: Work, me: Me, said: Said) -> Card:

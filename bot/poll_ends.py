@@ -43,6 +43,7 @@ async def close_row(work: Work, row: Stored) -> Stored:
         await polls.keep_votes(work.session, poll_posting.shown_votes(options, count))
     if not row.named:
         await poll_ballots.burn(work.session, row.id)
+        await polls.forget_adders(work.session, row.id)
     await poll_posting.refresh(work, closed)
     if await members.accounts(work.session, row.author):
         card = say.over(closed, await polls.options(work.session, row.id))
@@ -105,7 +106,7 @@ async def ask_again(work: Work, row: Stored) -> None:
         follows=row.id,
         closes_at=work.now + length if length is not None else None,
     )
-    options = [one.label for one in await polls.options(work.session, row.id) if one.added_by is None]
+    options = [one.label for one in await polls.options(work.session, row.id) if not one.added]
     await polls.add_options(work.session, following.id, options)
     await launch(work, await reread(work, key), row.timezone, turn=row.next_at)
 

@@ -10,7 +10,7 @@ from bot.introduction_form import PICK
 from bot.members import Me
 from bot.network import Work
 from bot.parts import label
-from bot.poll_cards import WHO_SEES
+from bot.poll_cards import WHO_SEES, people
 from bot.poll_days import LONGEST_OPEN, moment, read_clock
 from bot.poll_words import (
     BULLET,
@@ -183,13 +183,14 @@ def choosing(row: Stored, options: Sequence[Answer], chosen: frozenset[int]) -> 
     )
 
 
-def changing(row: Stored, options: Sequence[Answer]) -> Form:
+def changing(row: Stored, options: Sequence[Answer], voters: int) -> Form:
     """The form to change an open poll."""
     return Form(
         "polls.change",
         "Change the poll",
         (question_field(row.question), answers_field([one.label for one in options])),
         intro=(
+            Text(f"{people(voters)} so far."),
             Text(
                 "A line that you change is a new answer. Votes for a line that goes are dropped, and the poll says "
                 "that it was changed. Votes for lines that stay are kept."

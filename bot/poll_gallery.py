@@ -36,9 +36,9 @@ POLL = Stored(
     secret=b"",
 )
 OPTIONS = (
-    Option(11, "Monday, 17:00", None, 7),
-    Option(12, "Wednesday, at lunch", None, 4),
-    Option(13, "الجمعة", 7, 0),
+    Option(11, "Monday, 17:00", added=False, added_by=None, votes=7),
+    Option(12, "Wednesday, at lunch", added=False, added_by=None, votes=4),
+    Option(13, "الجمعة", added=True, added_by=7, votes=0),
 )
 COUNT = Count(11, {11: 7, 12: 4})
 NONE = Count(0, {})
@@ -93,7 +93,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "polls.seen.named": poll_cards.closer(AGAIN, OPTIONS, COUNT, Looking(names=NAMES)),
         "polls.seen.removed": poll_cards.closer(REMOVED_POLL, (), NONE, Looking()),
         "polls.own": poll_cards.closer(AGAIN, OPTIONS, COUNT, hers),
-        "polls.edit": poll_form.changing(POLL, OPTIONS),
+        "polls.edit": poll_form.changing(POLL, OPTIONS, 11),
         "polls.add": poll_form.adding(POLL),
         "polls.answers": poll_cards.removable(POLL, OPTIONS),
         "polls.changed": poll_cards.changed_for(POLL, ["Wednesday, at lunch"]),

@@ -26,6 +26,12 @@ def clean(text: str) -> str:
     return UNSAFE.sub(" ", text)
 
 
+def typed(text: str) -> str:
+    """The text as somebody typed it, in its lines, with one blank where there is any room, and without empty lines."""
+    lines = (" ".join(line.split()) for line in clean(text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def cut_at(text: str, end: int) -> str:
     """The text up to this place, with an ellipsis.
 

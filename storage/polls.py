@@ -78,7 +78,10 @@ class Poll(Base):
 
 
 class PollOption(Base):
-    """One answer of a poll; `votes` is how many chose it, once the poll is closed and where that may be known."""
+    """One answer of a poll; `votes` is how many chose it, once the poll is closed and where that may be known.
+
+    `added` says that it is none of the author's; by whom it was added is known while the poll is open.
+    """
 
     __tablename__ = "poll_options"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -86,6 +89,7 @@ class PollOption(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), index=True)
     label: Mapped[str] = mapped_column(String(200))
+    added: Mapped[bool]
     added_by: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
     votes: Mapped[int | None]
 
@@ -100,10 +104,11 @@ class PollPost(Base):
 
 
 class Option(NamedTuple):
-    """An answer, see above; `added_by` is nobody for those that the author gave."""
+    """An answer, see above."""
 
     id: int
     label: str
+    added: bool
     added_by: int | None
     votes: int | None
 
@@ -207,7 +212,7 @@ async def change(session: AsyncSession, ident: int, **values: Any) -> None:
 async def options(session: AsyncSession, ident: int) -> Sequence[Option]:
     """The answers of a poll, in the order in which they were given."""
     rows = await session.execute(
-        select(ANSWERS.id, ANSWERS.label, ANSWERS.added_by, ANSWERS.votes)
+        select(ANSWERS.id, ANSWERS.label, ANSWERS.added, ANSWERS.added_by, ANSWERS.votes)
         .where(ANSWERS.poll_id == ident)
         .order_by(ANSWERS.id)
     )
@@ -224,7 +229,7 @@ async def label(session: AsyncSession, ident: int, option: int) -> str:
 
 async def add_options(session: AsyncSession, ident: int, labels: Sequence[str], by: int | None = None) -> None:
     """Add answers, which the author gave or somebody else."""
-    rows = [{"poll_id": ident, "label": label, "added_by": by} for label in labels]
+    rows = [{"poll_id": ident, "label": label, "added": by is not None, "added_by": by} for label in labels]
     if rows:
         await session.execute(insert(OPTIONS), rows)
 
@@ -232,6 +237,11 @@ async def add_options(session: AsyncSession, ident: int, labels: Sequence[str], 
 async def drop_options(session: AsyncSession, ids: Collection[int]) -> None:
     """Remove answers; the votes for them are removed elsewhere."""
     await session.execute(delete(OPTIONS).where(ANSWERS.id.in_(ids)))
+
+
+async def forget_adders(session: AsyncSession, ident: int) -> None:
+    """Forget who added which answer of a poll: they are likely to have chosen it."""
+    await session.execute(update(OPTIONS).where(ANSWERS.poll_id == ident).values(added_by=None))
 
 
 async def keep_votes(session: AsyncSession, votes: Mapping[int, int]) -> None:

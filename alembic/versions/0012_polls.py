@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("added", sa.Boolean(), nullable=False),
         sa.Column("added_by", sa.Integer(), nullable=True),
         sa.Column("votes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -14,6 +14,7 @@ async def test_votes_for_lines_that_stay_are_kept_when_a_poll_is_changed(scene: 
     await poll.vote(other, "Pizza")
     form = only(Form, await poll.press(poll.priya, "edit"))
     assert "Soup\nPizza\nRice" in words_of(form)
+    assert "2 people have voted so far." in words_of(form)
     await poll.card(poll.priya, "change", question="Dinner?", answers="Rice\nSoup\nBread")
     same = await poll.press(poll.priya, "change", question="Dinner?", answers="Rice\nSoup\nBread")
     assert only(Card, same).title == "Dinner?"
@@ -90,6 +91,10 @@ async def test_others_add_answers_and_whoever_looks_after_it_removes_them(scene:
     assert numbers(await poll.standing()) == {"Soup": "0 votes, 0%", "Pizza": "0 votes, 0%"}
     last = button(await poll.card(poll.priya, "answers"), "Remove “Soup”")
     assert (await scene.card(poll.priya, last.action, last.value)).title == "A poll needs two answers"
+    await poll.card(one, "add_one", answer="Bread")
+    assert [row["added_by"] for row in await scene.rows("poll_options") if row["added"]] == [await scene.id_of(one)]
+    await poll.card(poll.priya, "close")
+    assert {row["added_by"] for row in await scene.rows("poll_options")} == {None}
     closed = await polled(scene)
     assert (await closed.card(one, "add")).title == "We could not find that"
 

@@ -42,6 +42,9 @@ async def test_a_channel_is_asked_and_votes_by_a_press(place: Workplace, clock: 
 
 async def test_what_is_not_clear_opens_the_form_and_several_can_be_chosen(place: Workplace, clock: Clock) -> None:
     """What was typed is in it; the vote is a form too, with what one chose."""
+    mention = f"<@{place.workspace.bot.id}> poll Which?\n- This\n- That"
+    await place.act("UADA", "say", channel=place.channel(), text=mention)
+    assert "This\n0 votes, 0%" in words(await shown(place, clock))
     await place.command("UADA", "/quick-poll", "What shall we read, a novel or poems")
     form = await place.modal("UADA")
     assert "What shall we read, a novel or poems" in str(form["blocks"])
