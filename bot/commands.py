@@ -12,7 +12,8 @@ class Command:
 
     `takes` tells what may follow the word; with anything else it is the beginning of a sentence. `also` has words that
     may follow it and do something of their own. `listed` is false for a word that is also a button where one looks for
-    it: Teams lists no more than twelve.
+    it: Teams lists no more than twelve. `lines` says that it matters in which lines something was typed; of all else
+    they become one.
     """
 
     word: str
@@ -23,6 +24,7 @@ class Command:
     takes: Callable[[str], bool] = lambda _words: False
     also: Mapping[str, str] = field(default_factory=dict)
     listed: bool = True
+    lines: bool = False
 
     def leads_to(self, words: str) -> tuple[str, str]:
         """The action, when this follows, and what is said with it."""
@@ -62,6 +64,15 @@ COMMANDS: tuple[Command, ...] = (
         slash="/open-calls",
         hint="a topic, or nothing for what fits you",
         takes=bool,
+    ),
+    Command(
+        "poll",
+        "polls.ask",
+        "Ask a channel a quick question",
+        slash="/quick-poll",
+        hint="“Question” “Answer” “Answer”",
+        takes=bool,
+        lines=True,
     ),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command(
@@ -111,6 +122,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "my calls": "calls.mine",
     "my digest": "digests.show",
     "open calls": "calls.find",
+    "my polls": "polls.mine",
     "profile please": "profiles.edit",
     "my profile": "profiles.edit",
     **dict.fromkeys(("email", "e-mail", "mail"), "mail.address"),
@@ -136,5 +148,5 @@ def spoken(words: str) -> tuple[str, str] | None:
         if first.rstrip(":").casefold() == known.word:
             action, more = known.leads_to(rest)
             if action != known.action or known.takes(rest):
-                return action, more
+                return action, more if known.lines else " ".join(more.split())
     return (OTHER_WORDS[plain], "") if plain in OTHER_WORDS else None

@@ -15,6 +15,7 @@ from bot import (
     mail,
     merging,
     partnership_ends,
+    poll_ends,
     round_ends,
 )
 from bot.cards import Card, Form
@@ -206,6 +207,7 @@ async def unite(work: Work, me: Me, found: Link) -> Card:
     await partnership_ends.unite(work, found.member, me.id)
     await call_ends.unite(work, found.member, me.id)
     await digest_ends.unite(work, found.member, me.id)
+    await poll_ends.unite(work, found.member, me.id)
     await links.drop_all(work.session, me.id, but=found.id)
     await links.finish(work.session, found.id, work.now)
     await work.refresh_home(found.member)

@@ -10,9 +10,26 @@ BINDERS = frozenset("\u200d\ufe0e\ufe0f") | {chr(tone) for tone in range(0x1F3FB
 """What makes one picture of several characters: the joiner, the variation selectors, the skin tones."""
 
 
+FULL, EMPTY = "█", "░"
+BLOCKS = 10
+"""How long a bar is."""
+
+
+def bar(share: int) -> str:
+    """A share in per cent as a bar; what is more than nothing can be seen, and what is less than all too."""
+    filled = min(max(round(share * BLOCKS / 100), int(share > 0)), BLOCKS - int(share < 100))  # noqa: PLR2004 - all of it
+    return FULL * filled + EMPTY * (BLOCKS - filled)
+
+
 def clean(text: str) -> str:
     """The text without what breaks or spoofs, of the same length, so that marks in it stay where they are."""
     return UNSAFE.sub(" ", text)
+
+
+def typed(text: str) -> str:
+    """The text as somebody typed it, in its lines, with one blank where there is any room, and without empty lines."""
+    lines = (" ".join(line.split()) for line in clean(text).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def cut_at(text: str, end: int) -> str:

@@ -84,7 +84,7 @@ async def keep(
     new = {"platform": platform, "workspace": workspace, "channel": channel, "seen_at": seen_at}
     await session.execute(insert_or_skip(session, Channel), new)
     before = await lock(session, place)
-    values = {"team": team, "name": name, "private": private, "seen_at": seen_at, "trouble": ""}
+    values = {"team": team, "name": name or before.name, "private": private, "seen_at": seen_at, "trouble": ""}
     values["announces"] = announces or before.announces
     await session.execute(update(CHANNELS).where(COLUMN.id == before.id).values(values))
     [after] = await read(session, [before.id])

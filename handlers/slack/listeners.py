@@ -320,12 +320,12 @@ READING = frozenset(
 
 def again(slash: str, words: str) -> Button | None:
     """A button that does the same as a command: with it a form opens that could not be opened at once."""
-    first, _, rest = words.partition(" ")
+    first, _, rest = " ".join(words.split(maxsplit=1)).partition(" ")
     for known in COMMANDS:
         if slash and slash == known.slash and known.word != "help":
-            return Button(OPENS, known.action, words)
+            return Button(OPENS, known.action, words[:LONGEST_VALUE])
         if known.word == first.casefold() and (not slash or known.slash != slash):
-            return Button(OPENS, known.action, rest.strip())
+            return Button(OPENS, known.action, rest.strip()[:LONGEST_VALUE])
     return None
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.words import clean, cut_at
+from handlers.words import clean, cut_at, typed
 
 MENTION = re.compile(r"<[@#!][^<>]*>")
 LINK = re.compile(r"<(?:(?:https?|mailto|tel):[^<>|]*\|([^<>]*)|((?:https?|mailto|tel):[^<>|]*))>")
@@ -47,4 +47,4 @@ def said(text: str) -> str:
     """What a member wrote to us, from a message as Slack sends it: mentions gone, links as words, entities decoded."""
     text = LINK.sub(lambda link: link[1] or link[2] or "", MENTION.sub(" ", text))
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return " ".join(clean(text).split())
+    return typed(text)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handlers.words import clean, cut_at
+from handlers.words import clean, cut_at, typed
 
 MARKUP = re.compile(r"[*_\[\]\\`~<>&|#{}@\n\r]|://|www\.|^\s*(?:[-+]|\d+[.)])(?:\s|$)", re.IGNORECASE)
 """What a client might read as Markdown, a link, a list or a function, wherever it parses a text."""
@@ -62,4 +62,4 @@ def said(activity: Mapping[str, Any]) -> str:
         return ""
     for words in mentions(activity):
         text = text.replace(words, " ") if words else text
-    return " ".join(clean(html.unescape(AT.sub("", text))).split())
+    return typed(html.unescape(AT.sub("", text)))

@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from bot import delivery, schedule
 from bot.cards import Card
-from bot.network import Work
-from bot.schedule import JOBS, Job, claim_and_run, due, run_job, run_safely
+from bot.network import Network, Work
+from bot.schedule import JOBS, WATCHES, Job, Watch, claim_and_run, due, run_job, run_safely
 from tests.bot.post import Post
 from tests.bot.scene import Scene
 from tests.conftest import Opener
@@ -131,3 +131,19 @@ async def test_a_worker_goes_on_after_the_database_was_away(
         stop.set()
         await asyncio.wait_for(working, 5)
     assert [line["event"] for line in logged].count("delivery_failed") >= 2
+
+
+async def test_a_watch_is_done_by_every_worker(scene: Scene) -> None:
+    """Without a claim, so that it may be done every second."""
+    done = asyncio.Event()
+    stop = asyncio.Event()
+
+    async def look(_network: Network) -> None:
+        done.set()
+
+    working = asyncio.create_task(schedule.work(scene.network, {}, stop, {"look": Watch(timedelta(hours=1), look)}))
+    await done.wait()
+    stop.set()
+    await working
+    assert await scene.rows("job_runs") == []
+    assert all(watch.every <= timedelta(seconds=1) for watch in WATCHES.values())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from bot.cards import Button, Buttons, Card, Commands, Fact, Facts, Form, Marked, Person, Quote, Text, Typed
+from bot.cards import Bar, Bars, Button, Buttons, Card, Commands, Fact, Facts, Form, Marked, Person, Quote, Text, Typed
 from bot.gallery import examples
 from handlers.slack import blocks, forms
 from sandbox.slack.block_kit import message_blocks, view_body
@@ -160,6 +160,20 @@ def test_facts_are_read_one_after_another() -> None:
     pieces = rich["elements"][0]["elements"]
     assert "".join(piece["text"] for piece in pieces) == "Where: Leeds\nPaid: Yes"
     assert [piece["text"] for piece in pieces if "style" in piece] == ["Where", "\nPaid"]
+
+
+def test_numbers_that_are_compared_are_words_first() -> None:
+    """The bars beside them show that there is something, and that it is not yet all."""
+    shares = (0, 1, 50, 99, 100)
+    (rich,) = blocks.message(Card("", (Bars(tuple(Bar("A", f"{share}%", share) for share in shares)),)))
+    words = "".join(piece["text"] for piece in rich["elements"][0]["elements"]).split("\n")
+    assert words[1::2] == [
+        "0% ░░░░░░░░░░",
+        "1% █░░░░░░░░░",
+        "50% █████░░░░░",
+        "99% █████████░",
+        "100% ██████████",
+    ]
 
 
 def test_what_can_be_typed_is_shown_as_it_is_typed_on_slack() -> None:

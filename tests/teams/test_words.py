@@ -66,7 +66,7 @@ def test_a_message_is_read_without_the_mention_of_the_bot() -> None:
             {"type": "mention", "text": "<at>Roundtable</at>", "mentioned": {"id": "28:bot"}},
         ],
     }
-    assert said(activity) == "find <poetry> with Ben Hall"
+    assert said(activity) == "find <poetry> with\nBen Hall"
 
 
 @pytest.mark.parametrize("activity", [{}, {"text": None}, {"text": 7}, {"text": "", "entities": None}])
