@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import digest_calls, digest_cards, digest_news, digest_people, saved_searches
+from bot import digest_calls, digest_cards, digest_news, digest_people, digest_polls, saved_searches
 from bot.call_gallery import CALL, HOME, NOW, TERMS
 from bot.cards import Card, Marked
 from bot.digest_items import TITLES, Digest, card
 from bot.digest_parts import CALL as OF_CALL
-from bot.digest_parts import FUNDING, OUTCOME, PERSON, Choice, Item, Reading, Section, Sought, Wish, because
+from bot.digest_parts import FUNDING, OUTCOME, PERSON, POLL, Choice, Item, Reading, Section, Sought, Wish, because
 from bot.pay import GUIDE
+from bot.poll_gallery import POLL as ASKED
 from storage.calls import CLOSED, FILLED
 from storage.digest_items import Seen
 from storage.funding import Item as Announced
@@ -38,6 +39,7 @@ GRANT = Announced(
     "The Northfield Foundation",
     datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
 )
+NETWORK_WIDE = ASKED._replace(channel=None, question="What should our first workshop be about?")
 
 
 def examples(profile: Stored) -> Mapping[str, Card]:
@@ -71,6 +73,7 @@ def digest(profile: Stored) -> Digest:
             replace(digest_calls.face(CALL, NOW, GUIDE), why=digest_calls.reason(READING, by_profile, CALL)),
         ),
         "people": (PERSON, replace(person, why=because(by_profile, READING.labels, labels))),
+        "polls": (POLL, digest_polls.face(NETWORK_WIDE, HOME)),
         "outcomes": (OUTCOME, digest_news.ended(over, READING, by_profile)),
         "funding": (FUNDING, digest_news.announced(GRANT, READING, by_topic)),
     }

@@ -14,23 +14,25 @@ from bot import (
     digest_ends,
     digest_news,
     digest_people,
+    digest_polls,
     funding,
     parts,
     profile_queries,
     round_fits,
 )
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
-from bot.digest_parts import CALL, FUNDING, OUTCOME, PERSON, Choice, Item, Reading, Reasons, Section, Sought, Wish
+from bot.digest_parts import CALL, FUNDING, OUTCOME, PERSON, POLL, Choice, Item, Reading, Reasons, Section, Sought, Wish
 from bot.matching.prepared import Prepared
 from bot.matching.query import Query
 from bot.network import Network, Work, take_in, take_in_calls
-from storage import blocks, call_interest, call_vectors, calls, digest_items, profiles, saved_searches
+from storage import blocks, call_interest, call_vectors, calls, digest_items, polls, profiles, saved_searches
 from storage.calls import CLOSED, GONE, OPEN
 
 KINDS: Mapping[str, str] = {
     "calls": "Calls for collaboration",
     "questions": "Questions from the other side",
     "people": "People new to the network",
+    "polls": "Polls that are open",
     "outcomes": "What became of calls",
     "funding": "Funding from outside",
 }
@@ -158,6 +160,7 @@ class Pools(NamedTuple):
 
     calls: digest_calls.Pool
     people: digest_people.Pool
+    polls: digest_polls.Pool
     news: digest_news.Pool
 
 
@@ -169,6 +172,7 @@ async def gather(work: Work, asked: Asked) -> Callable[[], Pools]:
     }
     owners = await profiles.parts_of(work.session, {row.owner for row in opened.values()})
     sides = {row.id: parts.side_of(owners.get(row.owner, "")) for row in opened.values()}
+    asking = {row.id: row for row in await polls.asked_of_all(work.session, asked.now, digest_polls.MOST_ASKED)}
     new = {one.member: one for one in await profiles.agreed_since(work.session, asked.since, digest_people.MOST_NEW)}
     became = {row.id: row for row in await calls.told_since(work.session, asked.since, digest_news.MOST_TOLD)}
     said = await prepared_calls(work, became)
@@ -186,6 +190,7 @@ async def gather(work: Work, asked: Asked) -> Callable[[], Pools]:
                 index.table(asked.sought, list(new), asked.now.timestamp()),
                 least,
             ),
+            asking,
             digest_news.Pool(
                 became, announced, index.table_of(asked.wished, said), index.table_of(asked.wished, made), least
             ),
@@ -219,6 +224,7 @@ def choose(pools: Pools, asked: Asked) -> Chosen:
                 "calls": others,
                 "questions": questions,
                 "people": people,
+                "polls": digest_polls.choose(pools.polls, reading),
                 "outcomes": digest_news.outcomes(pools.news, reading),
                 "funding": digest_news.funding(pools.news, reading),
             }
@@ -262,6 +268,7 @@ def written(network: Network, asked: Asked, pools: Pools, chosen: Chosen, rows: 
             "calls": of_calls.items(reading, of["calls"]),
             "questions": of_calls.items(reading, of["questions"]),
             "people": of_people.items(reading, of["people"]),
+            "polls": digest_polls.items(pools.polls, reading, of["polls"]),
             "outcomes": digest_news.outcome_items(pools.news, reading, of["outcomes"]),
             "funding": digest_news.funding_items(pools.news, reading, of["funding"]),
         }
@@ -298,13 +305,15 @@ def card(digest: Digest, name: str, *buttons: Button) -> Card:
 async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest]:
     """What of these digests still holds, to be asked in the transaction that sends them.
 
-    A call that was closed, a profile that was deleted, and a block between the two are gone from them; a digest that is
-    empty without them is gone altogether.
+    A call or a poll that was closed, a profile that was deleted, and a block between the two are gone from them; a
+    digest that is empty without them is gone altogether.
     """
     refs = {(item.kind, item.ref) for digest in digests.values() for item in digest.items}
     of_calls = await calls.standing(work.session, [int(ref) for kind, ref in refs if kind in {CALL, OUTCOME}])
     listed = await profiles.parts_of(work.session, [int(ref) for kind, ref in refs if kind == PERSON])
+    asked = await polls.standing(work.session, [int(ref) for kind, ref in refs if kind == POLL], work.now)
     owners: dict[tuple[str, str], int] = {(PERSON, str(member)): member for member in listed}
+    owners |= {(POLL, str(ident)): author for ident, author in asked.items()}
     for ident, (owner, state, ending) in of_calls.items():
         if state == OPEN:
             owners[CALL, str(ident)] = owner

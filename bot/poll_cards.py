@@ -1,6 +1,6 @@
 """What a poll shows: to the channel while it is open and when it is closed, and to one person who looks closer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.cards import Bar, Bars, Button, Buttons, Card, Commands, Element, Fact, Facts, Heading, Note, Text, Typed
@@ -116,22 +116,26 @@ def living(row: Stored, options: Sequence[Option], count: Count) -> Card:
     if row.state == CLOSED:
         told = Text(f"This poll has closed. {by_whom(row)}")
         return Card(row.question, (told, *results(row, options, count), Buttons((more(row, "Look closer"),))))
-    facts = [Fact("Who sees what", WHO_SEES[row.shown])]
-    if row.closes_at is not None:
-        facts.append(Fact("Closes", read_as(row.closes_at, row.timezone)))
-    if row.edited_at is not None:
-        changed = f"{read_as(row.edited_at, row.timezone)}. Please look whether your vote still stands."
-        facts.append(Fact("Changed by whoever asked it", changed))
     return Card(
         row.question,
         (
             Text(f"{by_whom(row)} {how_many(row)}"),
-            Facts(tuple(facts)),
+            Facts(tuple(facts(row))),
             *results(row, options, count),
             Buttons(choices(row, options)),
             Buttons((*((add_button(row),) if row.adding else ()), withdraw_button(row), more(row))),
         ),
     )
+
+
+def facts(row: Stored) -> Iterator[Fact]:
+    """What one should know before one votes."""
+    yield Fact("Who sees what", WHO_SEES[row.shown])
+    if row.closes_at is not None:
+        yield Fact("Closes", read_as(row.closes_at, row.timezone))
+    if row.edited_at is not None:
+        changed = f"{read_as(row.edited_at, row.timezone)}. Please look whether your vote still stands."
+        yield Fact("Changed by whoever asked it", changed)
 
 
 def choices(row: Stored, options: Sequence[Option]) -> tuple[Button, ...]:
@@ -192,11 +196,13 @@ def closer(row: Stored, options: Sequence[Option], count: Count, looking: Lookin
         return Card(GONE.title, GONE.body, detail=True)
     body: list[Element] = [Text(f"{by_whom(row)} {how_many(row)}" if row.state == OPEN else "This poll has closed.")]
     if row.state == OPEN:
-        body.append(Facts((Fact("Who sees what", WHO_SEES[row.shown]),)))
+        body.append(Facts(tuple(facts(row))))
     body += results(row, options, count)
     chosen = [one.label for one in options if one.id in looking.chosen]
     if chosen:
         body.append(Text(f"You chose {' and '.join(f'“{one}”' for one in chosen)}."))
+    if row.state == OPEN:
+        body.append(Buttons(choices(row, options)))
     if looking.names:
         body.append(Heading("Who chose what"))
         body.append(Facts(tuple(Fact(one.label, listing(looking.names.get(one.id, ()))) for one in options)))

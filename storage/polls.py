@@ -279,6 +279,24 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[str]
     return list((await session.execute(keys)).scalars())
 
 
+def open_to_all(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for queries: asked in all channels for announcements, open, and by somebody who is there."""
+    return (ROWS.state == OPEN, ROWS.channel_id.is_(None), ROWS.look_at > now, is_here())
+
+
+async def asked_of_all(session: AsyncSession, now: datetime, limit: int) -> Sequence[Stored]:
+    """The open polls that were asked of the whole network, the newest first."""
+    newest = READ.where(*open_to_all(now)).order_by(None).order_by(ROWS.id.desc()).limit(limit)
+    return [Stored(*row) for row in await session.execute(newest)]
+
+
+async def standing(session: AsyncSession, ids: Collection[int], now: datetime) -> dict[int, int]:
+    """Those of these polls that are open to all still, each with its author."""
+    kept = select(ROWS.id, ROWS.author_id).join(Member, Member.id == ROWS.author_id)
+    rows = await session.execute(kept.where(ROWS.id.in_(ids), *open_to_all(now)))
+    return {row[0]: row[1] for row in rows}
+
+
 async def voted_in(session: AsyncSession, named: Collection[int]) -> Sequence[Stored]:
     """These polls, and all open ones in which votes have no names: somebody may have voted there, held as by `hold`."""
     which = or_(ROWS.id.in_(named), and_(ROWS.state == OPEN, ROWS.secret.is_not(None)))

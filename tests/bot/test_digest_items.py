@@ -1,6 +1,7 @@
 """What is in a digest: what fits, why, from both sides, and never too often."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 
 import storage.funding
 from bot import digest_items, funding
-from bot.cards import Button
+from bot.cards import Button, Card
 from bot.digest_items import KINDS, Digest, Reader, card
 from bot.directory import Address
 from bot.funding import Entry, Listed
@@ -17,7 +18,8 @@ from bot.schedule import run_job
 from tests.bot.calling import post, posted
 from tests.bot.introducing import RESEARCHER
 from tests.bot.matching.test_tables import SENTENCES
-from tests.bot.scene import PROFILE, Scene, persons, words_of
+from tests.bot.polling import Polled, ask, asked, by_form
+from tests.bot.scene import PROFILE, Scene, button, only, persons, words_of
 from tests.conftest import Clock, Opener, Town
 
 GROUPS = {
@@ -215,6 +217,37 @@ async def test_outcomes_are_told_to_those_they_fit(scene: Scene) -> None:
     assert "Four people joined." in shown
     await kept(scene, digests)
     assert await made(scene, cleo) == {}
+
+
+async def test_polls_of_the_whole_network_come_once_and_lead_to_a_vote(scene: Scene) -> None:
+    """The newest first; not one's own, none of a single channel, of a blocked author, or that closes meanwhile."""
+    await ask(scene, scene.town.add("olga", "Olga", owner=True), "announce")
+    polls = {}
+    for name in ("Priya", "Rosa", "Tom", "Will"):
+        who = await scene.member(name.casefold(), name)
+        soon = {"day": (scene.clock.now + timedelta(days=1)).date()} if name == "Tom" else {}
+        shown = only(Card, await by_form(scene, who, None, question=f"{name}'s question?", **soon))
+        polls[name] = Polled(scene, who, button(shown, "See it").value)
+    await asked(scene, polls["Priya"].priya, question="In one channel?", answers="Yes\nNo")
+    rosa_at = polls["Rosa"].priya
+    rosa = await reader(scene, rosa_at, kinds=frozenset({"polls"}))
+    await scene.press(rosa_at, "blocks.block", str(await scene.id_of(polls["Will"].priya)))
+    digests = await made(scene, rosa)
+    assert titles(digests, rosa.member) == ["Tom's question?", "Priya's question?"]
+    tom, priya = digests[rosa.member].items
+    assert tom.shown.status == "Closes 25 November 2026 at 00:00 (UK time)"
+    assert (priya.shown.about, priya.shown.why) == (("Asked by Priya.",), "Asked of the whole network")
+    [vote] = priya.shown.buttons
+    soup = button(await scene.press(rosa_at, vote.action, vote.value), "Soup")
+    assert "You chose “Soup”" in words_of(await scene.press(rosa_at, soup.action, soup.value))
+    scene.clock.forward(days=2)
+    assert titles(await scene.network.look(digest_items.holding, digests), rosa.member) == ["Priya's question?"]
+    assert titles(await made(scene, rosa), rosa.member) == ["Priya's question?"]
+    assert await made(scene, replace(rosa, kinds=frozenset({"calls"}))) == {}
+    await kept(scene, digests)
+    assert await made(scene, rosa) == {}
+    await polls["Priya"].press(polls["Priya"].priya, "close")
+    assert await scene.network.look(digest_items.holding, digests) == {}
 
 
 async def test_funding_that_fits_comes_with_its_source(scene: Scene) -> None:
