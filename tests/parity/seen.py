@@ -16,6 +16,7 @@ from bot.cards import (
     NumberField,
     Option,
     PersonField,
+    Picture,
     SuggestField,
     TextField,
     TickField,
@@ -32,6 +33,7 @@ UNREAD: Mapping[type, set[str]] = {
     **{kind: {"name", "source"} for kind in FIELDS},
     ChoiceField: {"name", "value"},
     Button: {"action", "value", "url"},
+    Picture: {"file"},
     Option: {"value"},
     Form: {"action", "value"},
 }
@@ -104,6 +106,8 @@ def meant(shown: Card | Form | Invalid) -> Seen:
                     seen.links.append(part.url)
                 else:
                     seen.buttons.append((part.label, part.action, part.value))
+            case Picture():
+                seen.links.append(part.file)
             case Form():
                 seen.buttons.append((part.submit, part.action, part.value))
             case ChoiceField(options=()):
@@ -166,6 +170,9 @@ def slack(view: Json) -> Seen:
             seen.links.append(node["url"])
         elif kind == "button":
             seen.buttons.append((node["text"]["text"], node["action_id"].partition(":")[0], node.get("value", "")))
+        elif kind == "image":
+            seen.words.append(node["alt_text"])
+            seen.links.append(node["image_url"])
         elif kind == "input":
             seen.words.append(node["element"].get("initial_value") or "")
     if "callback_id" in view:
@@ -197,6 +204,9 @@ def teams(card: Json) -> Seen:
             seen.words.append("".join(run["text"] for run in node["inlines"]))
         elif kind == "TextBlock":
             seen.words.append(node["text"])
+        elif kind == "Image":
+            seen.words.append(node["altText"])
+            seen.links.append(node["url"])
         elif kind == "Action.OpenUrl":
             seen.links.append(node["url"])
         elif kind.startswith("Action."):
