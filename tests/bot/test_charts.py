@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bot import chart_gallery, charts
-from bot.chart_canvas import drawable
 from bot.cards import Picture
+from bot.chart_canvas import drawable
 from bot.charts import Scale, Wave
 
 LONG = "Words that go on and on, and never come to an end. " * 40
