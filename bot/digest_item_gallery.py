@@ -57,7 +57,9 @@ def examples(profile: Stored) -> Mapping[str, Card]:
 def digest(profile: Stored) -> Digest:
     """A digest with something of every kind."""
     by_topic, by_profile = Choice(4, Wish("gardens", 0)), Choice(4, Wish("", 0))
-    other = CALL._replace(id=5, owner_name="Sam Whitlock", terms=TERMS._replace(title="Who tends our gardens?"))
+    call = CALL._replace(terms=TERMS._replace(about="We plan a study of what keeps peer groups going."))
+    gardens = TERMS._replace(title="Who tends our gardens?", about="We would like to know what gardens do for groups.")
+    other = CALL._replace(id=5, owner_name="Sam Whitlock", terms=gardens)
     over = CALL._replace(state=CLOSED, ending=FILLED, outcome="Four people joined, and we changed the question.")
     person = digest_people.face(profile, "Slack and Microsoft Teams")
     labels = ("peer support", "creative methods")
@@ -70,7 +72,7 @@ def digest(profile: Stored) -> Digest:
         ),
         "questions": (
             OF_CALL,
-            replace(digest_calls.face(CALL, NOW, GUIDE), why=digest_calls.reason(READING, by_profile, CALL)),
+            replace(digest_calls.face(call, NOW, GUIDE), why=digest_calls.reason(READING, by_profile, call)),
         ),
         "people": (PERSON, replace(person, why=because(by_profile, READING.labels, labels))),
         "polls": (POLL, digest_polls.face(NETWORK_WIDE, HOME)),

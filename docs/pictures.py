@@ -91,7 +91,7 @@ async def demo(database_url: str, clock: Ahead) -> AsyncIterator[Network]:
     bot_url = f"http://{HOST}:{listener.getsockname()[1]}"
     async with (
         opened_sandbox(workspace_of(cast, bot_url), team_of(cast, bot_url), PORT) as sandbox,
-        built(settings_for(sandbox, database_url), answering=True, clock=clock) as house,
+        built(settings_for(sandbox, database_url, bot_url), answering=True, clock=clock) as house,
     ):
         holding = asyncio.create_task(serving.hold(house, stop, listener=listener, worker=True))
         try:

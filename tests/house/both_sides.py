@@ -106,7 +106,7 @@ async def at_work(url: str) -> AsyncIterator[Both]:
     bot_url = f"http://{HOST}:{listener.getsockname()[1]}"
     async with (
         opened_sandbox(workspace_of(CAST, bot_url), team_of(CAST, bot_url), 0) as sandbox,
-        built(settings_for(sandbox, url), answering=True, clock=clock) as house,
+        built(settings_for(sandbox, url, bot_url), answering=True, clock=clock) as house,
     ):
         holding = asyncio.create_task(serving.hold(house, stop, listener=listener, worker=True))
         await settle(house, sandbox, CAST, "community")
