@@ -43,6 +43,11 @@ async def read(work: Work, token: str, name: str) -> File | None:
     return await files.find(work.session, token, name, work.now) if known else None
 
 
+async def remove(work: Work, token: str) -> None:
+    """Remove a file before it expires; nothing where it has."""
+    await files.remove(work.session, token)
+
+
 async def forget(work: Work) -> None:
     """Remove what has expired."""
     await files.forget(work.session, work.now)

@@ -3,7 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.cards import Bar, Bars, Button, Buttons, Card, Commands, Element, Fact, Facts, Heading, Note, Text, Typed
+from bot.cards import (
+    Bar,
+    Bars,
+    Button,
+    Buttons,
+    Card,
+    Commands,
+    Element,
+    Fact,
+    Facts,
+    Heading,
+    Note,
+    Picture,
+    Text,
+    Typed,
+)
 from bot.errors import Refused
 from bot.poll_days import read_as
 from storage.poll_ballots import Count
@@ -87,6 +102,11 @@ def withheld(row: Stored) -> bool:
     return row.shown == ANONYMOUS and row.voters < FLOOR
 
 
+def shows_numbers(row: Stored) -> bool:
+    """Whether the numbers of a poll that was asked are shown now."""
+    return row.live if row.state == OPEN else row.state == CLOSED and not withheld(row)
+
+
 def results(row: Stored, options: Sequence[Option], count: Count) -> tuple[Element, ...]:
     """What may be seen of the votes now."""
     if row.state == CLOSED:
@@ -96,12 +116,13 @@ def results(row: Stored, options: Sequence[Option], count: Count) -> tuple[Eleme
             return (listed(options), Text(f"{told} {few}" if row.voters else told))
         return (bars(options, {one.id: one.votes or 0 for one in options}, row.voters), Text(told))
     shown = bars(options, count.votes, count.voters) if row.live else listed(options)
-    return (shown, Text(f"{people(count.voters)}."))
+    return (shown, Text(f"{people(count.voters)}. {how_to_vote(row)}"))
 
 
-def how_many(row: Stored) -> str:
-    """How many answers one may choose."""
-    return "Choose one answer." if row.most == 1 else f"Choose up to {row.most} answers."
+def how_to_vote(row: Stored) -> str:
+    """What one does to vote, said right above the buttons for it."""
+    how = "Press an answer to vote" if row.most == 1 else f"Press “Vote” to choose up to {row.most} answers"
+    return f"{how}. You can change it until the poll closes."
 
 
 def by_whom(row: Stored) -> str:
@@ -109,23 +130,31 @@ def by_whom(row: Stored) -> str:
     return f"Asked by {row.author_name}."
 
 
-def living(row: Stored, options: Sequence[Option], count: Count) -> Card:
-    """A poll as it stands where it is asked."""
+def living(row: Stored, options: Sequence[Option], count: Count, picture: str = "") -> Card:
+    """A poll as it stands where it is asked; with the address of a picture of what came of it, once there is one."""
     if row.state == REMOVED:
         return GONE
     if row.state == CLOSED:
         told = Text(f"This poll has closed. {by_whom(row)}")
-        return Card(row.question, (told, *results(row, options, count), Buttons((more(row, "Look closer"),))))
+        drawn = (Picture(picture, shows(options)),) if picture else ()
+        return Card(row.question, (told, *results(row, options, count), *drawn, Buttons((more(row, "Look closer"),))))
     return Card(
         row.question,
         (
-            Text(f"{by_whom(row)} {how_many(row)}"),
+            Text(by_whom(row)),
             Facts(tuple(facts(row))),
             *results(row, options, count),
             Buttons(choices(row, options)),
             Buttons((*((add_button(row),) if row.adding else ()), withdraw_button(row), more(row))),
         ),
     )
+
+
+def shows(options: Sequence[Option]) -> str:
+    """What the picture of a closed poll shows, in words."""
+    most = max((one.votes or 0 for one in options), default=0)
+    longest = " and ".join(f"“{one.label}”" for one in options if one.votes == most)
+    return f"A bar for each answer with its votes, the longest for {longest}."
 
 
 def facts(row: Stored) -> Iterator[Fact]:
@@ -194,7 +223,7 @@ def closer(row: Stored, options: Sequence[Option], count: Count, looking: Lookin
     """A poll for one person."""
     if row.state == REMOVED:
         return Card(GONE.title, GONE.body, detail=True)
-    body: list[Element] = [Text(f"{by_whom(row)} {how_many(row)}" if row.state == OPEN else "This poll has closed.")]
+    body: list[Element] = [Text(by_whom(row) if row.state == OPEN else "This poll has closed.")]
     if row.state == OPEN:
         body.append(Facts(tuple(facts(row))))
     body += results(row, options, count)

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from bot import files, poll_posting
 from bot import poll_cards as say
-from bot import poll_posting
 from bot.cards import Card
 from bot.members import Me
 from bot.network import Work
@@ -37,6 +37,7 @@ async def close_row(work: Work, row: Stored) -> Stored:
     await poll_ballots.take_in(work.session, row.id)
     closed = row._replace(state=CLOSED, voters=count.voters, secret=None)
     values = {"state": CLOSED, "voters": count.voters, "secret": None, "changed_at": work.now, "look_at": row.next_at}
+    values["picture"] = "" if work.public and closed.voters and not say.withheld(closed) else None
     await polls.change(work.session, row.id, **values)
     if not say.withheld(closed):
         options = await polls.options(work.session, row.id)
@@ -66,7 +67,17 @@ async def empty(work: Work, row: Stored) -> None:
     """Remove the words and votes of a poll that is locked."""
     await poll_ballots.burn(work.session, row.id)
     await polls.drop_options(work.session, [one.id for one in await polls.options(work.session, row.id)])
-    values = {"question": "", "secret": None, "repeats": "", "next_at": None, "look_at": None, "voters": 0}
+    if row.picture:
+        await files.remove(work, row.picture)
+    values = {
+        "question": "",
+        "picture": None,
+        "secret": None,
+        "repeats": "",
+        "next_at": None,
+        "look_at": None,
+        "voters": 0,
+    }
     await polls.change(work.session, row.id, state=REMOVED, changed_at=work.now, **values)
     await poll_posting.refresh(work, row._replace(state=REMOVED))
     await work.refresh_home(row.author)

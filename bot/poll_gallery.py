@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot import poll_cards, poll_changes, poll_form, poll_list, poll_reports, polls
+from bot import charts, poll_cards, poll_changes, poll_form, poll_list, poll_reports, poll_results, polls
 from bot.cards import Button, Card, Element, Form, Invalid
+from bot.chart_gallery import PUBLIC
 from bot.errors import BadForm
 from bot.poll_cards import Looking
 from bot.poll_words import read
@@ -34,6 +35,7 @@ POLL = Stored(
     follows=None,
     voters=0,
     secret=b"",
+    picture=None,
 )
 OPTIONS = (
     Option(11, "Monday, 17:00", added=False, added_by=None, votes=7),
@@ -44,6 +46,7 @@ COUNT = Count(11, {11: 7, 12: 4})
 NONE = Count(0, {})
 NAMES = {11: ["Rosa Okafor", "Sam Whitlock"], 12: [f"Member {number}" for number in range(60)]}
 HIDDEN = POLL._replace(shown=ANONYMOUS, most=2, adding=False, edited_at=NOW, closes_at=None)
+PICTURE = f"{PUBLIC}/poll.png"
 OVER = POLL._replace(state=CLOSED, voters=11)
 FEW = HIDDEN._replace(state=CLOSED, voters=3)
 AGAIN = POLL._replace(id=5, shown=NAMED, repeats=WEEK, question="What would help you most this week?")
@@ -58,6 +61,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
             Button("Change it", "polls.edit", POLL.key),
             Button("Remove an answer", "polls.answers", POLL.key),
             poll_cards.close_button(POLL),
+            Button("Numbers as a table", "polls.table", POLL.key),
             poll_cards.stop_button(POLL),
             poll_cards.remove_button(POLL),
         ),
@@ -73,6 +77,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         polls.TooManyPolls(),
         polls.NotThere(),
         polls.Nowhere(),
+        poll_results.NotYet(),
+        poll_results.NoLinks(),
         BadForm(answers="Two answers are the same. Please keep one of them."),
     )
     return {
@@ -84,6 +90,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "polls.open": poll_cards.living(POLL, OPTIONS, COUNT),
         "polls.hidden": poll_cards.living(HIDDEN, OPTIONS, COUNT),
         "polls.closed": poll_cards.living(OVER, OPTIONS, NONE),
+        "polls.closed.picture": poll_cards.living(OVER, OPTIONS, NONE, PICTURE),
+        "polls.table": poll_results.offered(POLL.key, f"{PUBLIC}/poll.csv", "24 November 2026 at 09:00 (UK time)"),
         "polls.few": poll_cards.living(FEW, OPTIONS, NONE),
         "polls.removed": poll_cards.living(REMOVED_POLL, (), NONE),
         "polls.counted": poll_cards.counted(POLL, ["Monday, 17:00"]),
@@ -108,6 +116,12 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "polls.mine.many": poll_list.listing([POLL] * 14),
         **{f"refused.{type(refusal).__name__}.polls": refusal.shown for refusal in refusals},
     }
+
+
+def drawn() -> Mapping[str, bytes]:
+    """The picture of the example of a closed poll, by its address."""
+    bars = [(one.label, one.votes or 0, (one.votes or 0) / OVER.voters) for one in OPTIONS]
+    return {PICTURE: charts.bars(OVER.question, bars, f"{poll_cards.people(OVER.voters)}.")}
 
 
 REPORT = Button("Tell the facilitators", "polls.report", POLL.key)

@@ -8,7 +8,7 @@ vote.
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bot import channels, poll_cards
+from bot import channels, files, poll_cards
 from bot.cards import Card
 from bot.errors import Busy
 from bot.network import Network, Work
@@ -17,6 +17,9 @@ from storage import poll_ballots, polls
 from storage.channels import read as read_channels
 from storage.poll_ballots import Count
 from storage.polls import OPEN, Option, Stored
+
+PICTURE = "poll.png"
+"""What the picture of a poll's results is called."""
 
 
 def key(poll: int, channel: int) -> str:
@@ -45,7 +48,8 @@ async def reachable(work: Work, row: Stored) -> bool:
 
 async def card_of(work: Work, row: Stored) -> Card:
     """What the channels show of a poll now."""
-    return poll_cards.living(row, await polls.options(work.session, row.id), await count_of(work, row))
+    picture = files.link(work, row.picture, PICTURE) if row.picture else ""
+    return poll_cards.living(row, await polls.options(work.session, row.id), await count_of(work, row), picture)
 
 
 async def count_of(work: Work, row: Stored) -> Count:

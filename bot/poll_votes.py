@@ -135,6 +135,8 @@ def buttons(work: Work, me: Me, row: Stored, voted: bool) -> tuple[Button, ...]:
         found.append(Button("Change it", "polls.edit", row.key))
     if row.state == OPEN and looks_after:
         found += [Button("Remove an answer", "polls.answers", row.key), say.close_button(row)]
+    if own and work.public and say.shows_numbers(row):
+        found.append(Button("Numbers as a table", "polls.table", row.key))
     if row.repeats and looks_after:
         found.append(say.stop_button(row))
     if looks_after:

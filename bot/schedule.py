@@ -25,6 +25,7 @@ from bot import (
     outcomes,
     partnership_ends,
     poll_ends,
+    poll_pictures,
     poll_posting,
     round_ends,
     round_holding,
@@ -106,7 +107,10 @@ ERRANDS: Mapping[str, Errand] = {
     "digests.send": Errand(timedelta(minutes=5), digest_sending.send),
 }
 
-WATCHES: Mapping[str, Watch] = {"polls.show": Watch(timedelta(seconds=1), poll_posting.keep_up)}
+WATCHES: Mapping[str, Watch] = {
+    "polls.show": Watch(timedelta(seconds=1), poll_posting.keep_up),
+    "polls.draw": Watch(timedelta(seconds=1), poll_pictures.keep_up),
+}
 
 ALL: Mapping[str, Kind] = {**JOBS, **ERRANDS, **WATCHES}
 
@@ -162,6 +166,8 @@ async def work(
             jitter=None if isinstance(job, Watch) else 30,
             misfire_grace_time=None,
             coalesce=True,
+            # A watch that takes longer steps aside for itself, where the scheduler would warn each second.
+            max_instances=2 if isinstance(job, Watch) else 1,
         )
     scheduler.start()
     try:
@@ -176,8 +182,15 @@ async def work(
 async def run_safely(
     network: Network, name: str, running: set[asyncio.Task[Any] | None], jobs: Mapping[str, Kind] = ALL
 ) -> None:
-    """Run a job, its task in `running` meanwhile; what goes wrong is logged, and the next run tries again."""
+    """Run a job, its task in `running` meanwhile, unless it is being run still.
+
+    What goes wrong is logged, and the next run tries again.
+    """
+    if any(other is not None and other.get_name() == name for other in running):
+        return
     task = asyncio.current_task()
+    if task is not None:
+        task.set_name(name)
     running.add(task)
     try:
         await run_job(network, name, jobs)

@@ -16,8 +16,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from bot import chart_gallery, poll_gallery
 from bot.cards import Card, Form
-from bot.chart_gallery import drawn as pictures
 from bot.gallery import examples
 from docs.renderings import Shown, offered_on_slack, on_slack, on_teams
 from handlers.appearance import NAME
@@ -70,7 +70,7 @@ def inert(value: Any) -> str:
 
 def with_pictures(examples: str) -> str:
     """The same with the pictures themselves in place of their addresses, as nothing is fetched."""
-    for address, png in pictures().items():
+    for address, png in {**chart_gallery.drawn(), **poll_gallery.drawn()}.items():
         examples = examples.replace(address, f"data:image/png;base64,{base64.b64encode(png).decode()}")
     return examples
 

@@ -45,6 +45,11 @@ async def find(session: AsyncSession, token: str, name: str, now: datetime) -> F
     return File(*row) if row else None
 
 
+async def remove(session: AsyncSession, token: str) -> None:
+    """Remove the file of this token before it expires."""
+    await session.execute(delete(FILES).where(FILES.c.token == token))
+
+
 async def forget(session: AsyncSession, now: datetime) -> None:
     """Remove what has expired."""
     await session.execute(delete(FILES).where(FILES.c.expires_at <= now))

@@ -37,6 +37,7 @@ LIVE = frozenset({NUMBERS, NAMED})
 WEEK, MONTH = "week", "month"
 
 TO_LOOK_AT = text("look_at IS NOT NULL")
+TO_DRAW = text("picture = ''")
 
 
 class Poll(Base):
@@ -45,13 +46,15 @@ class Poll(Base):
     `channel_id` is the channel in which it is asked, none for all channels for announcements. `most` is how many
     answers one may choose. It closes at `closes_at`, and the next of its kind is asked at `next_at`; `look_at` is the
     earlier of the two. `secret` makes the tokens of those who vote without their names; it is gone once it is closed,
-    when `voters` is how many had voted. `follows` is the poll that it is the next of.
+    when `voters` is how many had voted. `follows` is the poll that it is the next of. `picture` is the token of the
+    file that shows what came of it, empty while that is to be drawn, none where there is none.
     """
 
     __tablename__ = "polls"
     __table_args__ = (
         Index("ix_polls_author", "author_id", "state"),
         Index("ix_polls_look_at", "look_at", postgresql_where=TO_LOOK_AT, sqlite_where=TO_LOOK_AT),
+        Index("ix_polls_to_draw", "id", postgresql_where=TO_DRAW, sqlite_where=TO_DRAW),
         {"sqlite_autoincrement": True},
     )
 
@@ -75,6 +78,7 @@ class Poll(Base):
     follows: Mapped[int | None] = mapped_column(unique=True)
     voters: Mapped[int] = mapped_column(default=0)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    picture: Mapped[str | None] = mapped_column(String(32))
 
 
 class PollOption(Base):
@@ -136,6 +140,7 @@ class Stored(NamedTuple):
     follows: int | None
     voters: int
     secret: bytes | None
+    picture: str | None
 
     @property
     def named(self) -> bool:
@@ -161,6 +166,7 @@ READ = (
         *(ROWS[name] for name in ("state", "channel_id", "question", "shown", "most", "adding", "opened_at")),
         *(ROWS[name] for name in ("edited_at", "closes_at", "timezone", "repeats", "next_at", "follows", "voters")),
         ROWS.secret,
+        ROWS.picture,
     )
     .join(Member, Member.id == ROWS.author_id)
     .order_by(ROWS.id)
@@ -295,6 +301,11 @@ async def standing(session: AsyncSession, ids: Collection[int], now: datetime) -
     kept = select(ROWS.id, ROWS.author_id).join(Member, Member.id == ROWS.author_id)
     rows = await session.execute(kept.where(ROWS.id.in_(ids), *open_to_all(now)))
     return {row[0]: row[1] for row in rows}
+
+
+async def to_draw(session: AsyncSession, limit: int) -> Sequence[Stored]:
+    """Closed polls whose picture is to be drawn."""
+    return [Stored(*row) for row in await session.execute(READ.where(TO_DRAW).limit(limit))]
 
 
 async def voted_in(session: AsyncSession, named: Collection[int]) -> Sequence[Stored]:

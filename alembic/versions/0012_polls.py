@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("follows", sa.Integer(), nullable=True),
         sa.Column("voters", sa.Integer(), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("picture", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"], ["members.id"], name=op.f("fk_polls_author_id_members"), ondelete="CASCADE"
         ),
@@ -45,6 +46,8 @@ def upgrade() -> None:
     op.create_index("ix_polls_author", "polls", ["author_id", "state"])
     to_look_at = sa.text("look_at IS NOT NULL")
     op.create_index("ix_polls_look_at", "polls", ["look_at"], postgresql_where=to_look_at, sqlite_where=to_look_at)
+    to_draw = sa.text("picture = ''")
+    op.create_index("ix_polls_to_draw", "polls", ["id"], postgresql_where=to_draw, sqlite_where=to_draw)
     op.create_index(op.f("ix_polls_changed_at"), "polls", ["changed_at"])
     op.create_table(
         "poll_options",

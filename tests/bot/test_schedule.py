@@ -133,6 +133,26 @@ async def test_a_worker_goes_on_after_the_database_was_away(
     assert [line["event"] for line in logged].count("delivery_failed") >= 2
 
 
+async def test_a_watch_that_takes_longer_is_not_begun_again(sqlite_scene: Scene) -> None:
+    """Such as one that draws; the next look comes once it has ended."""
+    begun: list[str] = []
+    go_on = asyncio.Event()
+
+    async def look(_network: Network) -> None:
+        begun.append("look")
+        await go_on.wait()
+
+    running: set[asyncio.Task[object] | None] = set()
+    jobs = {"look": Watch(timedelta(seconds=1), look)}
+    first, second = (asyncio.create_task(run_safely(sqlite_scene.network, "look", running, jobs)) for _ in range(2))
+    await second
+    assert begun == ["look"]
+    go_on.set()
+    await first
+    await run_safely(sqlite_scene.network, "look", running, jobs)
+    assert begun == ["look"] * 2
+
+
 async def test_a_watch_is_done_by_every_worker(scene: Scene) -> None:
     """Without a claim, so that it may be done every second."""
     done = asyncio.Event()

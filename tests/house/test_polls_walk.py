@@ -62,7 +62,7 @@ async def vote(window: Window, answer: str) -> None:
 
 
 async def test_a_poll_goes_from_its_question_to_its_results(browser: Browser, both: Both) -> None:
-    """Two vote in Slack and two in Teams, one of them changes it, and all see the same numbers to the end."""
+    """Two vote in Slack and two in Teams, two change it, and all see the same numbers, at the end in a picture too."""
     async with walking(browser, both) as walk:
         sana = walk.sana
         await sana.say(f"/quick-poll “{QUESTION}” “{EARLY}” “{LATE}”")
@@ -88,3 +88,4 @@ async def test_a_poll_goes_from_its_question_to_its_results(browser: Browser, bo
         await walk.show("This poll has closed", EARLY, "1 vote, 25%", LATE, "3 votes, 75%", "4 people have voted")
         for window in (walk.cleo, walk.tom, walk.uma):
             await expect(poll(window).get_by_role("button", name=EARLY)).to_have_count(0)
+            await expect(poll(window).get_by_role("img", name=f"the longest for “{LATE}”")).to_be_visible()
