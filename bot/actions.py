@@ -23,6 +23,12 @@ from bot import (
     open_calls,
     outcomes,
     partnerships,
+    poll_changes,
+    poll_ends,
+    poll_list,
+    poll_reports,
+    poll_votes,
+    polls,
     profiles,
     records,
     relays,
@@ -32,6 +38,7 @@ from bot import (
     welcome,
 )
 from bot.cards import Shown
+from bot.crowds import Many
 from bot.members import Me
 from bot.network import Work
 from bot.registers import Number
@@ -47,7 +54,7 @@ class Action:
     `writes` is false for what only reads; `facilitators` keeps it to them; `secret` says that its answer is kept
     nowhere, not even for a repeat; `moves` that it moves accounts from one member to another; `located` that its
     platform is asked about the channel where it is said. `wants` tells what has to be looked up outside before it
-    begins, where that is needed.
+    begins, where that is needed; `many` does the same for many members at once, where a crowd may say it.
     """
 
     run: Run
@@ -57,6 +64,7 @@ class Action:
     moves: bool = False
     located: bool = False
     wants: Callable[[Said], Number] | None = None
+    many: Many | None = None
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -161,6 +169,26 @@ ACTIONS: Mapping[str, Action] = {
     "partnerships.pause": Action(partnerships.pause, secret=True),
     "partnerships.resume": Action(partnerships.resume, secret=True),
     "partnerships.end": Action(partnerships.end, secret=True),
+    "polls.ask": Action(polls.ask, secret=True, located=True),
+    "polls.save": Action(polls.save, secret=True),
+    "polls.everywhere": Action(polls.everywhere, secret=True),
+    "polls.vote": Action(poll_votes.vote, secret=True, many=poll_votes.vote_all),
+    "polls.choose": Action(poll_votes.choose, writes=False),
+    "polls.cast": Action(poll_votes.cast, secret=True),
+    "polls.withdraw": Action(poll_votes.withdraw, secret=True),
+    "polls.show": Action(poll_votes.show, writes=False),
+    "polls.mine": Action(poll_list.mine, writes=False),
+    "polls.edit": Action(poll_changes.edit, writes=False),
+    "polls.change": Action(poll_changes.change, secret=True),
+    "polls.add": Action(poll_changes.add, writes=False),
+    "polls.add_one": Action(poll_changes.add_one, secret=True),
+    "polls.answers": Action(poll_changes.answers, writes=False),
+    "polls.drop": Action(poll_changes.drop_one, secret=True),
+    "polls.stop": Action(poll_changes.stop, secret=True),
+    "polls.close": Action(poll_ends.close, secret=True),
+    "polls.remove": Action(poll_ends.remove, secret=True),
+    "polls.report": Action(poll_reports.report, writes=False),
+    "polls.tell": Action(poll_reports.tell, secret=True),
     "profiles.see": Action(profiles.see, writes=False),
     "profiles.edit": Action(profiles.edit, writes=False),
     "profiles.save": Action(profiles.save),

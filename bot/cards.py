@@ -232,6 +232,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """How much of something there is: what it is, its numbers in words, and its share of the whole in per cent."""
+
+    label: str
+    value: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Numbers that are compared. They are read as words; the bars beside them only let the eye see it sooner."""
+
+    bars: tuple[Bar, ...]
+    kind: Literal["bars"] = "bars"
+
+
+@dataclass(frozen=True, slots=True)
 class Buttons:
     """A row of buttons."""
 
@@ -255,16 +272,20 @@ class Divider:
     kind: Literal["divider"] = "divider"
 
 
-Element = Text | Heading | Quote | Note | Facts | Commands | Person | Buttons | Inputs | Divider
+Element = Text | Heading | Quote | Note | Facts | Bars | Commands | Person | Buttons | Inputs | Divider
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing to read. `detail` is shown beside what the member was looking at, not in its place."""
+    """One thing to read. `detail` is shown beside what the member was looking at, not in its place.
+
+    `brief` says that its summary is all there is to say, where there is room for a line alone.
+    """
 
     title: str
     body: tuple[Element, ...] = ()
     detail: bool = False
+    brief: bool = False
     type: Literal["card"] = "card"
 
     @property

@@ -95,6 +95,16 @@ async def announce(work: Work, me: Me, said: Said) -> Card:
     return cards.announced(row, before=not new)
 
 
+async def meet(work: Work, room: Room) -> int:
+    """Know a channel in which the bot is, for what is posted there because somebody asked; its id."""
+    name = line(room.name, LONGEST_NAME)
+    ident = await channels.meet(
+        work.session, place_of(room), team=room.team, name=name, private=room.private, seen_at=work.now
+    )
+    await retry(work, ident)
+    return ident
+
+
 def place_of(room: Room) -> tuple[str, str, str]:
     """A channel as the tables know it."""
     return room.platform, room.workspace, room.channel

@@ -2,21 +2,23 @@
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import members
+from bot import crowds, members
 from bot.actions import ACTIONS, Action
 from bot.cards import Card, Shown, Text
 from bot.commands import COMMANDS, spoken
+from bot.crowds import Many, Press
 from bot.directory import Address, Directory, Identity, Room, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
 from bot.network import Network, Repeated, Work
 from bot.registers import UNREAD, Missing, Records
 from bot.said import Said
+from bot.together import Together
 
 log = structlog.get_logger()
 
@@ -38,13 +40,14 @@ class Reply:
 class Desk:
     """What every door needs to pass things on: the network, each platform's list of people, and who keeps the times.
 
-    `records` looks public records up, where that is set up.
+    `records` looks public records up, where that is set up. `crowds` brings together what many say at one moment.
     """
 
     network: Network
     directories: Mapping[str, Directory] = field(default_factory=dict)
     observe: Observe = lambda _action, _seconds, _outcome: None
     records: Records | None = None
+    crowds: dict[str, Together[Press, Reply | None]] = field(default_factory=dict)
 
 
 async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = "") -> Reply:
@@ -94,12 +97,30 @@ async def take(desk: Desk, who: Address, name: str, said: Said, once: str) -> Re
     if action.located and said.room is not None:
         said = replace(said, room=await looked_up(desk, said.room))
     said = await look_up(desk, action, said)
+    if (
+        action.many is not None
+        and once
+        and (reply := await in_a_crowd(desk, name, action.many, Press(who, said, once)))
+    ):
+        return reply
     for _ in range(2):
         try:
             return await run(desk.network, action, who, said, once)
         except Stranger:
             await members.introduce(desk.network, await identify(desk, who))
     raise Busy
+
+
+async def in_a_crowd(desk: Desk, name: str, many: Many, press: Press) -> Reply | None:
+    """Serve somebody together with others who say the same at this moment; None for one to be served alone."""
+
+    async def serve(presses: Sequence[Press]) -> Sequence[Reply | None]:
+        if len(presses) == 1:
+            return [None]
+        shown = await desk.network.run(crowds.act, many, presses)
+        return [None if one is None else Reply(one) for one in shown]
+
+    return await desk.crowds.setdefault(name, Together(serve, crowds.MOST)).ask(press)
 
 
 async def run(network: Network, action: Action, who: Address, said: Said, once: str) -> Reply:

@@ -9,6 +9,7 @@ from bot import (
     channels,
     introduction_list,
     partnership_list,
+    poll_list,
     rounds,
     undelivered,
 )
@@ -44,6 +45,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     to_tell, partnerships = await partnership_list.for_home(work, me.id)
     to_answer, of_rounds = await rounds.for_home(work, me.id, me.timezone)
     call_waiting, call_under_way = await call_list.for_home(work, me.id)
+    polls = await poll_list.for_home(work, me.id)
     to_review = len(await calls.waiting(work.session)) if me.facilitator else 0
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0
@@ -55,7 +57,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         reach,
         paused=paused,
         waiting=(*waiting, *to_answer, *to_tell, *call_waiting),
-        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way),
+        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way, *polls),
         lost=lost,
         to_review=to_review,
         troubled=troubled,

@@ -10,7 +10,7 @@ from bot.network import Network, Work
 from bot.profile_form import clean
 from bot.timezones import HOME, day_at, zone
 from storage import members, profiles
-from storage.members import Told
+from storage.members import Known, Told
 
 NAMELESS = "Somebody"
 """What a member is called whom their platform gives no name that can be read."""
@@ -48,7 +48,19 @@ async def recognise(work: Work, who: Address, *, held: bool = False) -> Me | Non
     row = await members.known(work.session, *who, held=held)
     if row is None or row.left_at is not None:
         return None
+    return me_of(row, who)
+
+
+def me_of(row: Known, who: Address) -> Me:
+    """A member who acts from an account of theirs."""
     return Me(row.id, row.name, row.pronouns, row.timezone, row.language, row.facilitator, who)
+
+
+async def recognise_all(work: Work, people: Collection[Address]) -> dict[Address, Me]:
+    """The same of several, all held; those whom we do not know, or who left, are not among them."""
+    rows = await members.known_all(work.session, [(who.platform, who.workspace, who.user) for who in people])
+    found = {Address(*place): row for place, row in rows.items()}
+    return {who: me_of(row, who) for who, row in found.items() if row.left_at is None}
 
 
 async def take_turn(work: Work) -> None:

@@ -21,6 +21,8 @@ from bot import (
     outbox,
     outcomes,
     partnership_ends,
+    poll_ends,
+    poll_posting,
     round_ends,
     round_holding,
 )
@@ -55,6 +57,17 @@ class Errand:
     run: Callable[[Network], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something that every worker does every so often, so that it is done soon; what two do at once is done once."""
+
+    every: timedelta
+    run: Callable[[Network], Awaitable[None]]
+
+
+Kind = Job | Errand | Watch
+
+
 async def forget_keys(work: Work) -> None:
     """Remove once keys that no platform repeats any more, and old claims."""
     await once.forget(work.session, work.now - KEYS_KEPT)
@@ -73,6 +86,8 @@ JOBS: Mapping[str, Job] = {
     "calls.tend": Job(timedelta(minutes=5), call_ends.tend),
     "calls.forget": Job(timedelta(days=1), call_ends.forget),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
+    "polls.tend": Job(timedelta(minutes=1), poll_ends.tend),
+    "polls.forget": Job(timedelta(days=1), poll_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "funding.forget": Job(timedelta(days=1), funding.forget),
     "mail.forget": Job(timedelta(hours=1), mail.forget),
@@ -81,20 +96,22 @@ JOBS: Mapping[str, Job] = {
 
 ERRANDS: Mapping[str, Errand] = {"rounds.hold": Errand(timedelta(minutes=5), round_holding.hold)}
 
-ALL: Mapping[str, Job | Errand] = {**JOBS, **ERRANDS}
+WATCHES: Mapping[str, Watch] = {"polls.show": Watch(timedelta(seconds=1), poll_posting.keep_up)}
+
+ALL: Mapping[str, Kind] = {**JOBS, **ERRANDS, **WATCHES}
 
 
-def with_feeds(feeds: Feeds, addresses: Sequence[str]) -> dict[str, Job | Errand]:
+def with_feeds(feeds: Feeds, addresses: Sequence[str]) -> dict[str, Kind]:
     """All of them, with the one that reads these feeds."""
     return {**ALL, "funding.read": Errand(funding.EVERY, lambda network: funding.read(network, feeds, addresses))}
 
 
-async def run_job(network: Network, name: str, jobs: Mapping[str, Job | Errand] = ALL) -> bool:
+async def run_job(network: Network, name: str, jobs: Mapping[str, Kind] = ALL) -> bool:
     """Do the present run of a job or an errand, unless another worker has; whether it was done here."""
     job = jobs[name]
     if isinstance(job, Job):
         return await network.run(claim_and_run, name, job)
-    claimed = await network.run(claim, name, job.every)
+    claimed = isinstance(job, Watch) or await network.run(claim, name, job.every)
     if claimed:
         await job.run(network)
     return claimed
@@ -120,7 +137,7 @@ def due(now: datetime, every: timedelta) -> datetime:
 
 
 async def work(
-    network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event, jobs: Mapping[str, Job | Errand] = ALL
+    network: Network, couriers: Mapping[str, Courier], stop: asyncio.Event, jobs: Mapping[str, Kind] = ALL
 ) -> None:
     """Deliver and do the jobs until `stop` is set; a parcel that is under way is finished first."""
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -132,7 +149,9 @@ async def work(
             (network, name, running, jobs),
             seconds=job.every.total_seconds(),
             next_run_time=datetime.now(UTC),
-            jitter=30,
+            jitter=None if isinstance(job, Watch) else 30,
+            misfire_grace_time=None,
+            coalesce=True,
         )
     scheduler.start()
     try:
@@ -145,7 +164,7 @@ async def work(
 
 
 async def run_safely(
-    network: Network, name: str, running: set[asyncio.Task[Any] | None], jobs: Mapping[str, Job | Errand] = ALL
+    network: Network, name: str, running: set[asyncio.Task[Any] | None], jobs: Mapping[str, Kind] = ALL
 ) -> None:
     """Run a job, its task in `running` meanwhile; what goes wrong is logged, and the next run tries again."""
     task = asyncio.current_task()

@@ -50,6 +50,7 @@ def card(*, has_profile: bool) -> Card:
                     Typed("find", "peer support after a crisis", "finds people; ask for an introduction from there"),
                     Typed("calls", "peer support", "shows open calls; without a topic, those that fit you"),
                     Typed("call", does="posts a call for collaboration"),
+                    Typed("poll", "“When?” “Monday” “Friday”", "asks the channel where you say it"),
                     Typed("profile", does="makes or changes your profile"),
                     Typed("home", does="shows your profile and what is waiting for you"),
                     Typed("partnerships", does="shows what you do with people you met here"),

@@ -17,7 +17,7 @@ from bot.errors import Busy
 from bot.matching.encoder import Encoder, ModelDamaged, ModelMissing, find_model
 from bot.network import Network, open_network
 from bot.outbox import Courier
-from bot.schedule import ALL, Errand, Job, with_feeds
+from bot.schedule import ALL, Kind, with_feeds
 from handlers.feeds import FunderFeeds
 from handlers.mail.courier import MailCourier
 from handlers.metrics import Metrics
@@ -71,7 +71,7 @@ class House:
     metrics: Metrics
     couriers: Mapping[str, Courier]
     apps: Mapping[str, ASGIApp | None]
-    jobs: Mapping[str, Job | Errand] = field(default_factory=lambda: ALL)
+    jobs: Mapping[str, Kind] = field(default_factory=lambda: ALL)
 
 
 def load_encoder(settings: Settings) -> Encoder | None:

@@ -10,6 +10,17 @@ BINDERS = frozenset("\u200d\ufe0e\ufe0f") | {chr(tone) for tone in range(0x1F3FB
 """What makes one picture of several characters: the joiner, the variation selectors, the skin tones."""
 
 
+FULL, EMPTY = "█", "░"
+BLOCKS = 10
+"""How long a bar is."""
+
+
+def bar(share: int) -> str:
+    """A share in per cent as a bar; what is more than nothing can be seen, and what is less than all too."""
+    filled = min(max(round(share * BLOCKS / 100), int(share > 0)), BLOCKS - int(share < 100))  # noqa: PLR2004 - all of it
+    return FULL * filled + EMPTY * (BLOCKS - filled)
+
+
 def clean(text: str) -> str:
     """The text without what breaks or spoofs, of the same length, so that marks in it stay where they are."""
     return UNSAFE.sub(" ", text)

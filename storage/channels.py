@@ -90,6 +90,16 @@ async def keep(
     return after, not before.announces
 
 
+async def meet(session: AsyncSession, place: Place, *, team: str, name: str, private: bool, seen_at: datetime) -> int:
+    """Know a channel where the bot is now, whether or not announcements are posted there; its id."""
+    platform, workspace, channel = place
+    new = {"platform": platform, "workspace": workspace, "channel": channel, "seen_at": seen_at}
+    await session.execute(insert_or_skip(session, Channel), new)
+    values = {"team": team, "private": private, "seen_at": seen_at, "trouble": "", **({"name": name} if name else {})}
+    await session.execute(update(CHANNELS).where(*at(place)).values(values))
+    return (await lock(session, place)).id
+
+
 async def lock(session: AsyncSession, place: Place) -> Stored:
     """A channel that is there, held until the transaction ends."""
     return Stored(*(await session.execute(READ.where(*at(place)).with_for_update())).one())

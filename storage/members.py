@@ -1,6 +1,6 @@
 """Members and their accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -124,6 +125,12 @@ KNOWN = select(
 ).where(MEMBERS.id == ACCOUNTS.member_id, *SOUGHT)
 HELD = KNOWN.with_for_update(read=True, of=table_of(Account))
 
+HELD_ALL = (
+    select(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user, *KNOWN.selected_columns)
+    .where(MEMBERS.id == ACCOUNTS.member_id)
+    .with_for_update(read=True, of=table_of(Account))
+)
+
 MET = (
     select(
         MEMBERS.id,
@@ -145,6 +152,13 @@ async def known(session: AsyncSession, platform: str, workspace: str, user: str,
         # PostgreSQL leaves out an account that changed hands while we waited for it; the next look sees whose it is.
         row = (await session.execute(HELD, sought)).one_or_none()
     return Known(*row) if row else None
+
+
+async def known_all(session: AsyncSession, places: Collection[Address]) -> dict[Address, Known]:
+    """Whose accounts these are, those that are known; each is held until the transaction ends."""
+    here = tuple_(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user).in_(places)
+    rows = await session.execute(HELD_ALL.where(here))
+    return {(row[0], row[1], row[2]): Known(*row[3:]) for row in rows}
 
 
 async def met(session: AsyncSession, platform: str, workspace: str, user: str) -> Met | None:

@@ -1,12 +1,13 @@
 """What was said already: one row for each thing said, kept for a day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, table_of
+from storage.database import Base, insert_or_skip, table_of
 
 
 class OnceKey(Base):
@@ -33,6 +34,21 @@ async def find(session: AsyncSession, key: str) -> tuple[str | None] | None:
     """The answer that was kept with a key, in a tuple; None for a key that is not taken."""
     row = (await session.execute(FIND, {"sought": key})).one_or_none()
     return (row.answer,) if row else None
+
+
+async def keep_all(session: AsyncSession, keys: Sequence[str], now: datetime) -> list[str]:
+    """Keep keys without answers; those of them that were not taken, once whoever is just at one of them is done."""
+    if not keys:
+        return []
+    values = [{"key": key, "at": now, "answer": None} for key in keys]
+    new = insert_or_skip(session, OnceKey).returning(KEYS.c.key)
+    return list((await session.execute(new, values)).scalars())
+
+
+async def give_back(session: AsyncSession, keys: Sequence[str]) -> None:
+    """Forget keys that were kept in this transaction, for what is not done in it after all."""
+    if keys:
+        await session.execute(delete(KEYS).where(KEYS.c.key.in_(keys)))
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -14,6 +14,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.cards import (
+    Bar,
+    Bars,
     Button,
     Buttons,
     Card,
@@ -35,7 +37,7 @@ from bot.cards import (
 from bot.commands import COMMANDS
 from handlers.slack import fields, models
 from handlers.slack.words import cut, fallback
-from handlers.words import clean
+from handlers.words import bar, clean
 
 IN_MESSAGE = 50
 IN_VIEW = 100
@@ -173,6 +175,16 @@ class Page:
         if pieces:
             self._put(models.Rich(elements=[models.Lines(elements=pieces)]))
 
+    def bars(self, bars: Iterable[Bar]) -> None:
+        """Add numbers that are compared, each with its bar below its name."""
+        pieces: list[models.Piece] = []
+        for each in bars:
+            line = "\n" if pieces else ""
+            pieces.append(models.Piece(line + cut(clean(each.label) or "…", NAME), bold=True))
+            pieces.append(models.Piece(f"\n{cut(clean(each.value), NAME)} {bar(each.share)}"))
+        if pieces:
+            self._put(models.Rich(elements=[models.Lines(elements=pieces)]))
+
     def commands(self, typed: Iterable[Typed]) -> None:
         """Add what can be typed, one in a line."""
         self.facts(Fact(spelled(each), each.does) for each in typed)
@@ -264,6 +276,7 @@ ADD: Mapping[type, Callable[[Page, Any], None]] = {
     Text: lambda page, element: page.text(element.text),
     Note: lambda page, element: page.note(element.text),
     Quote: lambda page, element: page.quote(element.words),
+    Bars: lambda page, element: page.bars(element.bars),
     Commands: lambda page, element: page.commands(element.typed),
     Facts: lambda page, element: page.facts(element.facts),
     Person: Page.person,

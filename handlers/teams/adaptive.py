@@ -14,6 +14,8 @@ from typing import Any, Literal
 from microsoft_teams import cards as ac
 
 from bot.cards import (
+    Bar,
+    Bars,
     Button,
     Buttons,
     Card,
@@ -35,6 +37,7 @@ from bot.cards import (
 from handlers.teams import fields
 from handlers.teams.fields import Json, Offered, rich, run
 from handlers.teams.words import cut, lines, looks_marked_up, told
+from handlers.words import bar
 
 ROOM = 25_000
 """Bytes of a card's JSON in UTF-8. Teams takes about 28 kB of a message, with what stands around the card."""
@@ -134,6 +137,12 @@ class Page:
         for fact in facts:
             value = [run(f": {' '.join(cut(fact.value, SMALL).split())}")] if fact.value.strip() else []
             self.put(rich(run(" ".join(cut(fact.label, NAME).split()) or "…", weight="Bolder"), *value))
+
+    def bars(self, bars: Iterable[Bar]) -> None:
+        """Add numbers that are compared, each with its bar below its name."""
+        for each in bars:
+            self.put(rich(run(one_line(each.label, NAME) or "…", weight="Bolder")))
+            self.put(rich(run(f"{one_line(each.value, NAME)} {bar(each.share)}"), spacing="Small"))
 
     def commands(self, typed: Iterable[Typed]) -> None:
         """Add what can be typed, one in a line."""
@@ -316,6 +325,7 @@ ADD: Mapping[type, Callable[[Page, Any], None]] = {
     Text: lambda page, element: page.text(element.text),
     Note: lambda page, element: page.note(element.text),
     Quote: lambda page, element: page.quote(element.words),
+    Bars: lambda page, element: page.bars(element.bars),
     Commands: lambda page, element: page.commands(element.typed),
     Facts: lambda page, element: page.facts(element.facts),
     Person: Page.person,

@@ -77,6 +77,8 @@ class Answers(Tasks):
             offered = await self._offered(place.who, pressed.form)
             return replacing(forms.drawn(pressed.form, offered, typed=data, errors=errors, note=words))
         beside = pressed.form is None and (isinstance(shown, Form) or as_card(shown).detail)
+        if not place.personal and isinstance(shown, Card) and shown.brief:
+            return saying(shown.summary)
         if beside or not place.personal:
             if reply.repeated or await self._was_said(place, pressed):
                 return saying(BELOW if place.personal else IN_PRIVATE)

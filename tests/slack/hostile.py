@@ -5,6 +5,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from bot.cards import (
+    Bar,
+    Bars,
     Button,
     Buttons,
     Card,
@@ -129,6 +131,7 @@ elements = st.one_of(
     st.builds(Note, texts),
     st.builds(Quote, marked),
     st.builds(Facts, st.lists(st.builds(Fact, texts, texts), max_size=4).map(tuple)),
+    st.builds(Bars, st.lists(st.builds(Bar, texts, texts, st.integers(0, 100)), max_size=4).map(tuple)),
     st.builds(Commands, st.lists(st.builds(Typed, texts, texts, texts), max_size=4).map(tuple)),
     people,
     st.builds(Buttons, st.lists(buttons, max_size=4).map(tuple)),

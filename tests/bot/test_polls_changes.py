@@ -1,0 +1,121 @@
+"""Polls that change while they are open: by their author, by others' answers, and by facilitators."""
+
+from bot.cards import Card, Form, Invalid
+from tests.bot.introducing import told
+from tests.bot.polling import numbers, people, polled
+from tests.bot.scene import Scene, button, buttons_of, only, words_of
+
+
+async def test_votes_for_lines_that_stay_are_kept_when_a_poll_is_changed(scene: Scene) -> None:
+    """Those for a line that goes are dropped, and the poll says that it was changed."""
+    poll = await polled(scene, answers="Soup\nPizza\nRice")
+    one, other = people(scene, 2)
+    await poll.vote(one, "Soup")
+    await poll.vote(other, "Pizza")
+    form = only(Form, await poll.press(poll.priya, "edit"))
+    assert "Soup\nPizza\nRice" in words_of(form)
+    await poll.card(poll.priya, "change", question="Dinner?", answers="Rice\nSoup\nBread")
+    same = await poll.press(poll.priya, "change", question="Dinner?", answers="Rice\nSoup\nBread")
+    assert only(Card, same).title == "Dinner?"
+    card = await poll.standing()
+    assert card.title == "Dinner?"
+    assert numbers(card) == {"Soup": "1 vote, 100%", "Rice": "0 votes, 0%", "Bread": "0 votes, 0%"}
+    assert "Changed by whoever asked it" in words_of(card)
+    await poll.vote(other, "Bread")
+    assert numbers(await poll.standing())["Bread"] == "1 vote, 50%"
+
+
+async def test_what_a_change_may_not_do(sqlite_scene: Scene) -> None:
+    """One answer is no choice; after an hour it is too late; nothing that changes nothing is told."""
+    poll = await polled(sqlite_scene)
+    wrong = only(Invalid, await poll.press(poll.priya, "change", question="", answers="Soup"))
+    assert set(wrong.errors) == {"question", "answers"}
+    await poll.card(poll.priya, "change", question="Lunch?", answers="Pizza\nSoup")
+    assert (await poll.row())["edited_at"] is None
+    sqlite_scene.clock.forward(minutes=61)
+    for action in ("edit", "change"):
+        late = await poll.card(poll.priya, action, question="Dinner?", answers="Soup\nPizza")
+        assert late.title == "It is too late to change this poll"
+    assert "polls.edit" not in [one.action for one in buttons_of(await poll.card(poll.priya, "show"))]
+    await poll.card(poll.priya, "close")
+    assert (await poll.card(poll.priya, "edit")).title == "This poll has closed"
+
+
+async def test_whose_names_are_known_hears_of_a_change(scene: Scene) -> None:
+    """In private, with what is gone."""
+    poll = await polled(scene, shown="named_later", answers="Soup\nPizza\nRice")
+    [one] = people(scene, 1)
+    await poll.vote(one, "Pizza")
+    await poll.card(poll.priya, "change", question="Lunch?", answers="Soup\nRice")
+    [card] = await told(scene, one)
+    assert card.title == "A poll that you voted in was changed: Lunch?"
+    assert "“Pizza”" in words_of(card)
+    assert "You chose" not in words_of(await poll.card(one, "show"))
+
+
+async def test_removing_an_answer_does_not_tell_how_many_had_chosen_it(scene: Scene) -> None:
+    """Where numbers are hidden, the number of those who voted stays until the poll closes."""
+    poll = await polled(scene, shown="anonymous", answers="Soup\nPizza\nRice")
+    voters = people(scene, 6)
+    for one in voters[:5]:
+        await poll.vote(one, "Soup")
+    await poll.vote(voters[5], "Pizza")
+    gone = await poll.option("Pizza")
+    await scene.card(poll.priya, "polls.drop", f"{poll.key} {gone}")
+    assert "6 people have voted" in words_of(await poll.standing())
+    await poll.card(poll.priya, "close")
+    assert "5 people have voted" in words_of(await poll.standing())
+
+
+async def test_others_add_answers_and_whoever_looks_after_it_removes_them(scene: Scene) -> None:
+    """Three a person, none twice, and two answers stay."""
+    poll = await polled(scene, adding=True)
+    olga = scene.town.add("olga", "Olga", owner=True)
+    one, other = people(scene, 2)
+    assert "Add an answer" in words_of(only(Form, await poll.press(one, "add")))
+    await poll.card(one, "add_one", answer=" Rice  cakes ")
+    for wrong in ("", "SOUP", "x" * 76):
+        assert isinstance(await poll.press(other, "add_one", answer=wrong), Invalid)
+    for label in ("A", "B"):
+        await poll.card(one, "add_one", answer=label)
+    assert (await poll.card(one, "add_one", answer="C")).title == "No more answers can be added"
+    await poll.vote(other, "Rice cakes")
+    assert numbers(await poll.standing())["Rice cakes"] == "1 vote, 100%"
+    assert (await poll.card(other, "answers")).title == "We could not find that"
+    for who, label in ((olga, "Rice cakes"), (poll.priya, "A"), (poll.priya, "B")):
+        listed = await poll.card(who, "answers")
+        found = button(listed, f"Remove “{label}”")
+        await scene.card(who, found.action, found.value)
+        await scene.card(who, found.action, found.value)
+    assert numbers(await poll.standing()) == {"Soup": "0 votes, 0%", "Pizza": "0 votes, 0%"}
+    last = button(await poll.card(poll.priya, "answers"), "Remove “Soup”")
+    assert (await scene.card(poll.priya, last.action, last.value)).title == "A poll needs two answers"
+    closed = await polled(scene)
+    assert (await closed.card(one, "add")).title == "We could not find that"
+
+
+async def test_a_poll_that_harms_is_reported_and_removed(scene: Scene) -> None:
+    """The facilitators hear who reports it; whoever asked it hears that it was removed, and nothing of it stays."""
+    poll = await polled(scene)
+    [one] = people(scene, 1)
+    nobody = await poll.press(one, "tell", words="Unkind")
+    assert "There is no facilitator" in words_of(nobody)
+    olga = scene.town.add("olga", "Olga", owner=True)
+    await scene.card(olga, "home.show")
+    await poll.vote(one, "Soup")
+    assert "Lunch?" in words_of(only(Form, await poll.press(one, "report")))
+    assert isinstance(await poll.press(one, "tell", words="x" * 1001), Invalid)
+    assert (await poll.card(one, "tell", words="Unkind")).title == "The facilitators are told"
+    [report] = await told(scene, olga)
+    assert "Guest 0 reports a poll" in words_of(report)
+    seen = button(report, "See the poll")
+    remove = button(await scene.card(olga, seen.action, seen.value), "Remove it")
+    for _ in range(2):
+        assert (await scene.card(olga, remove.action, remove.value)).title == "This poll was removed"
+    assert (await poll.standing()).title == "This poll was removed"
+    assert [card.title for card in await told(scene, poll.priya)] == ["A facilitator removed your poll: Lunch?"]
+    for table in ("poll_ballots", "poll_options"):
+        assert await scene.rows(table) == []
+    assert (await poll.card(one, "show")).title == "This poll was removed"
+    assert (await scene.card(one, "polls.vote", f"{poll.key} 1")).title == "This poll has closed"
+    assert (await poll.card(one, "report")).title == "We could not find that"

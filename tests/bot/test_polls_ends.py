@@ -1,0 +1,193 @@
+"""Polls that are asked again, that end with whoever asked them, and that two accounts voted in."""
+
+import csv
+import io
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import NotYours
+from bot.members import recognise
+from bot.network import Work
+from bot.poll_days import next_turn, read_clock
+from bot.poll_results import NotYet, table
+from bot.schedule import run_job
+from storage.polls import MONTH, WEEK
+from tests.bot.introducing import titles
+from tests.bot.polling import Polled, numbers, people, polled, tended
+from tests.bot.scene import Scene, button, words_of
+
+ROME = ZoneInfo("Europe/Rome")
+
+
+async def latest(scene: Scene, poll: Polled) -> Polled:
+    """The poll that was asked last."""
+    return Polled(scene, poll.priya, max(await scene.rows("polls"), key=lambda row: int(row["id"]))["key"])
+
+
+async def test_a_poll_that_repeats_is_asked_anew_until_somebody_stops_it(scene: Scene) -> None:
+    """The one before is closed by then; each has votes of its own, and answers that others added do not come again."""
+    poll = await polled(scene, repeats="week", adding=True, day=date(2026, 11, 25))
+    [one] = people(scene, 1)
+    await poll.card(one, "add_one", answer="Rice")
+    await poll.vote(one, "Soup")
+    await tended(scene, days=3)
+    assert (await poll.row())["state"] == "closed"
+    assert len(await scene.rows("polls")) == 1
+    await tended(scene, days=4)
+    await tended(scene)
+    second = await latest(scene, poll)
+    assert [row["state"] for row in await scene.rows("polls")] == ["closed", "open"]
+    card = await second.standing()
+    assert numbers(card) == {"Soup": "0 votes, 0%", "Pizza": "0 votes, 0%"}
+    assert "3 December 2026 at 00:00 (UK time)" in words_of(card)
+    await tended(scene, days=21)
+    third = await latest(scene, poll)
+    assert len(await scene.rows("polls")) == 3
+    assert "asked anew" not in words_of(await second.card(poll.priya, "show"))
+    shown = await third.card(poll.priya, "show")
+    assert "It is asked anew every week" in words_of(shown)
+    stop = button(shown, "Do not ask it again")
+    await scene.card(poll.priya, stop.action, stop.value)
+    await tended(scene, days=30)
+    assert len(await scene.rows("polls")) == 3
+    assert (await titles(scene, poll.priya)).count("Your poll has closed: Lunch?") == 3
+
+
+async def test_a_poll_is_not_asked_again_where_nobody_can_be_asked(scene: Scene) -> None:
+    """Its author hears why, or is not there any more."""
+    poll = await polled(scene, repeats="month")
+    await scene.change("UPDATE channels SET trouble = 'not_in_channel: the bot is not there: add it'")
+    await tended(scene, days=31)
+    assert (await titles(scene, poll.priya))[-1] == "Your poll was not asked again: Lunch?"
+    again = await polled(scene, repeats="week")
+    await scene.change("UPDATE accounts SET left_at = '2026-12-01 00:00:00+00:00' WHERE member_id = 1")
+    await tended(scene, days=8)
+    assert (await again.row())["state"] == "closed"
+    assert len(await scene.rows("polls")) == 2
+
+
+def test_turns_keep_the_time_of_day() -> None:
+    """Over the change of clocks, at the end of a short month, and after a pause."""
+    monday = datetime(2026, 10, 19, 9, 0, tzinfo=ROME)
+    assert next_turn(monday, WEEK, "Europe/Rome", monday) == datetime(2026, 10, 26, 9, 0, tzinfo=ROME)
+    last = datetime(2026, 12, 31, 9, 0, tzinfo=ROME)
+    assert next_turn(last, MONTH, "Europe/Rome", last) == datetime(2027, 1, 31, 9, 0, tzinfo=ROME)
+    assert next_turn(last, MONTH, "Europe/Rome", datetime(2027, 2, 1, tzinfo=ROME)).day == 28
+    assert next_turn(monday, WEEK, "Europe/Rome", last) == datetime(2027, 1, 4, 9, 0, tzinfo=ROME)
+
+
+@pytest.mark.parametrize(
+    ("words", "clock"),
+    [
+        ("17:00", time(17)),
+        ("9am", time(9)),
+        ("5.30 pm", time(17, 30)),
+        ("12 am", time(0)),
+        ("12pm", time(12)),
+        ("24:00", None),
+        ("13pm", None),
+        ("5:7", None),
+        ("noon", None),
+        ("٥", time(5)),
+        ("²", None),
+    ],
+)
+def test_a_time_is_read_as_people_type_it(words: str, clock: time | None) -> None:
+    """Or not at all."""
+    assert read_clock(words) == clock
+
+
+async def test_a_deleted_profile_takes_polls_and_named_votes_along(scene: Scene) -> None:
+    """What was chosen without a name stays, until it is taken back."""
+    mine = await polled(scene)
+    theirs = await polled(scene, shown="named")
+    numbered = await polled(scene)
+    sam = await scene.member("sam", "Sam")
+    for poll in (mine, theirs, numbered):
+        await poll.vote(sam, "Soup")
+    await scene.card(sam, "profiles.delete")
+    assert "Nobody has voted yet" in words_of(await theirs.standing())
+    assert "1 person has voted" in words_of(await numbered.standing())
+    await mine.card(sam, "withdraw")
+    assert "Nobody has voted yet" in words_of(await mine.standing())
+    await scene.card(mine.priya, "profiles.delete")
+    assert (await mine.standing()).title == "This poll was removed"
+    assert "Lunch" not in await scene.everything()
+
+
+async def test_of_two_accounts_that_become_one_member_one_vote_stays(scene: Scene) -> None:
+    """The one of who keeps their row, with and without names; and their polls are one's."""
+    polls = [await polled(scene, shown=shown) for shown in ("numbers", "named")]
+    slack, teams = scene.town.add("ada", "Ada"), scene.town.add("ada2", "Ada", platform="teams")
+    only_teams = await polled(scene, shown="named")
+    for poll in polls:
+        await poll.vote(slack, "Soup")
+        await poll.vote(teams, "Pizza")
+    await only_teams.vote(teams, "Pizza")
+    await scene.link(slack, teams)
+    for poll in polls:
+        assert numbers(await poll.standing()) == {"Soup": "1 vote, 100%", "Pizza": "0 votes, 0%"}
+        assert "You chose “Soup”" in words_of(await poll.card(teams, "show"))
+    assert "You chose “Pizza”" in words_of(await only_teams.card(slack, "show"))
+    await polls[0].vote(teams, "Pizza")
+    assert numbers(await polls[0].standing())["Pizza"] == "1 vote, 100%"
+
+
+async def test_polls_are_listed_and_forgotten(scene: Scene) -> None:
+    """In the home while they are open; a year after they closed they are gone, and drafts after a day."""
+    priya = await scene.member("priya", "Priya")
+    assert "None yet" in words_of(await scene.card(priya, "polls.mine"))
+    poll = await polled(scene, repeats="week")
+    assert "Your polls" in words_of(await scene.card(priya, "home.show"))
+    await poll.card(priya, "stop")
+    await poll.card(priya, "close")
+    assert "Your polls" not in words_of(await scene.card(priya, "home.show"))
+    assert "Closed. Nobody has voted yet" in words_of(await scene.card(priya, "polls.mine"))
+    await polled(scene)
+    await scene.change("UPDATE polls SET state = 'draft' WHERE state = 'open'")
+    scene.clock.forward(days=2)
+    await run_job(scene.network, "polls.forget")
+    assert [row["state"] for row in await scene.rows("polls")] == ["closed"]
+    scene.clock.forward(days=365)
+    await run_job(scene.network, "polls.forget")
+    assert await scene.rows("poll_posts") == await scene.rows("polls") == []
+
+
+async def exported(scene: Scene, poll: Polled) -> list[list[str]]:
+    """The table of a poll, for its author."""
+
+    async def look(work: Work) -> str:
+        me = await recognise(work, poll.priya)
+        assert me is not None
+        return await table(work, me, poll.key)
+
+    return list(csv.reader(io.StringIO(await scene.network.look(look))))
+
+
+async def test_a_table_tells_no_more_than_the_poll(scene: Scene) -> None:
+    """Names where it shows them, numbers where it does, and nothing that a spreadsheet would run."""
+    named = await polled(scene, shown="named", answers="=1+1\nPizza, thin", question="Ä?")
+    [one] = people(scene, 1)
+    scene.town.add("evil", "@SUM(A1)")
+    await named.vote(one, "=1+1")
+    share = "percent of those who voted"
+    assert await exported(scene, named) == [
+        ["answer", "votes", share, "who"],
+        ["'=1+1", "1", "100", "Guest 0"],
+        ["Pizza, thin", "0", "0", ""],
+    ]
+    secret = await polled(scene, shown="anonymous")
+    await secret.vote(one, "Soup")
+    with pytest.raises(NotYet):
+        await exported(scene, secret)
+    await secret.card(secret.priya, "close")
+    with pytest.raises(NotYet):
+        await exported(scene, secret)
+    plain = await polled(scene)
+    await plain.vote(one, "Soup")
+    await plain.card(plain.priya, "close")
+    assert await exported(scene, plain) == [["answer", "votes", share], ["Soup", "1", "100"], ["Pizza", "0", "0"]]
+    with pytest.raises(NotYours):
+        await exported(scene, Polled(scene, one, plain.key))
