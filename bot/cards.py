@@ -266,13 +266,25 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture at an address that `bot.files` made, and what it shows, for who does not see it.
+
+    What matters of it stands beside it in words too: without an address there is no picture, nor in a mail.
+    """
+
+    file: str
+    alt: str
+    kind: Literal["picture"] = "picture"
+
+
+@dataclass(frozen=True, slots=True)
 class Divider:
     """A line between two things."""
 
     kind: Literal["divider"] = "divider"
 
 
-Element = Text | Heading | Quote | Note | Facts | Bars | Commands | Person | Buttons | Inputs | Divider
+Element = Text | Heading | Quote | Note | Facts | Bars | Commands | Person | Picture | Buttons | Inputs | Divider
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot import (
     call_gallery,
     channel_gallery,
+    chart_gallery,
     collaborators,
     errors,
     facilitators,
@@ -134,6 +135,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     call_waiting, call_under_way = call_gallery.at_home()
     return {
         **call_gallery.examples(PROFILE),
+        **chart_gallery.examples(),
         **introduction_gallery.examples(PROFILE),
         **mail_gallery.examples(),
         **partnership_gallery.examples(),

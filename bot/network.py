@@ -56,6 +56,7 @@ class Repeated(Exception):
 class Work:
     """What an action works with: its transaction, the time, chance, the indexes of people and calls, a way to send.
 
+    `public` is the web server's public address with a slash at its end, empty where it has none.
     `pay_guide` is the sentence on pay that stands beside every question about it, `round_weeks` how many weeks there
     are between match rounds, 0 where there are none, `mails` whether e-mail is set up. `posts` says that something was
     put in the outbox.
@@ -70,6 +71,7 @@ class Work:
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
     mails: bool = False
+    public: str = ""
     later: list["Later"] = field(default_factory=list)
     posts: bool = False
 
@@ -147,6 +149,7 @@ class Network:
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
     mails: bool = False
+    public: str = ""
 
     async def run(
         self,
@@ -220,6 +223,7 @@ class Network:
                 self.pay_guide,
                 self.round_weeks,
                 self.mails,
+                self.public,
             )
             answer = await action(work)
             if key:

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import (
     call_ends,
     checkins,
+    files,
     funding,
     interest,
     introduction_ends,
@@ -90,6 +91,7 @@ JOBS: Mapping[str, Job] = {
     "polls.forget": Job(timedelta(days=1), poll_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "funding.forget": Job(timedelta(days=1), funding.forget),
+    "files.forget": Job(timedelta(hours=1), files.forget),
     "mail.forget": Job(timedelta(hours=1), mail.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }

@@ -17,6 +17,7 @@ from string import Template
 from typing import Any
 
 from bot.cards import Card, Form
+from bot.chart_gallery import drawn as pictures
 from bot.gallery import examples
 from docs.renderings import Shown, offered_on_slack, on_slack, on_teams
 from handlers.appearance import NAME
@@ -46,7 +47,7 @@ def page(shown: Mapping[str, Shown]) -> str:
         "count": str(len(shown)),
         "styles": styles(),
         "modules": inert({"imports": dict(modules())}),
-        "examples": inert(drawn(shown)),
+        "examples": with_pictures(inert(drawn(shown))),
         "contents": contents(shown),
         "sections": "\n".join(section(name, each) for name, each in shown.items()),
     }
@@ -65,6 +66,13 @@ def drawn(shown: Mapping[str, Shown]) -> dict[str, Any]:
 def inert(value: Any) -> str:
     """JSON that ends no script element, whatever is in it."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def with_pictures(examples: str) -> str:
+    """The same with the pictures themselves in place of their addresses, as nothing is fetched."""
+    for address, png in pictures().items():
+        examples = examples.replace(address, f"data:image/png;base64,{base64.b64encode(png).decode()}")
+    return examples
 
 
 def contents(shown: Mapping[str, Shown]) -> str:

@@ -147,6 +147,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] | None = None
             pay_guide=settings.pay_guide,
             round_weeks=settings.round_weeks,
             mails=settings.mail is not None,
+            public=settings.public,
         )
     except ValueError as error:
         raise BadSetting(f"DATABASE_URL cannot be used: {error}") from error

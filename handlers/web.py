@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot import outbox
 from bot.errors import Busy
 from bot.network import Network
+from handlers import files
 from handlers.mail import stopping
 from handlers.metrics import CONTENT_TYPE, Metrics
 
@@ -48,6 +49,7 @@ def create_app(network: Network, metrics: Metrics, doors: Mapping[str, ASGIApp |
         return Response(metrics.page(), media_type=CONTENT_TYPE)
 
     pages.include_router(stopping.routes(network))
+    pages.include_router(files.routes(network))
     return Front(pages, {path: door or closed for path, door in doors.items()}, metrics)
 
 

@@ -17,6 +17,7 @@ from bot.cards import (
     Marked,
     Note,
     Person,
+    Picture,
     Quote,
     Text,
 )
@@ -63,6 +64,7 @@ DRAW: Mapping[type[Element], Callable[[Any], Iterator[str]]] = {
     Facts: lambda element: facts(element.facts),
     Commands: lambda element: facts(Fact(f"{each.word} {each.words}".rstrip(), each.does) for each in element.typed),
     Person: person,
+    Picture: lambda element: iter((element.alt,)),
     Buttons: lambda element: links(element.buttons),
     Inputs: lambda _element: iter(()),
     Divider: lambda _element: iter(("* * *",)),

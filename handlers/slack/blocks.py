@@ -30,6 +30,7 @@ from bot.cards import (
     Marked,
     Note,
     Person,
+    Picture,
     Quote,
     Text,
     Typed,
@@ -52,7 +53,7 @@ Json = dict[str, Any]
 
 HEADER, SECTION, SMALL, QUOTED = 150, 3000, 2000, 3000
 BUTTON, BUTTONS, CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 75, 25, 100, 300, 30
-NAME, REASON = 200, 1000
+NAME, REASON, SHOWS = 200, 1000, 2000
 MORE = "There is more than fits here."
 LINK = "open"
 """What the action_id of a button that only opens a page begins with."""
@@ -204,6 +205,12 @@ class Page:
         self._put(models.Rich(elements=parts))
         self.buttons(person.buttons, person.name.strip())
 
+    def picture(self, picture: Picture) -> None:
+        """Add a picture, which Slack fetches itself."""
+        if picture.file:
+            alt = cut(" ".join(clean(picture.alt).split()), SHOWS) or "…"
+            self._put(models.Image(image_url=picture.file, alt_text=alt))
+
     def _button(self, button: Button, whose: str) -> models.Button:
         name = LINK if button.url else button.action
         self._pressed[name] += 1
@@ -280,6 +287,7 @@ ADD: Mapping[type, Callable[[Page, Any], None]] = {
     Commands: lambda page, element: page.commands(element.typed),
     Facts: lambda page, element: page.facts(element.facts),
     Person: Page.person,
+    Picture: Page.picture,
     Buttons: lambda page, element: page.buttons(element.buttons),
     Inputs: add_inputs,
     Divider: lambda page, _element: page.divider(),

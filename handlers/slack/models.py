@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     ExternalDataMultiSelectElement,
     HeaderBlock,
+    ImageBlock,
     InputBlock,
     NumberInputElement,
     Option,
@@ -102,6 +103,10 @@ class Divider(Quick, DividerBlock):
 
 class Header(Quick, HeaderBlock):
     """A heading."""
+
+
+class Image(Quick, ImageBlock):
+    """A picture."""
 
 
 class Section(Quick, SectionBlock):

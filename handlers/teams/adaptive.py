@@ -30,6 +30,7 @@ from bot.cards import (
     Marked,
     Note,
     Person,
+    Picture,
     Quote,
     Text,
     Typed,
@@ -45,7 +46,7 @@ ROOM = 25_000
 VERSION: Literal["1.5"] = "1.5"
 LANGUAGE = "en-GB"
 
-HEADER, PARAGRAPH, SMALL, QUOTED, NAME, REASON = 200, 4000, 2000, 3000, 200, 1000
+HEADER, PARAGRAPH, SMALL, QUOTED, NAME, REASON, SHOWS = 200, 4000, 2000, 3000, 200, 1000, 2000
 LINES = 40
 """Lines of one text; each is an element of its own."""
 
@@ -160,6 +161,12 @@ class Page:
             items.append(rich(run(one_line(person.status, REASON), is_subtle=True), spacing="Small"))
         items += rows(person.buttons, person.name.strip())
         self.put(ac.Container(items=items))
+
+    def picture(self, picture: Picture) -> None:
+        """Add a picture, which can be enlarged."""
+        if picture.file:
+            alt = one_line(picture.alt, SHOWS) or "…"
+            self.put(ac.Image(url=picture.file, alt_text=alt, size="Stretch", allow_expand=True))
 
     def buttons(self, buttons: Sequence[Button], *, with_inputs: bool = False) -> None:
         """Add rows of buttons; those that send what stands in the card's fields say so."""
@@ -329,6 +336,7 @@ ADD: Mapping[type, Callable[[Page, Any], None]] = {
     Commands: lambda page, element: page.commands(element.typed),
     Facts: lambda page, element: page.facts(element.facts),
     Person: Page.person,
+    Picture: Page.picture,
     Buttons: lambda page, element: page.buttons(element.buttons),
     Inputs: add_inputs,
     Divider: lambda page, _element: page.divider(),

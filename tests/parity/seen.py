@@ -16,6 +16,7 @@ from bot.cards import (
     NumberField,
     Option,
     PersonField,
+    Picture,
     SuggestField,
     TextField,
     TickField,
@@ -32,6 +33,7 @@ UNREAD: Mapping[type, set[str]] = {
     **{kind: {"name", "source"} for kind in FIELDS},
     ChoiceField: {"name", "value"},
     Button: {"action", "value", "url"},
+    Picture: {"file"},
     Option: {"value"},
     Form: {"action", "value"},
 }
@@ -51,11 +53,12 @@ class Held:
 
 @dataclass
 class Seen:
-    """Words in pieces that are read in one go, buttons as (label, action, value), links, and fields by name."""
+    """Words in pieces that are read in one go, buttons as (label, action, value), links, pictures, fields by name."""
 
     words: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     fields: dict[str, Held] = field(default_factory=dict)
 
 
@@ -66,6 +69,7 @@ def lost(meant: Seen, seen: Seen) -> list[str]:
     found += [f"button: {one}" for one in meant.buttons if not any(same(one, other) for other in seen.buttons)]
     found += [f"not meant: {one}" for one in seen.buttons if not any(same(other, one) for other in meant.buttons)]
     found += [f"link: {url}" for url in set(meant.links) ^ set(seen.links)]
+    found += [f"picture: {url}" for url in set(meant.pictures) ^ set(seen.pictures)]
     for name in meant.fields.keys() | seen.fields.keys():
         wanted, held = meant.fields.get(name), seen.fields.get(name)
         if wanted is None or held is None or wanted.required != held.required or not equal(wanted.value, held.value):
@@ -104,6 +108,8 @@ def meant(shown: Card | Form | Invalid) -> Seen:
                     seen.links.append(part.url)
                 else:
                     seen.buttons.append((part.label, part.action, part.value))
+            case Picture():
+                seen.pictures.append(part.file)
             case Form():
                 seen.buttons.append((part.submit, part.action, part.value))
             case ChoiceField(options=()):
@@ -166,6 +172,9 @@ def slack(view: Json) -> Seen:
             seen.links.append(node["url"])
         elif kind == "button":
             seen.buttons.append((node["text"]["text"], node["action_id"].partition(":")[0], node.get("value", "")))
+        elif kind == "image":
+            seen.words.append(node["alt_text"])
+            seen.pictures.append(node["image_url"])
         elif kind == "input":
             seen.words.append(node["element"].get("initial_value") or "")
     if "callback_id" in view:
@@ -197,6 +206,9 @@ def teams(card: Json) -> Seen:
             seen.words.append("".join(run["text"] for run in node["inlines"]))
         elif kind == "TextBlock":
             seen.words.append(node["text"])
+        elif kind == "Image":
+            seen.words.append(node["altText"])
+            seen.pictures.append(node["url"])
         elif kind == "Action.OpenUrl":
             seen.links.append(node["url"])
         elif kind.startswith("Action."):

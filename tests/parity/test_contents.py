@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import Button, Buttons, Card, Form, Invalid, Text
+from bot.cards import Button, Buttons, Card, Form, Invalid, Picture, Text
 from bot.gallery import examples
 from docs.renderings import form_of, on_slack, on_teams
 from handlers.teams.fields import PREFIX
@@ -95,6 +95,18 @@ def test_words_buttons_and_links_that_are_missing_are_noticed() -> None:
     expected += ["words: Read", "words: Some words."]
     assert sorted(lost(meant(whole), slack(on_slack("x", bare)["message"]))) == expected
     assert sorted(lost(meant(whole), teams(on_teams("x", bare)["card"]))) == expected
+
+
+def test_a_picture_that_is_missing_is_noticed_with_its_words() -> None:
+    """One without an address is none, on both platforms; what it shows stands beside it in words anyway."""
+    card, bare = (Card("Title", (Picture(file, "Bars."),)) for file in ("https://bot.example/files/0/a.png", ""))
+    for shown, (see, draw, place) in (
+        (bare, side) for side in ((slack, on_slack, "message"), (teams, on_teams, "card"))
+    ):
+        made = draw("x", shown)[place]
+        assert see(made).pictures == []
+        assert lost(meant(card), see(made)) == ["words: Bars.", "picture: https://bot.example/files/0/a.png"]
+        assert lost(meant(card), see(draw("x", card)[place])) == []
 
 
 def test_a_question_before_a_press_is_among_the_words() -> None:
