@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import call_ends, codes, introduction_ends, linking_cards, mail, merging, partnership_ends, round_ends
+from bot import call_ends, codes, introduction_ends, linking_cards, mail, merging, partnership_ends, round_ends, surveys
 from bot.cards import Card, Form
 from bot.directory import Address
 from bot.errors import NotYours, Refused
@@ -195,6 +195,7 @@ async def unite(work: Work, me: Me, found: Link) -> Card:
     await introduction_ends.unite(work, found.member, me.id)
     await partnership_ends.unite(work, found.member, me.id)
     await call_ends.unite(work, found.member, me.id)
+    await surveys.unite(work, found.member, me.id)
     await links.drop_all(work.session, me.id, but=found.id)
     await links.finish(work.session, found.id, work.now)
     await work.refresh_home(found.member)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import call_index, cards, pay
+from bot import call_index, cards, pay, support
 from bot.call_index import Calls
 from bot.cards import Card, Form
 from bot.errors import Busy, Refused
@@ -57,8 +57,8 @@ class Work:
     """What an action works with: its transaction, the time, chance, the indexes of people and calls, a way to send.
 
     `pay_guide` is the sentence on pay that stands beside every question about it, `round_weeks` how many weeks there
-    are between match rounds, 0 where there are none, `mails` whether e-mail is set up. `posts` says that something was
-    put in the outbox.
+    are between match rounds, 0 where there are none, `mails` whether e-mail is set up, `support_line` whom one can talk
+    to. `posts` says that something was put in the outbox.
     """
 
     session: AsyncSession
@@ -70,12 +70,18 @@ class Work:
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
     mails: bool = False
+    support_line: str = support.LINE
     later: list["Later"] = field(default_factory=list)
     posts: bool = False
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
         """Send a card to a member in private. A second one with the same key is dropped."""
         await outbox.add(self.session, member, card=cards.dump(card), key=key, due=self.now)
+        self.posts = True
+
+    async def send_all(self, members: Collection[int], card: Card, *, key: str) -> None:
+        """Send a card to each of these members in private, with a key that this one begins; see `send`."""
+        await outbox.add_all(self.session, members, card=cards.dump(card), key=key, due=self.now)
         self.posts = True
 
     async def mail(self, member: int, card: Card, *, key: str, kind: str = outbox.MAIL) -> None:
@@ -147,6 +153,7 @@ class Network:
     pay_guide: str = pay.GUIDE
     round_weeks: int = ROUND_WEEKS
     mails: bool = False
+    support_line: str = support.LINE
 
     async def run(
         self,
@@ -220,6 +227,7 @@ class Network:
                 self.pay_guide,
                 self.round_weeks,
                 self.mails,
+                self.support_line,
             )
             answer = await action(work)
             if key:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import call_ends, introduction_ends, mail, partnership_ends, parts, round_ends
+from bot import call_ends, introduction_ends, mail, partnership_ends, parts, round_ends, surveys
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -273,6 +273,7 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await partnership_ends.leave(work, me.id)
     await call_ends.leave(work, me.id)
     await mail.leave(work, me.id)
+    await surveys.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

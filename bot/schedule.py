@@ -23,6 +23,7 @@ from bot import (
     partnership_ends,
     round_ends,
     round_holding,
+    survey_ends,
 )
 from bot.delivery import Worker
 from bot.funding import Feeds
@@ -73,13 +74,18 @@ JOBS: Mapping[str, Job] = {
     "calls.tend": Job(timedelta(minutes=5), call_ends.tend),
     "calls.forget": Job(timedelta(days=1), call_ends.forget),
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
+    "surveys.count": Job(timedelta(hours=1), survey_ends.count),
+    "surveys.forget": Job(timedelta(days=1), survey_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "funding.forget": Job(timedelta(days=1), funding.forget),
     "mail.forget": Job(timedelta(hours=1), mail.forget),
     "links.forget": Job(timedelta(hours=1), linking.forget),
 }
 
-ERRANDS: Mapping[str, Errand] = {"rounds.hold": Errand(timedelta(minutes=5), round_holding.hold)}
+ERRANDS: Mapping[str, Errand] = {
+    "rounds.hold": Errand(timedelta(minutes=5), round_holding.hold),
+    "surveys.tend": Errand(timedelta(minutes=5), survey_ends.tend),
+}
 
 ALL: Mapping[str, Job | Errand] = {**JOBS, **ERRANDS}
 

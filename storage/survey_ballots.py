@@ -5,7 +5,6 @@ their answers. When the pulse closes, the key, the answers and who has answered 
 tables has a time in it, or keeps its rows in the order in which they came.
 """
 
-
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
