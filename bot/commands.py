@@ -64,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
         hint="“Question” “Answer” “Answer”",
         takes=bool,
     ),
+    Command("pulse", "surveys.show", "Answer the pulse that is open, or look after pulses", slash="/pulse"),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command("home", "home.show", "See your profile and what is waiting for you"),
     Command("partnerships", "partnerships.list", "See what you do with people you met here"),

@@ -15,7 +15,9 @@ from bot import (
     merging,
     partnership_ends,
     poll_ends,
+    promises,
     round_ends,
+    surveys,
 )
 from bot.cards import Card, Form
 from bot.directory import Address
@@ -206,6 +208,8 @@ async def unite(work: Work, me: Me, found: Link) -> Card:
     await partnership_ends.unite(work, found.member, me.id)
     await call_ends.unite(work, found.member, me.id)
     await poll_ends.unite(work, found.member, me.id)
+    await surveys.unite(work, found.member, me.id)
+    await promises.unite(work, found.member, me.id)
     await links.drop_all(work.session, me.id, but=found.id)
     await links.finish(work.session, found.id, work.now)
     await work.refresh_home(found.member)

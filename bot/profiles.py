@@ -9,7 +9,9 @@ from bot import (
     partnership_ends,
     parts,
     poll_ends,
+    promises,
     round_ends,
+    surveys,
 )
 from bot.availability import Load, month_of
 from bot.cards import (
@@ -282,6 +284,8 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await call_ends.leave(work, me.id)
     await mail.leave(work, me.id)
     await poll_ends.leave(work, me.id)
+    await surveys.leave(work, me.id)
+    await promises.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

@@ -90,7 +90,7 @@ def stands(row: Stored, today: date) -> str:
     who = row.owner_name or "Nobody at the moment"
     if row.done_at is not None:
         return f"Done by {who}: {row.line}" if row.owner_name else f"Done: {row.line}"
-    return f"{who}, {'since' if row.due < today else 'by'} {day(row.due)}" + (" (late)" if row.due < today else "")
+    return f"{who}, by {day(row.due)}" + (" (late)" if row.due < today else "")
 
 
 def lines(rows: Sequence[Stored], today: date) -> tuple[Element, ...]:

@@ -203,7 +203,7 @@ async def finish(work: Work, me: Me, said: Said) -> Card:
     if not line or len(line) > say.LONGEST:
         raise BadForm(line=f"Please say in a line of at most {say.LONGEST} characters what was done.")
     await promises.change(work.session, row.id, done_at=work.now, line=line, next_at=None)
-    for member in {me.id, row.owner} - {None}:
+    for member in {me.id, row.owner or me.id}:
         await work.refresh_home(member)
     return say.kept(row._replace(done_at=work.now, line=line))
 

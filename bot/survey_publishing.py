@@ -11,8 +11,9 @@ from bot.files import PNG, keep
 from bot.matching.encoder import Encoder
 from bot.network import Network, Work
 from bot.survey_figures import Result
+from bot.survey_posting import invited
 from bot.survey_questions import Question
-from bot.survey_result_cards import SIDES, Earlier, Outcome, asked, label, share
+from bot.survey_result_cards import SIDES, Earlier, Outcome, asked, label, share, told
 from bot.survey_results import PICTURE
 from bot.survey_themes import Theme
 from storage import members, surveys
@@ -41,9 +42,14 @@ async def publish(network: Network) -> None:
         await network.run(give, row.key, drawn)
     for row in await network.look(lambda work: storage.unthemed(work.session)):
         shown = await network.look(survey_results.outcome, row)
-        texts = await network.look(lambda work, ident=row.id: storage.texts(work.session, ident, SHARED))
+        texts = await network.look(shared, row)
         found = await asyncio.to_thread(group, network.people.encoder, shown, texts)
         await network.run(add_themes, row.key, found)
+
+
+async def shared(work: Work, row: Stored) -> Sequence[Text]:
+    """What people wrote that may be read."""
+    return await storage.texts(work.session, row.id, SHARED)
 
 
 def draw(shown: Outcome) -> Mapping[str, bytes]:
@@ -102,12 +108,14 @@ async def give(work: Work, key: str, drawn: Mapping[str, bytes]) -> None:
         return
     tokens = {question: await keep(work, PICTURE, PNG, data, work.now + KEPT) for question, data in drawn.items()}
     await storage.add(work.session, row.id, work.now, json.dumps(tokens))
+    shown = await survey_results.outcome(work, row)
     card = await survey_results.results_card(work, row)
     for channel in await surveys.posts(work.session, row.id):
         await work.post(channel, card, key=post_key(row.id, channel))
-    told = await survey_results.results_card(work, row, facilitator=True)
-    for member, _, _ in await members.facilitators(work.session):
-        await work.send(member, told, key=f"survey:{row.id}:results:to:{member}")
+    facilitators = [member for member, _, _ in await members.facilitators(work.session)]
+    others = [member for member in await invited(work, row) if member not in facilitators]
+    await work.send_all(others, told(shown), key=f"survey:{row.id}:results:to")
+    await work.send_all(facilitators, told(shown, facilitator=True), key=f"survey:{row.id}:results:to")
 
 
 def group(encoder: Encoder | None, shown: Outcome, texts: Sequence[Text]) -> list[Theme]:

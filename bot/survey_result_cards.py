@@ -56,10 +56,9 @@ def label(question: Question, group: Group) -> str:
     if question.kind == "scale":
         first, last = group.answers[0], group.answers[-1]
         points = str(first) if first == last else f"{first} to {last}"
-        ends = [
-            words for point, words in ((1, question.low), (question.points, question.high)) if point in group.answers
-        ]
-        return f"{points} ({', '.join(words for words in ends if words)})" if any(ends) else points
+        ends = {1: question.low, question.points: question.high}
+        told = [words for point, words in ends.items() if words and point in group.answers]
+        return f"{points} ({', '.join(told)})" if told else points
     return " / ".join(question.options[answer] for answer in group.answers)
 
 
@@ -222,8 +221,8 @@ def card(
     if answered is None:
         body.append(
             Text(
-                f"Fewer than {outcome.figures.floor} people answered, so nothing of it is shown to anybody. All answers "
-                "are deleted. Thank you to those who took part."
+                f"Fewer than {outcome.figures.floor} people answered, so nothing of it is shown to anybody. All "
+                "answers are deleted. Thank you to those who took part."
             )
         )
     else:
@@ -239,13 +238,28 @@ def card(
     return Card(f"Results: {outcome.title}", tuple(body), detail=detail)
 
 
+def told(outcome: Outcome, *, facilitator: bool = False) -> Card:
+    """What those who were asked are told, whether they answered or not, which nothing tells any more."""
+    answered = outcome.figures.answered
+    if answered is None:
+        text = f"Fewer than {outcome.figures.floor} people answered, so nothing of it is shown to anybody."
+    else:
+        text = f"{answered:,} people answered. All single answers are deleted; what is left is for everybody to see."
+    review = (to_review(outcome),) if facilitator and outcome.held else ()
+    return Card(f"Results: {outcome.title}", (Text(text), Buttons((*review, see(outcome.key)))))
+
+
+def to_review(outcome: Outcome) -> Button:
+    """The button that shows facilitators what is held back."""
+    return Button(f"Look at what people wrote ({outcome.held:,})", "surveys.review", outcome.key, style="primary")
+
+
 def facilitating(outcome: Outcome) -> Iterator[Element]:
     """What facilitators can do with the results."""
-    review = (Button(f"Look at what people wrote ({outcome.held:,})", "surveys.review", outcome.key, style="primary"),)
     yield Heading("For facilitators")
     yield Buttons(
         (
-            *(review if outcome.held else ()),
+            *((to_review(outcome),) if outcome.held else ()),
             Button("Promise something", "promises.write", outcome.key),
             Button("Table and pictures", "surveys.files", outcome.key),
         )

@@ -102,9 +102,7 @@ def card(shown: Outcome, address: str) -> Card:
     return Card(
         f"Files: {shown.title}",
         (
-            Text(
-                "They tell no more than everybody sees. Whoever has a link can open it; that to the table ends in a day."
-            ),
+            Text("They tell no more than everybody sees. Whoever has a link can open it. The table's ends in a day."),
             *((Text(told),) if told else ()),
             Buttons((Button("Table (CSV)", "surveys.files", style="primary", url=address), *pictures)),
             Buttons((say.see(shown.key),)),

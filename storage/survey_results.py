@@ -97,11 +97,8 @@ async def texts(session: AsyncSession, survey: int, *states: str) -> Sequence[Te
 async def mark(session: AsyncSession, survey: int, question: str, places: Sequence[int], state: str) -> int:
     """Decide about texts that are held back; how many of them still were. What is left out is not kept either."""
     chosen = (TEXTS.c.survey_id == survey, TEXTS.c.question == question, TEXTS.c.place.in_(places))
-    marked = (
-        update(TEXTS)
-        .where(*chosen, TEXTS.c.state == HELD)
-        .values(state=state, **({"words": ""} if state == HIDDEN else {}))
-    )
+    values = {"state": state, "words": ""} if state == HIDDEN else {"state": state}
+    marked = update(TEXTS).where(*chosen, TEXTS.c.state == HELD).values(values)
     return len((await session.execute(marked.returning(TEXTS.c.place))).all())
 
 
