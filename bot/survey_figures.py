@@ -20,8 +20,7 @@ from pydantic import TypeAdapter
 from bot.survey_questions import Answer, Question, Sheet, taken
 
 Columns = tuple[int, ...]
-Table = Sequence[Sequence[int]]
-"""People by what they answered: a row for each group of people, a column for each answer."""
+"""Some of the answers to a question, by their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +107,27 @@ def figures(
             texts[question.key] = tuple(words)
             results.append(Result(question.key, len(words)))
         else:
-            results.append(result(question, given, sides, floor))
+            results.append(result(question, given, sides, floor, random))
     return Figures(floor, len(sheets) if enough else None, tuple(results), texts)
 
 
-def result(question: Question, given: Sequence[tuple[str, Answer]], sides: Sequence[str], floor: int) -> Result:
+def result(
+    question: Question, given: Sequence[tuple[str, Answer]], sides: Sequence[str], floor: int, random: Random
+) -> Result:
     """What may be shown of a question that enough people answered."""
     # People of no side that is told apart have a row too, since a total minus the others would show them.
     rows = [[answer for side, answer in given if side == each] for each in sides]
     rest = [answer for side, answer in given if side not in sides]
-    by_side = [*rows, rest] if rest else rows
-    whole = table(question, [[answer for _, answer in given]])
-    parted = table(question, by_side)
-    people = [len(row) for row in by_side]
-    groups = joined(question, whole, [len(given)], floor)
-    finer = coarser(question, groups, parted, people, floor) if len(by_side) > 1 and min(people) >= floor else ()
+    whole = counted(question, [[answer for _, answer in given]], floor)
+    parted = counted(question, [*rows, rest] if rest else rows, floor)
+    groups = joined(whole, [(column,) for column in range(len(whole.rows[0]))], random)
+    finer = joined(parted, groups, random) if len(parted.rows) > 1 and min(parted.people) >= floor else ()
     shown = {
-        side: Part(people[place], tuple(named(question, group, parted[place]) for group in finer))
+        side: Part(parted.people[place], tuple(parted.named(group, place) for group in finer))
         for place, side in enumerate(sides)
         if finer
     }
-    return Result(question.key, len(given), tuple(named(question, group, whole[0]) for group in groups), shown)
+    return Result(question.key, len(given), tuple(whole.named(group, 0) for group in groups), shown)
 
 
 def upper(question: Question) -> int:
@@ -136,11 +135,55 @@ def upper(question: Question) -> int:
     return max(1, len(question.options) // 2)
 
 
-def table(question: Question, rows: Sequence[Sequence[Answer]]) -> Table:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What groups of people answered: a row for each, a column for each answer; and how many people are in each."""
+
+    question: Question
+    rows: Sequence[Sequence[int]]
+    people: Sequence[int]
+    floor: int
+
+    def counts(self, group: Columns) -> Iterator[tuple[int, int]]:
+        """How often each row gave one of these answers, and how often it did not."""
+        for row, n in zip(self.rows, self.people, strict=True):
+            count = sum(row[column] for column in group)
+            yield count, len(group) * n - count
+
+    @property
+    def both_ways(self) -> bool:
+        """Whether people give several answers, so that who did not give one is told by no other number."""
+        return self.question.kind in {"multiple", "ranking"}
+
+    def clears(self, group: Columns) -> bool:
+        """Whether in each row enough people gave one of these answers and, where that is both ways, enough did not."""
+        return all(
+            count >= self.floor and (not self.both_ways or others >= self.floor) for count, others in self.counts(group)
+        )
+
+    def open_to(self, parts: Sequence[Columns]) -> bool:
+        """Whether these could be other than they are: all at the last number that is not shown follow from their sum.
+
+        The sum of three answers that are not shown is 12 for a floor of five only if each was given four times.
+        """
+        last = self.floor - 1
+        return any(
+            count != last and not (self.both_ways and others == last)
+            for part in parts
+            for count, others in self.counts(part)
+        )
+
+    def named(self, group: Columns, row: int) -> Group:
+        """A group of columns with its count in a row, by the answers as the question names them."""
+        first = 1 if self.question.kind == "scale" else 0
+        return Group(tuple(column + first for column in group), sum(self.rows[row][column] for column in group))
+
+
+def counted(question: Question, rows: Sequence[Sequence[Answer]], floor: int) -> Counted:
     """The answers of these groups of people, counted."""
     width = question.points if question.kind == "scale" else len(question.options)
-    counted = [Counter(column for answer in row for column in columns(question, answer)) for row in rows]
-    return [[row[column] for column in range(width)] for row in counted]
+    found = [Counter(column for answer in row for column in columns(question, answer)) for row in rows]
+    return Counted(question, [[row[column] for column in range(width)] for row in found], list(map(len, rows)), floor)
 
 
 def columns(question: Question, answer: Answer) -> Iterator[int]:
@@ -151,53 +194,21 @@ def columns(question: Question, answer: Answer) -> Iterator[int]:
         yield from answer[: upper(question)] if question.kind == "ranking" else answer
 
 
-def named(question: Question, group: Columns, row: Sequence[int]) -> Group:
-    """A group of columns with its count, by the answers as the question names them."""
-    first = 1 if question.kind == "scale" else 0
-    return Group(tuple(column + first for column in group), sum(row[column] for column in group))
-
-
-def joined(question: Question, whole: Table, people: Sequence[int], floor: int) -> tuple[Columns, ...]:
-    """The groups in which all answers are shown; none when they would all be one."""
-    single = [(column,) for column in range(len(whole[0]))]
-    if question.kind == "multiple":
-        return tuple(group for group in single if clears(question, group, whole, people, floor))
-    join = neighbours if question.kind == "scale" else pooled
-    groups = join(question, single, whole, people, floor)
+def joined(counts: Counted, parts: Sequence[Columns], random: Random) -> tuple[Columns, ...]:
+    """These groups joined so that each clears the floor; none when they would all be one."""
+    if counts.question.kind == "multiple":
+        return tuple(part for part in parts if counts.clears(part))
+    groups = neighbours(counts, parts) if counts.question.kind == "scale" else pooled(counts, parts, random)
     return groups if len(groups) > 1 else ()
 
 
-def coarser(
-    question: Question, groups: Sequence[Columns], parted: Table, people: Sequence[int], floor: int
-) -> tuple[Columns, ...]:
-    """The groups in which the sides are shown, made of those of the whole; none when they would all be one."""
-    if question.kind == "multiple":
-        return tuple(group for group in groups if clears(question, group, parted, people, floor))
-    join = neighbours if question.kind == "scale" else pooled
-    made = join(question, groups, parted, people, floor)
-    return made if len(made) > 1 else ()
-
-
-def clears(question: Question, group: Columns, rows: Table, people: Sequence[int], floor: int) -> bool:
-    """Whether in each row enough people gave one of these answers and, where several can be given, enough did not."""
-    for row, n in zip(rows, people, strict=True):
-        count = sum(row[column] for column in group)
-        if count < floor:
-            return False
-        if question.kind in {"multiple", "ranking"} and len(group) * n - count < floor:
-            return False
-    return True
-
-
-def neighbours(
-    question: Question, parts: Sequence[Columns], rows: Table, people: Sequence[int], floor: int
-) -> tuple[Columns, ...]:
+def neighbours(counts: Counted, parts: Sequence[Columns]) -> tuple[Columns, ...]:
     """Join what stands side by side until each group clears the floor."""
     groups: list[Columns] = []
     begun: Columns = ()
     for part in parts:
         begun += part
-        if clears(question, begun, rows, people, floor):
+        if counts.clears(begun):
             groups.append(begun)
             begun = ()
     if begun and groups:
@@ -205,39 +216,20 @@ def neighbours(
     return tuple(groups)
 
 
-def pooled(
-    question: Question, parts: Sequence[Columns], rows: Table, people: Sequence[int], floor: int
-) -> tuple[Columns, ...]:
+def pooled(counts: Counted, parts: Sequence[Columns], random: Random) -> tuple[Columns, ...]:
     """Join what does not clear the floor, with the smallest of the others where alone it would tell too much.
 
-    All of the same size join, so that their order in the question tells nothing about what they are joined with.
+    Of several as small chance takes one, since their order in the question would tell which of them is small.
     """
-    few = [part for part in parts if not clears(question, part, rows, people, floor)]
+    few = [part for part in parts if not counts.clears(part)]
     apart = [part for part in parts if part not in few]
-    while (
-        few
-        and apart
-        and not (clears(question, pool(few), rows, people, floor) and open_to(question, few, rows, people, floor))
-    ):
-        sizes = [min(sum(row[column] for column in part) for row in rows) for part in apart]
-        few += [part for part, size in zip(apart, sizes, strict=True) if size == min(sizes)]
-        apart = [part for part in apart if part not in few]
-    if few and not clears(question, pool(few), rows, people, floor):
+    sizes = {part: (min(count for count, _ in counts.counts(part)), random.random()) for part in apart}
+    while few and apart and not (counts.clears(pool(few)) and counts.open_to(few)):
+        few.append(min(apart, key=lambda part: sizes[part]))
+        apart.remove(few[-1])
+    if few and not counts.clears(pool(few)):
         return ()
     return (*apart, pool(few)) if few else tuple(parts)
-
-
-def open_to(question: Question, parts: Sequence[Columns], rows: Table, people: Sequence[int], floor: int) -> bool:
-    """Whether these could be other than they are: all of them at the last number that is not shown follow from the sum.
-
-    The sum of three answers that are not shown is 12 for a floor of five only if each was given four times.
-    """
-    for row, n in zip(rows, people, strict=True):
-        for part in parts:
-            count = sum(row[column] for column in part)
-            if count != floor - 1 and not (question.kind == "ranking" and len(part) * n - count == floor - 1):
-                return True
-    return False
 
 
 def pool(parts: Sequence[Columns]) -> Columns:

@@ -11,7 +11,7 @@ from bot.errors import NotYours
 from bot.files import link
 from bot.members import Me
 from bot.network import Work
-from bot.said import Said
+from bot.said import DIGITS, Said
 from bot.survey_figures import load as load_figures
 from bot.survey_questions import Question, load
 from bot.survey_result_cards import Earlier, Outcome
@@ -130,6 +130,6 @@ async def decide(work: Work, said: Said, state: str) -> Card:
     """Decide about texts; who decides second about the same changes nothing."""
     key, question, places = (*said.value.split(" "), "", "")[:3]
     row = await closed(work, key)
-    chosen = [Said(place).number for place in places.split(",") if place.isdecimal()]
+    chosen = [int(place) for place in places.split(",") if place.isdecimal() and len(place) < DIGITS]
     await survey_results.mark(work.session, row.id, question, chosen, state)
     return await review_card(work, row)
