@@ -21,6 +21,7 @@ from bot import (
     profiles,
     records,
     round_gallery,
+    survey_result_gallery,
     undelivered,
     welcome,
 )
@@ -142,6 +143,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         **round_gallery.examples(PROFILE),
         **channel_gallery.examples(),
         **poll_gallery.examples(),
+        **survey_result_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -170,6 +172,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.rounds.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=round_gallery.not_taking()),
         "home.calls": home.card(
             ME, PROFILE, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
+        ),
+        "home.promises": home.card(
+            ME, PROFILE, TOPICS, "Slack", paused=False, under_way=survey_result_gallery.at_home()
         ),
         "home.polls": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=poll_gallery.at_home()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),

@@ -120,7 +120,7 @@ def rooms(question: Question, result: Result, sides: Sequence[str]) -> Iterator[
 
 
 @pytest.mark.parametrize("question", ALL[:-1], ids=lambda question: question.kind)
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @drawn(data=st.data())
 def test_no_number_is_below_the_floor_and_all_are_true(question: Question, data: st.DataObject) -> None:
     """Each counts as many people as it says, the floor at least; and as many did not say so, where some need not."""
@@ -138,7 +138,7 @@ def test_no_number_is_below_the_floor_and_all_are_true(question: Question, data:
 
 
 @pytest.mark.parametrize("question", ALL[:-1], ids=lambda question: question.kind)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @drawn(data=st.data())
 def test_nothing_that_is_not_shown_follows_by_subtraction(question: Question, data: st.DataObject) -> None:
     """Solved as equations, all sums that are shown leave each hidden number a room of the floor at least."""
