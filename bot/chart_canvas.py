@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 from matplotlib import get_data_path
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
@@ -65,6 +65,12 @@ def known() -> frozenset[str]:
     )
 
 
+@cache
+def pixels() -> RendererAgg:
+    """What all sheets are drawn on in turn: what is drawn holds on to its pixels for long after, 3 MB at a time."""
+    return RendererAgg(WIDTH, TALLEST, DOTS)  # type: ignore[no-untyped-call]
+
+
 def drawable(text: str) -> str:
     """What can be drawn of a text, in one line, without what is not seen, such as marks that turn directions round."""
     seen = (
@@ -87,16 +93,20 @@ def runs_left(text: str) -> bool:
 
 
 class Sheet:
-    """A white sheet, from its top left corner in pixels; only what is above `foot` is in the picture."""
+    """A white sheet, from its top left corner in pixels; only what is above `foot` is in the picture.
+
+    There is one at a time in a process, since all share their pixels; see `bot.charts`.
+    """
 
     def __init__(self) -> None:
         self._figure = Figure(figsize=(WIDTH / DOTS, TALLEST / DOTS), dpi=DOTS, facecolor=PAPER)
-        self._canvas = FigureCanvasAgg(self._figure)
+        self._pixels = pixels()
+        self._pixels.clear()  # type: ignore[no-untyped-call]
 
     def width(self, text: str, size: int, *, bold: bool = False) -> float:
         """How wide a text is."""
-        renderer = self._canvas.get_renderer()  # type: ignore[no-untyped-call]
-        wide, _, _ = renderer.get_text_width_height_descent(text, letters(size, bold=bold), ismath=False)
+        said = letters(size, bold=bold)
+        wide, _, _ = self._pixels.get_text_width_height_descent(text, said, ismath=False)  # type: ignore[no-untyped-call]
         return float(wide)
 
     def lines(self, text: str, size: int, room: float, most: int, *, bold: bool = False) -> list[str]:
@@ -193,10 +203,10 @@ class Sheet:
 
     def png(self, foot: float) -> bytes:
         """The picture, down to its foot."""
-        self._canvas.draw()  # type: ignore[no-untyped-call]
-        drawn = np.asarray(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-        pixels = drawn[: min(round(foot), TALLEST), :, :3]
+        self._figure.draw(self._pixels)
+        drawn = np.asarray(self._pixels.buffer_rgba())  # type: ignore[no-untyped-call]
+        seen = np.ascontiguousarray(drawn[: min(round(foot), TALLEST), :, :3])
         held = BytesIO()
         # Few colours are enough, and make it a third as large.
-        Image.fromarray(np.ascontiguousarray(pixels)).quantize(COLOURS, Image.Quantize.MEDIANCUT).save(held, "PNG")
+        Image.fromarray(seen).quantize(COLOURS, Image.Quantize.MEDIANCUT).save(held, "PNG")
         return held.getvalue()

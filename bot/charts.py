@@ -18,7 +18,7 @@ HIDDEN = "too few to show"
 """What stands in place of numbers that would be about too few people."""
 
 DRAWING = Lock()
-"""One chart at a time in a process: the library is not made for several threads, and it bounds what drawing takes."""
+"""One chart at a time in a process: the library is not made for several threads, and all use the same pixels."""
 
 
 class Wave(NamedTuple):

@@ -117,7 +117,7 @@ async def play(cast: Cast, database_url: str, port: int | None, side: str) -> No
     listener = listen()
     bot_url = f"http://{HOST}:{listener.getsockname()[1]}"
     async with opened_sandbox(workspace_of(cast, bot_url), team_of(cast, bot_url), port) as sandbox:
-        settings = settings_for(sandbox, database_url)
+        settings = settings_for(sandbox, database_url, bot_url)
         async with built(settings, answering=True) as house:
             holding = asyncio.create_task(serving.hold(house, stop, listener=listener, worker=True))
             if await done_before(stop, settle(house, sandbox, cast, side)):
@@ -154,8 +154,8 @@ def team_of(cast: Cast, bot_url: str) -> Team:
     )
 
 
-def settings_for(sandbox: Running, database_url: str) -> Settings:
-    """The settings of a bot that speaks with the sandbox."""
+def settings_for(sandbox: Running, database_url: str, bot_url: str = "") -> Settings:
+    """The settings of a bot that speaks with the sandbox, which fetches pictures from it."""
     workspace, team = sandbox.workspace, sandbox.team
     return Settings(
         database_url=database_url,
@@ -166,6 +166,7 @@ def settings_for(sandbox: Running, database_url: str) -> Settings:
         model_dir=None,
         cache=cache_folder(os.environ),
         log_level="warning",
+        public=bot_url and f"{bot_url}/",
     )
 
 

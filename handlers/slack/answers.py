@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.cards import Button, Buttons, Card, Divider, Form, Heading, Invalid, Note, Shown, Text
-from handlers.slack import blocks, forms
+from handlers.slack import blocks, forms, pictures
 from handlers.slack.faults import FAILURES, fault_of, report
 from handlers.slack.wire import Wire
 from handlers.tasks import Tasks
@@ -121,6 +121,9 @@ class Answers(Tasks):
                 reference = report(error, "tell", user=place.user, channel=place.channel)
             else:
                 return
+        if (bare := pictures.without(card)) != card:
+            await self.tell(place, bare, first=first and (lambda: self._replace(place, bare)))
+            return
         log.error("member_not_told", user=place.user, channel=place.channel, reference=reference)
 
     async def _try(self, place: Place, way: Way, *, late: Card | None = None, otherwise: Card | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.cards import Card
 from bot.directory import Address
 from bot.outbox import Arrived, Concerned, Gone, Rate, Rates, TryLater, Undeliverable
-from handlers.slack import blocks, forms
+from handlers.slack import blocks, forms, pictures
 from handlers.slack.faults import FAILURES, GONE, NO_CHANNEL, NO_MESSAGE, Fault, fault_of, report
 from handlers.slack.wire import Wire
 
@@ -93,10 +93,12 @@ class SlackCourier:
 
     async def change(self, to: Address, at: Arrived, card: Card, key: str) -> None:  # noqa: ARG002 - the protocol
         """Show a message that arrived as another card. Raises Undeliverable or TryLater."""
-        await called(
-            lambda: self._wire.single.chat_update(channel=at.conversation, ts=at.message, **content(card, key)),
-            concerns="workspace",
-        )
+
+        def update(shown: Card) -> Awaitable[Any]:
+            said, change = content(shown, key), self._wire.single.chat_update
+            return called(lambda: change(channel=at.conversation, ts=at.message, **said), concerns="workspace")
+
+        await pictures.sent(card, update, key=key)
 
     async def show_home(self, to: Address, card: Card) -> None:
         """Show somebody's home anew. Raises Undeliverable or TryLater."""
@@ -127,12 +129,12 @@ class SlackCourier:
 
     async def _post(self, channel: str, card: Card, key: str) -> Arrived:
         """Send a card to a conversation, or to a person, whose direct message Slack then opens by itself."""
-        answer = await called(
-            lambda: self._wire.single.chat_postMessage(
-                channel=channel, unfurl_links=False, unfurl_media=False, **content(card, key)
-            ),
-            concerns="recipient",
-        )
+
+        def post(shown: Card) -> Awaitable[Any]:
+            said = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **content(shown, key)}
+            return called(lambda: self._wire.single.chat_postMessage(**said), concerns="recipient")
+
+        answer = await pictures.sent(card, post, key=key)
         return Arrived(str(answer["channel"]), str(answer["ts"]))
 
 

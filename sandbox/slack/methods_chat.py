@@ -9,6 +9,7 @@ from sandbox.slack.block_kit import message_blocks
 from sandbox.slack.conversations import Conversation, Message, message_object
 from sandbox.slack.events import message_changed, message_deleted, message_posted
 from sandbox.slack.people import SLACKBOT
+from sandbox.slack.pictures import fetch
 from sandbox.slack.refusals import SlackError
 from sandbox.slack.slack import Slack
 
@@ -90,6 +91,7 @@ async def post_message(slack: Slack, args: Json) -> Json:
     conversation = target(slack, str(args.get("channel") or ""))
     may_post(slack, conversation)
     text, blocks, attachments = content(args)
+    await fetch(blocks)
     metadata = metadata_of(args)
     thread_ts = str(args["thread_ts"]) if args.get("thread_ts") else None
     if thread_ts is not None:
@@ -126,6 +128,7 @@ async def post_ephemeral(slack: Slack, args: Json) -> Json:
     if user not in conversation.members:
         raise SlackError("user_not_in_channel")
     text, blocks, attachments = content(args)
+    await fetch(blocks)
     message = Message(
         ts=workspace.next_ts(),
         channel=conversation.id,
@@ -163,6 +166,7 @@ async def update(slack: Slack, args: Json) -> Json:
     if len(str(args.get("text") or "")) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
     text, blocks, attachments = content(args)
+    await fetch(blocks)
     before = _shown(slack, conversation, message)
     metadata = metadata_of(args)
     message.text = text or message.text

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot import charts
+from bot import chart_gallery, charts
+from bot.cards import Picture
 from bot.chart_canvas import drawable
 from bot.charts import Scale, Wave
 
@@ -110,6 +111,14 @@ def test_only_what_the_font_has_is_written() -> None:
     """In one line, without what would turn it round or needs a shape that is not there."""
     assert drawable("😀 Yes\n中文 \u202eno 🧑 é مرحبا") == "😀 Yes no é مرحبا"
     assert drawable("\u200d 中") == ""
+
+
+def test_every_picture_of_the_gallery_is_drawn_for_it() -> None:
+    """By its address, since the gallery fetches nothing."""
+    shown = (element for card in chart_gallery.examples().values() for element in card.body)
+    drawn = chart_gallery.drawn()
+    assert {element.file for element in shown if isinstance(element, Picture)} == drawn.keys()
+    assert all(pixels(png).shape[1] == 720 for png in drawn.values())
 
 
 def test_a_process_that_draws_nothing_does_without_the_library() -> None:

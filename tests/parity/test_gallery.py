@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.cards import Button, Buttons, Card, Form, Invalid, Marked, Person, Text
+from bot.cards import Button, Buttons, Card, Form, Invalid, Marked, Person, Picture, Text
 from bot.gallery import examples
 from docs.gallery import page
 from docs.renderings import Shown, on_slack, on_teams
@@ -218,3 +218,18 @@ async def test_the_page_is_the_same_each_time_and_holds_all_renderings() -> None
     assert written == page(examples())
     assert len(re.findall(r'<section class="gallery-example"', written)) == len(examples())
     assert all(on_slack(name, shown) and on_teams(name, shown) for name, shown in examples().items())
+
+
+async def test_pictures_are_shown_on_both_sides_with_words_on_what_they_show(look: Look) -> None:
+    """Whole, and no wider than a phone; nothing is fetched for them."""
+    shown = {name: each for name, each in examples().items() if name.startswith("charts.")}
+    page = await look.at(shown, PHONE)
+    for each in shown.values():
+        assert isinstance(each, Card)
+        [picture] = [element for element in each.body if isinstance(element, Picture)]
+        sides = page.get_by_role("img", name=picture.alt)
+        await expect(sides).to_have_count(2)
+        for side in await sides.all():
+            await side.scroll_into_view_if_needed()
+            assert await side.evaluate("e => e.decode().then(() => e.naturalWidth)") == 720
+            assert await side.evaluate("e => e.getBoundingClientRect().right") <= PHONE[0]

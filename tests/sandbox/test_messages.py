@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from tests.sandbox.stage import Stage, error_of, refusal_of, staged
 
@@ -105,6 +106,34 @@ async def test_an_update_keeps_the_blocks_it_does_not_mention(stage: Stage) -> N
     assert kept["message"]["blocks"] == posted["message"]["blocks"]
     bare = await stage.web.chat_update(channel=general, ts=posted["ts"], text="c", blocks=[])
     assert "blocks" not in bare["message"]
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("https://example.org/a.png", True),
+        ("http://example.org/a.png", False),
+        ("http://127.0.0.1:1/a.png", False),
+        ("{sandbox}/index.html", False),
+        ("no address", False),
+    ],
+)
+async def test_a_message_with_a_picture_that_cannot_be_fetched_is_refused(
+    stage: Stage, url: str, *, taken: bool
+) -> None:
+    """With Slack's words and the place where it stands; nothing is fetched from other machines here."""
+    blocks = [
+        {"type": "divider"},
+        {"type": "image", "image_url": url.format(sandbox=stage.served.url), "alt_text": "A"},
+    ]
+    call = stage.web.chat_postMessage(channel=stage.channel("general"), text="x", blocks=blocks)
+    if taken:
+        assert (await call)["ok"]
+        return
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    assert refused.value.response["error"] == "invalid_blocks"
+    assert "downloading image failed [json-pointer:/blocks/1/image_url]" in str(refused.value.response["errors"])
 
 
 async def test_replies_stay_in_their_thread(stage: Stage) -> None:

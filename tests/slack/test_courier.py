@@ -1,15 +1,19 @@
 """Delivery: once, in private, and with words for the operator when it cannot be."""
 
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cards import Card, Text
+from bot import files
+from bot.cards import Card, Picture, Text
 from bot.directory import Address
 from bot.outbox import TryLater, Undeliverable
+from handlers.metrics import Metrics
 from handlers.slack.door import SlackDoor
 from sandbox.slack.conversations import Message
+from tests.conftest import Clock
+from tests.house.test_web import served
 from tests.slack.workplace import TEAM, Workplace, words
 
 CARD = Card("You have been introduced", (Text("Say hello <!channel>."),))
@@ -200,6 +204,31 @@ async def test_a_message_that_was_deleted_cannot_be_changed(place: Workplace) ->
     never = await reason(place.door.courier.change(BEN, at, CARD, "k"))
     assert isinstance(never, Undeliverable)
     assert str(never).startswith("message_not_found: ")
+
+
+async def test_a_picture_is_fetched_by_slack_and_left_out_where_it_cannot_be(place: Workplace, clock: Clock) -> None:
+    """The words arrive in any case, in a new message and in one that is changed; what else is refused stays so."""
+    token = await place.network.run(files.keep, "poll.png", files.PNG, b"png", clock.now + timedelta(days=1))
+
+    def results(address: str) -> Card:
+        return Card("Results", (Text("Yes: 3."), Picture(f"{address}/files/{token}/poll.png", "Bars.")))
+
+    async def kinds() -> list[str]:
+        return [block["type"] for block in (await place.last("UBEN", place.dm("UBEN")))["blocks"]]
+
+    async with served(place.network, Metrics()) as client:
+        there, away = results(str(client.base_url).rstrip("/")), results("http://127.0.0.1:1")
+        at = await place.door.courier.deliver(BEN, there, "poll:1", since=None)
+        assert await kinds() == ["header", "section", "image"]
+        await place.door.courier.change(BEN, at, away, "poll:1")
+        assert await kinds() == ["header", "section"]
+        await place.door.courier.change(BEN, at, there, "poll:1")
+        assert await kinds() == ["header", "section", "image"]
+    await place.door.courier.deliver(BEN, away, "poll:2", since=None)
+    assert await kinds() == ["header", "section"]
+    assert len(await place.messages("UBEN", place.dm("UBEN"))) == 2
+    await place.fault(method="chat.postMessage", error="invalid_blocks")
+    assert isinstance(await reason(place.door.courier.deliver(BEN, there, "poll:3", since=None)), Undeliverable)
 
 
 async def test_a_home_is_shown(place: Workplace) -> None:

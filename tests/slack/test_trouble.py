@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import structlog
 
+from bot.cards import Card, Picture, Text
+from handlers.slack.answers import Place
 from tests.slack.workplace import SECRET, Workplace, field, profile, words
 
 VOICES = "We draw and write with people who hear voices."
@@ -103,6 +105,19 @@ async def test_an_old_response_url_is_replaced_by_a_direct_message(place: Workpl
     await place.press("UADA", await place.last("UADA"), "Search again with these")
     assert refusal(written, "expired_url")
     assert "Ben Hall" in words(await place.last("UADA", place.dm("UADA")))
+
+
+async def test_an_answer_arrives_without_the_picture_that_slack_cannot_fetch(
+    place: Workplace, written: list[Any]
+) -> None:
+    """Slack refuses the whole of it; the words stand there in any case."""
+    answers = place.door._answers
+    assert answers is not None
+    card = Card("Results", (Text("Yes: 3."), Picture("http://127.0.0.1:1/files/0/poll.png", "Bars.")))
+    await answers.tell(Place("UADA", channel=place.channel()), card)
+    assert words(await place.last("UADA")) == "Results\nYes: 3."
+    assert "downloading image failed" in refusal(written, "invalid_blocks")["advice"]
+    assert not any(line["event"] == "member_not_told" for line in written)
 
 
 async def test_too_many_calls_are_waited_for(place: Workplace) -> None:
