@@ -19,6 +19,7 @@ from bot import (
     profiles,
     records,
     round_gallery,
+    survey_gallery,
     undelivered,
     welcome,
 )
@@ -138,6 +139,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         **partnership_gallery.examples(),
         **round_gallery.examples(PROFILE),
         **channel_gallery.examples(),
+        **survey_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -167,6 +169,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "home.calls": home.card(
             ME, PROFILE, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
         ),
+        "home.pulse": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=survey_gallery.at_home()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),
