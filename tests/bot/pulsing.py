@@ -71,7 +71,7 @@ async def opened(scene: Scene, people: int = 0, **changes: Any) -> Pulse:
 async def framed(scene: Scene, owner: Address, key: str, **changes: Any) -> Card:
     """Fill in the form for whom a draft asks, as it is but for these."""
     form = only(Form, await scene.press(owner, "surveys.frame", key))
-    before = {field.name: getattr(field, "value", None) for field in form.fields}
+    before: dict[str, Any] = {field.name: getattr(field, "value", None) for field in form.fields}
     return await scene.card(owner, form.action, form.value, **(before | changes))
 
 
