@@ -16,6 +16,7 @@ from bot.cards import (
     NumberField,
     Option,
     PersonField,
+    SeveralField,
     SuggestField,
     TextField,
     TickField,
@@ -27,10 +28,11 @@ from handlers.teams import forms as teams_forms
 
 Json = Mapping[str, Any]
 
-FIELDS = (TextField, NumberField, DateField, ChoiceField, SuggestField, PersonField, TickField)
+FIELDS = (TextField, NumberField, DateField, ChoiceField, SeveralField, SuggestField, PersonField, TickField)
 UNREAD: Mapping[type, set[str]] = {
     **{kind: {"name", "source"} for kind in FIELDS},
     ChoiceField: {"name", "value"},
+    SeveralField: {"name", "values"},
     Button: {"action", "value", "url"},
     Option: {"value"},
     Form: {"action", "value"},
@@ -108,9 +110,7 @@ def meant(shown: Card | Form | Invalid) -> Seen:
                 seen.buttons.append((part.submit, part.action, part.value))
             case ChoiceField(options=()):
                 continue
-            case (
-                TextField() | NumberField() | DateField() | ChoiceField() | SuggestField() | PersonField() | TickField()
-            ):
+            case _ if isinstance(part, FIELDS):
                 seen.fields[part.name] = Held(part.required, current(part))
     return seen
 
@@ -147,6 +147,8 @@ def current(asked: Field) -> Answer:
     match asked:
         case SuggestField():
             return tuple(each.value for each in asked.values)
+        case SeveralField():
+            return asked.values
         case PersonField():
             return None
         case _:
