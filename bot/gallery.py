@@ -21,6 +21,7 @@ from bot import (
     profiles,
     records,
     round_gallery,
+    survey_gallery,
     survey_result_gallery,
     undelivered,
     welcome,
@@ -144,6 +145,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         **channel_gallery.examples(),
         **poll_gallery.examples(),
         **survey_result_gallery.examples(),
+        **survey_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -177,6 +179,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
             ME, PROFILE, TOPICS, "Slack", paused=False, under_way=survey_result_gallery.at_home()
         ),
         "home.polls": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=poll_gallery.at_home()),
+        "home.pulse": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=survey_gallery.at_home()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),

@@ -42,7 +42,7 @@ def frame(row: Stored, channels: Sequence[Channel]) -> Form:
     value = f"{IN_CHANNEL}:{row.channel}" if row.audience == IN_CHANNEL else row.audience
     return Form(
         "surveys.keep",
-        "What is it, and for whom?",
+        "About this pulse",
         (
             TextField("title", "Title", row.title, required=True, max_length=LONGEST["title"]),
             TextField(

@@ -22,6 +22,8 @@ from storage.surveys import DRAFT, IN_CHANNEL, OPEN, Stored
 MOST_DRAFTS, MOST_OPEN = 10, 3
 
 SEEN_BEFORE = "This draft was changed meanwhile, so nothing was done. Here it is as it is now."
+LONGER = "It stays open until the day that you picked."
+STOPPED = "It is not asked again. What is open goes on until it closes."
 
 
 class TooMany(Refused):
@@ -237,7 +239,7 @@ async def prolong(work: Work, me: Me, said: Said) -> Card:
         raise NotYours
     longer = await change(work, row, closes_at=survey_draft_form.read_last(said, row, work.now))
     await survey_posting.refresh(work, longer)
-    return say.changed(longer, "It stays open until the day that you picked.")
+    return say.changed(longer, LONGER)
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
@@ -246,4 +248,4 @@ async def stop(work: Work, me: Me, said: Said) -> Card:
     if row is None or row.state == DRAFT:
         raise NotYours
     stopped = await change(work, row, repeats=False, next_at=None)
-    return say.changed(stopped, "It is not asked again. What is open goes on until it closes.")
+    return say.changed(stopped, STOPPED)

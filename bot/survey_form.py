@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.cards import ChoiceField, Field, Form, Note, Option, Text, TextField, TickField
+from bot.cards import ChoiceField, Field, Form, Heading, Note, Option, SeveralField, Text, TextField
 from bot.errors import BadForm
 from bot.profile_form import clean
 from bot.said import Said
@@ -33,7 +33,8 @@ def form(
         for number, question in enumerate(questions, start=1)
         for each in asked(question, number, (sheet or {}).get(question.key))
     )
-    return Form(action, title, fields, intro=(Text(SKIP), *map(Note, notes)), submit=submit, value=value)
+    intro = (Heading(title), Text(SKIP), *map(Note, notes))
+    return Form(action, "Answer a pulse", fields, intro=intro, submit=submit, value=value)
 
 
 def asked(question: Question, number: int, answer: Answer | None) -> Iterator[Field]:
@@ -45,9 +46,7 @@ def asked(question: Question, number: int, answer: Answer | None) -> Iterator[Fi
             yield ChoiceField(question.key, words, choices(question), value=value)
         case "multiple":
             ticked = answer if isinstance(answer, tuple) else ()
-            for index, option in enumerate(question.options):
-                label = f"{words} ({index + 1} of {len(question.options)})"
-                yield TickField(field_of(question, index), label, option, value=index in ticked)
+            yield SeveralField(question.key, words, choices(question), tuple(map(str, ticked)))
         case "ranking":
             ranked = answer if isinstance(answer, tuple) else ()
             for place in range(len(question.options)):
@@ -106,8 +105,8 @@ def read_one(said: Said, question: Question) -> tuple[Answer | None, Mapping[str
             return None, {question.key: problem}
         return words or None, {}
     if question.kind == "multiple":
-        ticked = (said.answers.get(field_of(question, index)) is True for index in range(len(question.options)))
-        return tuple(index for index, on in enumerate(ticked) if on) or None, {}
+        ticked = said.several(question.key)
+        return tuple(int(option.value) for option in choices(question) if option.value in ticked) or None, {}
     known = {option.value: int(option.value) for option in choices(question)}
     if question.kind == "ranking":
         return read_ranking(said, question, known)

@@ -30,6 +30,11 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         latest = list(reversed(closed))[:MOST_CLOSED]
         templates = [survey_draft_cards.template(name, made) for name, made in TEMPLATES.items()]
         body += survey_draft_cards.facilitating(running, drafts, latest, templates)
+    return listing(body)
+
+
+def listing(body: Sequence[Element]) -> Card:
+    """The same, of what was read."""
     return Card("Pulses", tuple(body), detail=True)
 
 

@@ -12,8 +12,7 @@ SHEET: dict[str, Any] = {
     "core.value": "4",
     "core.equal": "2",
     "core.paid": "1",
-    "needs.support.0": True,
-    "needs.support.3": True,
+    "needs.support": ("0", "3"),
     "needs.themes.0": "2",
     "needs.themes.1": "0",
     "needs.topic": "Rhyming with the tide",
@@ -71,7 +70,7 @@ async def opened(scene: Scene, people: int = 0, **changes: Any) -> Pulse:
 async def framed(scene: Scene, owner: Address, key: str, **changes: Any) -> Card:
     """Fill in the form for whom a draft asks, as it is but for these."""
     form = only(Form, await scene.press(owner, "surveys.frame", key))
-    before = {field.name: getattr(field, "value", None) for field in form.fields}
+    before: dict[str, Any] = {field.name: getattr(field, "value", None) for field in form.fields}
     return await scene.card(owner, form.action, form.value, **(before | changes))
 
 
