@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from bot import promise_cards, promises, survey_result_cards, survey_table
+from bot import chart_gallery, promise_cards, promises, survey_result_cards, survey_table
 from bot.cards import Card, Element, Form, Invalid
 from bot.errors import BadForm
 from bot.survey_figures import Figures, Group, Part, Result
@@ -17,7 +17,7 @@ from storage.survey_texts import HELD, SHARED
 KEY = "1a2b3c4d5e6f708"
 TITLE = "How is research exchange going?"
 TODAY = date(2027, 2, 10)
-LINK = "https://example.org/files/0123456789abcdef0123456789abcdef/answers.png"
+LINK = chart_gallery.GROUPS
 
 QUESTIONS = (
     Question("core.equal", "scale", "Does exchange feel equal to you?", low="Not at all", high="Fully"),
@@ -124,7 +124,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "results.words.last": survey_result_cards.words_card(OUTCOME, QUESTIONS[-1], TEXTS, 9),
         "results.review": survey_result_cards.review_card(KEY, TITLE, words, NAMED),
         "results.reviewed": survey_result_cards.review_card(KEY, TITLE, words, []),
-        "results.files": survey_table.card(OUTCOME, LINK.replace("answers.png", "results.csv")),
+        "results.files": survey_table.card(OUTCOME, LINK.replace("groups.png", "results.csv")),
         "results.files.none": survey_table.card(OUTCOME, ""),
         "promises.form": promise_cards.form("promises.make", TITLE, KEY),
         "promises.form.change": promise_cards.form("promises.change", TITLE, "3 1", PROMISE),
