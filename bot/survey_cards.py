@@ -1,5 +1,7 @@
 """What members are shown of a pulse: what it is, who sees what, and what became of their answers."""
 
+from collections.abc import Sequence
+
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Text
 from bot.errors import Refused
 from bot.survey_questions import Question, load
@@ -98,9 +100,9 @@ def about(row: Stored, support: str) -> list[Element]:
     return body
 
 
-def invitation(row: Stored, support: str) -> Card:
-    """What those who are asked get."""
-    return Card(f"A pulse: {row.title}", (*about(row, support), Buttons((ask(row), look(row)))))
+def invitation(row: Stored, support: str, promised: Sequence[Element] = ()) -> Card:
+    """What those who are asked get, with what came of earlier pulses."""
+    return Card(f"A pulse: {row.title}", (*about(row, support), Buttons((ask(row), look(row))), *promised))
 
 
 def reminder(row: Stored) -> Card:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from bot import channels
+from bot import channels, promises
 from bot import survey_cards as say
 from bot.network import Work
 from bot.parts import side_of
@@ -40,7 +40,8 @@ async def places(work: Work, row: Stored) -> Sequence[int]:
 
 async def invite(work: Work, row: Stored) -> None:
     """Ask everybody whom an open pulse is for."""
-    await work.send_all(await invited(work, row), say.invitation(row, work.support_line), key=say.key(row.id, INVITE))
+    invitation = say.invitation(row, work.support_line, await promises.for_home(work))
+    await work.send_all(await invited(work, row), invitation, key=say.key(row.id, INVITE))
     for channel in await places(work, row):
         await work.post(channel, say.living(row, work.support_line), key=post_key(row.id, channel))
         await surveys.add_post(work.session, row.id, channel)

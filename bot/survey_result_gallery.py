@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from bot import chart_gallery, promise_cards, promises, survey_result_cards, survey_table
+from bot import (
+    chart_gallery,
+    promise_cards,
+    promises,
+    support,
+    survey_cards,
+    survey_gallery,
+    survey_result_cards,
+    survey_table,
+)
 from bot.cards import Card, Element, Form, Invalid
 from bot.errors import BadForm
 from bot.survey_figures import Figures, Group, Part, Result
@@ -126,6 +135,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "results.reviewed": survey_result_cards.review_card(KEY, TITLE, words, []),
         "results.files": survey_table.card(OUTCOME, LINK.replace("groups.png", "results.csv")),
         "results.files.none": survey_table.card(OUTCOME, ""),
+        "promises.invitation": survey_cards.invitation(
+            survey_gallery.PULSE, support.LINE, promise_cards.section([PROMISE, DONE], TODAY, promises.AT_HOME)
+        ),
         "promises.form": promise_cards.form("promises.make", TITLE, KEY),
         "promises.form.change": promise_cards.form("promises.change", TITLE, "3 1", PROMISE),
         "promises.wrong": BadForm(words="Please say it in a few words.", due="Please pick a day.").shown,
