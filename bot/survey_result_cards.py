@@ -16,6 +16,9 @@ SIDES: Mapping[str, str] = {"community": "Community side", "research": "Research
 MOST_EARLIER = 3
 """So many earlier times are told beside the present one."""
 
+PER_PAGE = 3
+"""Questions on one page, so that each has room for all its numbers in any message."""
+
 AT_ONCE = 10
 """Texts on one page."""
 
@@ -75,20 +78,16 @@ def number(question: Question, group: Group, n: int) -> str:
     return f"{group.count:,} of {n:,}, {percent}%"
 
 
-def bars(question: Question, result: Result) -> Iterator[Element]:
-    """What was answered, as words with numbers; then each side, where both can be shown."""
-    if result.n is None:
-        return
-    yield Bars(tuple(bar(question, group, result.n) for group in result.groups))
-    if result.sides:
-        yield Bars(
-            tuple(
-                bar(question, group, part.n, f"{SIDES.get(side, side)}: ")
-                for place in range(len(next(iter(result.sides.values())).groups))
-                for side, part in result.sides.items()
-                for group in part.groups[place : place + 1]
-            )
+def by_side(question: Question, result: Result) -> Bars:
+    """What each side answered, one answer after the other."""
+    return Bars(
+        tuple(
+            bar(question, group, part.n, f"{SIDES.get(side, side)}: ")
+            for place in range(len(next(iter(result.sides.values())).groups))
+            for side, part in result.sides.items()
+            for group in part.groups[place : place + 1]
         )
+    )
 
 
 def bar(question: Question, group: Group, n: int, side: str = "") -> Bar:
@@ -107,8 +106,8 @@ def asked(question: Question) -> str:
     return ""
 
 
-def part(question: Question, result: Result, outcome: Outcome) -> Iterator[Element]:
-    """One question."""
+def part(question: Question, result: Result, outcome: Outcome, *, whole: bool) -> Iterator[Element]:
+    """One question; by side in words only as a `whole`, since a message with all questions has no room for that."""
     floor = outcome.figures.floor
     yield Heading(question.words)
     if result.n is None:
@@ -123,7 +122,9 @@ def part(question: Question, result: Result, outcome: Outcome) -> Iterator[Eleme
     link = outcome.pictures.get(question.key)
     if link:
         yield Picture(link, alt(question, result))
-    yield from bars(question, result)
+    yield Bars(tuple(bar(question, group, result.n) for group in result.groups))
+    if whole and result.sides:
+        yield by_side(question, result)
     notes = [asked(question), *compared(question, result, outcome.earlier.get(question.key, ()))]
     if any(notes):
         yield Text(" ".join(note for note in notes if note))
@@ -212,10 +213,8 @@ def wrote(question: Question, n: int, outcome: Outcome) -> Iterator[Element]:
         yield Text(f"Fewer than {outcome.figures.floor} of the texts can be shown without a name, so none is.")
 
 
-def card(
-    outcome: Outcome, *, detail: bool = False, facilitator: bool = False, promised: Sequence[Element] = ()
-) -> Card:
-    """The results. `promised` is what came of them so far."""
+def card(outcome: Outcome, page: int = 0, *, facilitator: bool = False, promised: Sequence[Element] = ()) -> Card:
+    """The results, all at once for a channel, or a page of some questions. `promised` is what came of them so far."""
     answered = outcome.figures.answered
     body: list[Element] = []
     if answered is None:
@@ -227,15 +226,29 @@ def card(
         )
     else:
         body.append(Text(f"{answered:,} people answered. Thank you. This is what all of you see."))
-        results = {result.key: result for result in outcome.figures.results}
-        for question in outcome.questions:
-            if question.key in results:
-                body += part(question, results[question.key], outcome)
+        body += asked_on(outcome, page)
         body.append(Note(f"{JOINED.format(floor=outcome.figures.floor)} {SKIPPED}"))
     body += promised
     if facilitator and answered is not None:
         body += facilitating(outcome)
-    return Card(f"Results: {outcome.title}", tuple(body), detail=detail)
+    return Card(f"Results: {outcome.title}", tuple(body), detail=bool(page))
+
+
+def asked_on(outcome: Outcome, page: int) -> Iterator[Element]:
+    """All questions with a way to what has no room, or those of a page with ways to the others."""
+    results = {result.key: result for result in outcome.figures.results}
+    questions = [question for question in outcome.questions if question.key in results]
+    pages = max(1, -(-len(questions) // PER_PAGE))
+    number = min(page, pages)
+    shown = questions[(number - 1) * PER_PAGE : number * PER_PAGE] if page else questions
+    for question in shown:
+        yield from part(question, results[question.key], outcome, whole=bool(page))
+    if not page:
+        yield Buttons((Button("See more, and by side", "surveys.results", outcome.key),))
+    elif pages > 1:
+        back = [Button("Questions before", "surveys.results", f"{outcome.key} {number - 1}")] if number > 1 else []
+        more = [Button("More questions", "surveys.results", f"{outcome.key} {number + 1}")] if number < pages else []
+        yield Buttons((*back, *more))
 
 
 def told(outcome: Outcome, *, facilitator: bool = False) -> Card:

@@ -124,7 +124,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     words = {question.key: question.words for question in QUESTIONS}
     return {
         "results.card": survey_result_cards.card(OUTCOME, promised=promise_cards.section(ALL, TODAY, 3)),
-        "results.facilitator": survey_result_cards.card(HELD_BACK, detail=True, facilitator=True),
+        "results.facilitator": survey_result_cards.card(HELD_BACK, 1, facilitator=True),
+        "results.page": survey_result_cards.card(OUTCOME, 1),
+        "results.page.last": survey_result_cards.card(OUTCOME, 9),
         "results.few": survey_result_cards.card(FEW),
         "results.told": survey_result_cards.told(OUTCOME),
         "results.told.facilitator": survey_result_cards.told(HELD_BACK, facilitator=True),

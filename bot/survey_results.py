@@ -81,16 +81,17 @@ def before(other: Stored, row: Stored) -> bool:
     return same and other.id != row.id and other.closes_at is not None and other.closes_at < row.closes_at
 
 
-async def results_card(work: Work, row: Stored, *, detail: bool = False, facilitator: bool = False) -> Card:
-    """The results with what was promised since."""
+async def results_card(work: Work, row: Stored, page: int = 0, *, facilitator: bool = False) -> Card:
+    """The results with what was promised since: all at once, or a page of them."""
     promised = await promises.of_survey(work, row)
-    return say.card(await outcome(work, row), detail=detail, facilitator=facilitator, promised=promised)
+    return say.card(await outcome(work, row), page, facilitator=facilitator, promised=promised)
 
 
 async def show(work: Work, me: Me, said: Said) -> Card:
-    """The results of a closed pulse, to anybody. Raises NotYours."""
-    row = await closed(work, said.value)
-    return await results_card(work, row, detail=True, facilitator=me.facilitator)
+    """A page of the results of a closed pulse, to anybody. Raises NotYours."""
+    key, _, page = said.value.partition(" ")
+    row = await closed(work, key)
+    return await results_card(work, row, Said(page).number or 1, facilitator=me.facilitator)
 
 
 async def words(work: Work, me: Me, said: Said) -> Card:

@@ -99,7 +99,8 @@ async def test_words_wait_until_facilitators_have_looked_at_all_of_them(scene: S
     await publish(scene.network)
     ada = pulse.people[0]
     reading = f"{pulse.key} needs.topic"
-    card = await scene.card(ada, "surveys.results", pulse.key)
+    first_page = await scene.card(ada, "surveys.results", pulse.key)
+    card = await scene.card(ada, "surveys.results", button(first_page, "More questions").value)
     assert "Facilitators first take out what names somebody" in words_of(card)
     first = await scene.card(pulse.olga, "surveys.review", pulse.key)
     await scene.card(pulse.olga, "surveys.share", button(first, "Share").value)
@@ -133,7 +134,7 @@ async def test_few_texts_that_are_left_are_shown_to_nobody(sqlite_scene: Scene) 
     pulse = await answered(sqlite_scene)
     await review(pulse, name="number")
     await publish(sqlite_scene.network)
-    card = await sqlite_scene.card(pulse.people[0], "surveys.results", pulse.key)
+    card = await sqlite_scene.card(pulse.people[0], "surveys.results", f"{pulse.key} 2")
     assert "Fewer than 5 of the texts can be shown" in words_of(card)
     assert (await sqlite_scene.rows("survey_results"))[0]["themes"] == "[]"
 
