@@ -33,7 +33,7 @@ def form(
         for number, question in enumerate(questions, start=1)
         for each in asked(question, number, (sheet or {}).get(question.key))
     )
-    intro = (Heading(title), Text(SKIP), *map(Note, notes))
+    intro: tuple[Text | Heading | Note, ...] = (Heading(title), Text(SKIP), *map(Note, notes))
     return Form(action, "Answer a pulse", fields, intro=intro, submit=submit, value=value)
 
 
