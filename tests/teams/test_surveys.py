@@ -1,5 +1,11 @@
 """Pulses on Teams: begun by a facilitator, opened, answered from a message and a channel, and closed."""
 
+import pytest
+
+from bot.support import LINE
+from bot.survey_form import form, too_long
+from bot.survey_questions import KINDS, Kind, Question
+from handlers.teams import forms
 from tests.teams.test_channels import choose
 from tests.teams.workplace import ADA, BEN, Json, Workplace, card_of, words
 
@@ -47,6 +53,21 @@ async def test_a_pulse_is_opened_answered_changed_and_closed(place: Workplace) -
     assert "All single answers are deleted" in words(await place.last(ADA))
     await place.say(BEN, "pulse")
     assert "No pulse asks you anything" in words(await place.last(BEN))
+
+
+@pytest.mark.parametrize("words", ["a", "\u0634", "\U0001f30a"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_longest_pulse_there_can_be_fits_a_card(kind: Kind, words: str) -> None:
+    """With all its fields, whatever it is written in."""
+    options = tuple(f"{number}{words * 40}" for number in range(6)) if kind not in {"scale", "text"} else ()
+    longest: list[Question] = []
+    for number in range(12):
+        more = Question(f"q{number}", kind, words * 200, options, 10, words * 40, words * 40)
+        longest += [more] if not too_long([*longest, more]) else []
+    asked = form("surveys.answer", words * 100, longest, "1a2b3c4d5e6f708", notes=(LINE,))
+    body = forms.drawn(asked, {})["body"]
+    shown = [each["id"] for each in body if str(each.get("id", "")).startswith("field:")]
+    assert len(shown) == len(asked.fields) > 1
 
 
 async def test_a_pulse_is_answered_from_a_channel_in_private(place: Workplace) -> None:
