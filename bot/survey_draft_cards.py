@@ -174,6 +174,14 @@ def prepared(row: Stored) -> Card:
     )
 
 
+def stuck(row: Stored, why: str) -> Card:
+    """What facilitators are told of a next wave that could not be opened."""
+    return Card(
+        f"Not opened: {row.title or UNTITLED}",
+        (Text(f"It was to open today. {why}"), Buttons((Button("See it", "surveys.draft", row.key), PULSES))),
+    )
+
+
 def changed(row: Stored, words: str) -> Card:
     """What is said after something was done about an open pulse."""
     return Card(row.title, (Text(words), Buttons((PULSES,))))

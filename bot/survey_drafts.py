@@ -12,12 +12,12 @@ from bot.network import Work
 from bot.said import Said
 from bot.survey_cards import PULSES, TRIED
 from bot.survey_draft_form import CHANGED
-from bot.survey_ends import change, fresh_name, launch
+from bot.survey_ends import change, fresh_name, launch, problem
 from bot.survey_questions import KINDS, MOST_QUESTIONS, Kind, Question, load
 from bot.survey_templates import TEMPLATES
 from bot.surveys import filled
 from storage import surveys
-from storage.surveys import DRAFT, IN_CHANNEL, OPEN, Stored
+from storage.surveys import DRAFT, OPEN, Stored
 
 MOST_DRAFTS, MOST_OPEN = 10, 3
 
@@ -131,6 +131,8 @@ async def keep_question(work: Work, me: Me, said: Said) -> Card:
         raise BadForm(words=CHANGED)
     if before is None and len(there) >= MOST_QUESTIONS:
         raise BadForm(words=say.FULL)
+    if survey_form.too_long([*(each for each in there if each.key != name), read]):
+        raise BadForm(words=survey_form.TOO_LONG)
     if before is not None:
         # Other words are another question: what is answered to it is not compared with what was answered before.
         newer = replace(read, key=fresh_key(work))
@@ -195,17 +197,6 @@ async def attempt(work: Work, me: Me, said: Said) -> Card:
     row = await drafted(work, said.value, locked=False)
     survey_form.read(said, load(row.questions))
     return TRIED
-
-
-def problem(row: Stored) -> str:
-    """Why a draft cannot be opened, or nothing."""
-    if not row.title:
-        return "It needs a title before it can be opened."
-    if not load(row.questions):
-        return "It needs a question before it can be opened."
-    if row.audience == IN_CHANNEL and row.channel is None:
-        return "Please pick the channel in which it is asked."
-    return ""
 
 
 async def open_now(work: Work, me: Me, said: Said) -> Card:

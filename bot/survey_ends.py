@@ -17,7 +17,7 @@ from bot.survey_questions import load, load_sheet
 from bot.surveys import SIDES, is_open
 from bot.timezones import HOME, day_at
 from storage import members, survey_ballots, survey_texts, surveys
-from storage.surveys import CLOSED, DRAFT, OPEN, Stored
+from storage.surveys import CLOSED, DRAFT, IN_CHANNEL, OPEN, Stored
 
 KEY_BITS = 60
 
@@ -50,6 +50,17 @@ async def change(work: Work, row: Stored, **values: object) -> Stored:
     changed = row._replace(**values)  # type: ignore[arg-type]
     await surveys.change(work.session, row.id, **values, changed_at=work.now, look_at=next_look(changed))
     return changed
+
+
+def problem(row: Stored) -> str:
+    """Why a draft cannot be opened, or nothing."""
+    if not row.title:
+        return "It needs a title before it can be opened."
+    if not load(row.questions):
+        return "It needs a question before it can be opened."
+    if row.audience == IN_CHANNEL and row.channel is None:
+        return "Please pick the channel in which it is asked."
+    return ""
 
 
 async def launch(work: Work, row: Stored, timezone: str) -> Stored:
@@ -101,7 +112,7 @@ async def tend_one(work: Work, key: str) -> None:
     if row is None:
         return
     if row.state == DRAFT and row.opens_at is not None and row.opens_at <= work.now:
-        await launch(work, row, row.timezone or HOME)
+        await open_prepared(work, row)
         return
     if row.state == OPEN and not is_open(work, row):
         row = await close_row(work, row)
@@ -112,6 +123,17 @@ async def tend_one(work: Work, key: str) -> None:
             row = await change(work, row, reminded=due)
     if row.next_at is not None and row.next_at <= work.now:
         await prepare(work, row)
+
+
+async def open_prepared(work: Work, row: Stored) -> None:
+    """Open a draft whose time has come; one that somebody took apart waits, and facilitators are told why."""
+    wrong = problem(row)
+    if not wrong:
+        await launch(work, row, row.timezone or HOME)
+        return
+    await change(work, row, opens_at=None)
+    for member, _, _ in await members.facilitators(work.session):
+        await work.send(member, draft_cards.stuck(row, wrong), key=f"survey:{row.id}:stuck:{member}")
 
 
 async def prepare(work: Work, row: Stored) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.cards import ChoiceField, Field, Form, Heading, Note, Option, SeveralField, Text, TextField
+from bot.cards import ChoiceField, Field, Form, Heading, Note, Option, SeveralField, Text, TextField, dump
 from bot.errors import BadForm
 from bot.profile_form import clean
 from bot.said import Said
@@ -13,6 +13,11 @@ NO_NAMES = "Please write nothing by which you or somebody else could be known."
 TWICE = "You have this in two places. Please pick each once."
 NOTHING = "Nothing is answered yet. Answer one question at least, or close this: nobody is told that you looked."
 PICK = "Please pick one of these."
+
+TOO_LONG = "With this the pulse is too long for one form. Please shorten it, or make two pulses."
+
+ROOM = 14_000
+"""Bytes of a form, as it is stored. A card of Teams takes a third more for it, and has room for long answers then."""
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -33,7 +38,7 @@ def form(
         for number, question in enumerate(questions, start=1)
         for each in asked(question, number, (sheet or {}).get(question.key))
     )
-    intro: tuple[Heading | Text | Note, ...] = (Heading(title), Text(SKIP), *map(Note, notes))
+    intro: tuple[Text | Heading | Note, ...] = (Heading(title), Text(SKIP), *map(Note, notes))
     return Form(action, "Answer a pulse", fields, intro=intro, submit=submit, value=value)
 
 
@@ -73,6 +78,11 @@ def choices(question: Question) -> tuple[Option, ...]:
         Option(f"{point}: {ends[point]}" if ends.get(point) else str(point), str(point))
         for point in range(1, question.points + 1)
     )
+
+
+def too_long(questions: Sequence[Question]) -> bool:
+    """Whether these are more than one form has room for on every platform."""
+    return len(dump(form("surveys.answer", "", questions, "")).encode()) > ROOM
 
 
 def read(said: Said, questions: Sequence[Question]) -> Sheet:

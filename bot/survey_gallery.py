@@ -10,6 +10,7 @@ from bot import (
     survey_draft_cards,
     survey_draft_form,
     survey_drafts,
+    survey_ends,
     survey_form,
     survey_list,
     surveys,
@@ -94,7 +95,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.list": survey_list.listing(listed),
         "surveys.list_busy": survey_list.listing(busy),
         "surveys.draft": survey_draft_cards.draft(NEXT),
-        "surveys.draft_empty": survey_draft_cards.draft(EMPTY, survey_drafts.problem(EMPTY)),
+        "surveys.draft_empty": survey_draft_cards.draft(EMPTY, survey_ends.problem(EMPTY)),
         "surveys.draft_long": survey_draft_cards.draft(LONG),
         "surveys.frame": survey_draft_form.frame(EMPTY, CHANNELS),
         **{
@@ -109,6 +110,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.discarded": survey_draft_cards.DISCARDED,
         "surveys.over": survey_draft_cards.over(PULSE),
         "surveys.prepared": survey_draft_cards.prepared(NEXT),
+        "surveys.stuck": survey_draft_cards.stuck(EMPTY, survey_ends.problem(EMPTY)),
         "surveys.too_many": survey_drafts.TooMany().shown,
     }
 

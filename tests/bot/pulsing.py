@@ -43,7 +43,8 @@ class Pulse:
 
 async def facilitator(scene: Scene) -> Address:
     """Olga, who looks after the network."""
-    owner = scene.town.add("olga", "Olga", owner=True)
+    known = next((who for who in scene.town.people if who.user == "olga"), None)
+    owner = known or scene.town.add("olga", "Olga", owner=True)
     await scene.card(owner, "home.show")
     return owner
 

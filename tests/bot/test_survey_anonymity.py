@@ -180,6 +180,27 @@ async def swept(work: Work) -> None:
     await work.session.execute(text("UPDATE surveys SET version = version + 1"))
 
 
+async def test_postgresql_gives_back_the_pages_of_what_was_deleted(postgres_scene: Scene) -> None:
+    """The files of the tables are empty, until the next pulse opens."""
+    pulse = await opened(postgres_scene, 6)
+    for who in pulse.people:
+        await pulse.answer(who)
+    assert min(await pages(postgres_scene)) > 0
+    await pulse.close()
+    await tended(postgres_scene, minutes=5)
+    assert await pages(postgres_scene) == [0, 0, 0]
+
+
+async def pages(scene: Scene) -> list[int]:
+    """How many bytes the files of the tables have in which answers are kept."""
+    sizes = (f"pg_relation_size('{table}')" for table in ("survey_keys", "survey_ballots", "survey_taken"))
+
+    async def look(work: Work) -> list[int]:
+        return list((await work.session.execute(text(f"SELECT {', '.join(sizes)}"))).one())
+
+    return await scene.network.look(look)
+
+
 def raw(path: Path) -> bytes:
     """A database file with the logs beside it."""
     return b"".join(each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*")))

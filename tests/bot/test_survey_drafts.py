@@ -10,6 +10,7 @@ from bot.directory import Address
 from bot.errors import FacilitatorsOnly, NotYours
 from bot.survey_draft_form import CHANGED
 from bot.survey_drafts import MOST_DRAFTS, SEEN_BEFORE
+from bot.survey_form import TOO_LONG
 from bot.survey_questions import MOST_QUESTIONS, load
 from bot.survey_templates import NEEDS
 from storage.surveys import DRAFT
@@ -165,6 +166,22 @@ async def test_there_is_an_end_to_questions_drafts_and_open_pulses(sqlite_scene:
     assert (await scene.card(olga, "surveys.discard", others[0])).title == NotYours.title
     assert (await scene.card(olga, "surveys.begin", "horoscope")).title == "This button no longer works"
     assert (await scene.card(olga, "surveys.add", f"{others[4]} essay")).title == "This button no longer works"
+
+
+async def test_a_pulse_is_no_longer_than_one_form(sqlite_scene: Scene) -> None:
+    """The question that would make it so is not taken, and nothing that was typed is lost."""
+    olga = await facilitator(sqlite_scene)
+    key = await begun(sqlite_scene, olga)
+    waves = "\U0001f30a" * 69
+    long: dict[str, Any] = {"words": "How? " * 40, "options": "\n".join(f"{number}{waves}" for number in range(10))}
+    await add(sqlite_scene, olga, key, "single", **long)
+    form = only(Form, await sqlite_scene.press(olga, "surveys.add", f"{key} single"))
+    while isinstance(shown := await sqlite_scene.press(olga, form.action, form.value, **long), Card):
+        form = only(Form, await sqlite_scene.press(olga, "surveys.add", f"{key} single"))
+    assert only(Invalid, shown).errors == {"words": TOO_LONG}
+    assert len(NEEDS.questions) < len(await words(sqlite_scene, key)) < MOST_QUESTIONS
+    odd = f"{key} {await version(sqlite_scene, key)} essay:q1"
+    assert (await sqlite_scene.card(olga, "surveys.keep_question", odd)).title == "This button no longer works"
 
 
 async def test_only_facilitators_make_open_and_close_pulses(sqlite_scene: Scene) -> None:

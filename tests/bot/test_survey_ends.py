@@ -10,7 +10,7 @@ from bot.directory import Room
 from bot.said import Said
 from bot.survey_templates import NEEDS
 from storage.surveys import CLOSED, DRAFT, OPEN
-from tests.bot.introducing import titles
+from tests.bot.introducing import pressed, titles
 from tests.bot.pulsing import begun, facilitator, framed, opened, tended
 from tests.bot.scene import Scene, button, only, words_of
 from tests.conftest import Opener
@@ -148,6 +148,29 @@ async def test_an_old_draft_is_removed_and_a_prepared_one_can_be_thrown_away(sql
     assert await states(sqlite_scene) == [CLOSED, DRAFT]
     await tended(sqlite_scene, days=366)
     assert await states(sqlite_scene) == [CLOSED]
+
+
+async def test_a_prepared_pulse_without_questions_waits(sqlite_scene: Scene) -> None:
+    """It does not open by itself, and facilitators are told why."""
+    pulse = await opened(sqlite_scene, 1, repeats=True)
+    await tended(sqlite_scene, days=85)
+    [prepared] = [row for row in await sqlite_scene.rows("surveys") if row["opens_at"]]
+    draft = await sqlite_scene.card(pulse.olga, "surveys.draft", prepared["key"])
+    for _ in NEEDS.questions:
+        draft = only(Card, await pressed(sqlite_scene, pulse.olga, draft, "Remove"))
+    await tended(sqlite_scene, days=8)
+    assert await states(sqlite_scene) == [CLOSED, DRAFT]
+    assert f"Not opened: {NEEDS.title}" in await titles(sqlite_scene, pulse.olga)
+
+
+async def test_a_pulse_ends_with_a_day_where_it_was_opened(sqlite_scene: Scene) -> None:
+    """Which is said with the place, where that is not the UK."""
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True, timezone="America/New_York")
+    pulse = await opened(sqlite_scene, 1)
+    assert olga == pulse.olga
+    looked = words_of(await sqlite_scene.card(pulse.people[0], "surveys.look", pulse.key))
+    assert "the end of 7 December 2026 (New York time)" in looked
+    assert str((await pulse.row())["closes_at"]).startswith("2026-12-08 05:00")
 
 
 async def test_who_made_a_pulse_may_leave(sqlite_scene: Scene) -> None:
