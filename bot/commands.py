@@ -96,6 +96,7 @@ OTHER_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("hi", "hello", "hey", "hello there", "start", "menu", "thanks", "thank you"), "roundtable.help"),
     **dict.fromkeys(("stop", "delete", "leave", "unsubscribe", "me"), "home.show"),
     "my calls": "calls.mine",
+    **dict.fromkeys(("promises", "you said we did", "you said, we did"), "promises.list"),
     "open calls": "calls.find",
     "my polls": "polls.mine",
     "profile please": "profiles.edit",

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import promises, survey_themes
 from bot import survey_result_cards as say
@@ -133,4 +134,5 @@ async def decide(work: Work, said: Said, state: str) -> Card:
     row = await closed(work, key)
     chosen = [int(place) for place in places.split(",") if place.isdecimal() and len(place) < DIGITS]
     await survey_results.mark(work.session, row.id, question, chosen, state)
-    return await review_card(work, row)
+    # In place of the page on which it was decided, not beside it.
+    return replace(await review_card(work, row), detail=False)
