@@ -80,6 +80,19 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
+class SeveralField:
+    """Any of a few options (at most 10), all in sight; answers with a tuple of values."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    values: tuple[str, ...] = ()
+    hint: str = ""
+    required: bool = False
+    kind: Literal["several"] = "several"
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestField:
     """Several of many, found by typing; answers with a tuple of values.
 
@@ -122,7 +135,7 @@ class TickField:
     kind: Literal["tick"] = "tick"
 
 
-Field = TextField | NumberField | DateField | ChoiceField | SuggestField | PersonField | TickField
+Field = TextField | NumberField | DateField | ChoiceField | SeveralField | SuggestField | PersonField | TickField
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         takes=bool,
         lines=True,
     ),
+    Command("pulse", "surveys.show", "Answer the pulse that is open, or look after pulses", slash="/pulse"),
     Command("profile", "profiles.edit", "Make or change your profile", slash="/my-profile"),
     Command(
         "digest",
@@ -90,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("resume", "profiles.resume", "Be found again", listed=False),
     Command("link", "linking.link", "Link your accounts on Slack and Microsoft Teams", takes=codes.looks_like_one),
     Command("unlink", "linking.accounts", "See your accounts, and separate them", listed=False),
-    Command("facilitators", "facilitators.list", "See who looks after this network"),
+    Command("facilitators", "facilitators.list", "See who looks after this network", listed=False),
     Command(
         "announce",
         "channels.announce",
@@ -121,6 +122,7 @@ OTHER_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("stop", "delete", "leave", "unsubscribe", "me"), "home.show"),
     "my calls": "calls.mine",
     "my digest": "digests.show",
+    **dict.fromkeys(("promises", "you said we did", "you said, we did"), "promises.list"),
     "open calls": "calls.find",
     "my polls": "polls.mine",
     "profile please": "profiles.edit",

@@ -24,6 +24,8 @@ from bot import (
     profiles,
     records,
     round_gallery,
+    survey_gallery,
+    survey_result_gallery,
     undelivered,
     welcome,
 )
@@ -147,6 +149,8 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         **digest_gallery.examples(),
         **digest_item_gallery.examples(PROFILE),
         **poll_gallery.examples(),
+        **survey_result_gallery.examples(),
+        **survey_gallery.examples(),
         "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
@@ -178,7 +182,11 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         ),
         "home.digest": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=digest_gallery.at_home()),
         "home.digest.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=digest_ends.offer()),
+        "home.promises": home.card(
+            ME, PROFILE, TOPICS, "Slack", paused=False, under_way=survey_result_gallery.at_home()
+        ),
         "home.polls": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=poll_gallery.at_home()),
+        "home.pulse": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=survey_gallery.at_home()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),

@@ -11,7 +11,9 @@ from bot import (
     introduction_list,
     partnership_list,
     poll_list,
+    promises,
     rounds,
+    survey_list,
     undelivered,
 )
 from bot import profiles as rules
@@ -28,6 +30,7 @@ from bot.members import Me, recognise
 from bot.network import Work
 from bot.round_cards import FIGURES as ROUND_FIGURES
 from bot.said import Said
+from bot.survey_cards import PULSES
 from storage import calls, profiles, topics
 from storage.profiles import Stored
 
@@ -47,6 +50,8 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     to_answer, of_rounds = await rounds.for_home(work, me.id, me.timezone)
     call_waiting, call_under_way = await call_list.for_home(work, me.id)
     polls = await poll_list.for_home(work, me.id)
+    pulses = await survey_list.for_home(work, me.id)
+    promised = await promises.for_home(work)
     to_review = len(await calls.waiting(work.session)) if me.facilitator else 0
     digest = await digests.for_home(work, me.id)
     paused = stored is not None and rules.is_paused(stored, work.now)
@@ -58,8 +63,8 @@ async def show(work: Work, me: Me, said: Said) -> Card:
         labels,
         reach,
         paused=paused,
-        waiting=(*waiting, *to_answer, *to_tell, *call_waiting),
-        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way, *polls, *digest),
+        waiting=(*waiting, *to_answer, *to_tell, *call_waiting, *pulses),
+        under_way=(*under_way, *partnerships, *of_rounds, *call_under_way, *polls, *promised, *digest),
         lost=lost,
         to_review=to_review,
         troubled=troubled,
@@ -134,5 +139,5 @@ def card(
         body += [Divider(), Heading("For facilitators")]
         screening, places = call_screening_cards.button(to_review), channel_cards.button(troubled)
         unsent = (undelivered.button(lost),) if lost else ()
-        body.append(Buttons((FACILITATORS, places, screening, FIGURES, ROUND_FIGURES, *unsent)))
+        body.append(Buttons((FACILITATORS, places, screening, FIGURES, ROUND_FIGURES, PULSES, *unsent)))
     return Card(f"Welcome, {me.name}", tuple(body))

@@ -16,7 +16,9 @@ from bot import (
     merging,
     partnership_ends,
     poll_ends,
+    promises,
     round_ends,
+    surveys,
 )
 from bot.cards import Card, Form
 from bot.directory import Address
@@ -208,6 +210,8 @@ async def unite(work: Work, me: Me, found: Link) -> Card:
     await call_ends.unite(work, found.member, me.id)
     await digest_ends.unite(work, found.member, me.id)
     await poll_ends.unite(work, found.member, me.id)
+    await surveys.unite(work, found.member, me.id)
+    await promises.unite(work, found.member, me.id)
     await links.drop_all(work.session, me.id, but=found.id)
     await links.finish(work.session, found.id, work.now)
     await work.refresh_home(found.member)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import call_index, cards, pay
+from bot import call_index, cards, pay, support
 from bot.call_index import Calls
 from bot.cards import Card, Form
 from bot.errors import Busy, Refused
@@ -58,8 +58,8 @@ class Work:
 
     `public` is the web server's public address with a slash at its end, empty where it has none.
     `pay_guide` is the sentence on pay that stands beside every question about it, `round_weeks` how many weeks there
-    are between match rounds, 0 where there are none, `mails` whether e-mail is set up. `posts` says that something was
-    put in the outbox.
+    are between match rounds, 0 where there are none, `mails` whether e-mail is set up, `support_line` whom one can talk
+    to. `posts` says that something was put in the outbox.
     """
 
     session: AsyncSession
@@ -72,12 +72,18 @@ class Work:
     round_weeks: int = ROUND_WEEKS
     mails: bool = False
     public: str = ""
+    support_line: str = support.LINE
     later: list["Later"] = field(default_factory=list)
     posts: bool = False
 
     async def send(self, member: int, card: Card, *, key: str) -> None:
         """Send a card to a member in private. A second one with the same key is dropped."""
         await outbox.add(self.session, member, card=cards.dump(card), key=key, due=self.now)
+        self.posts = True
+
+    async def send_all(self, members: Collection[int], card: Card, *, key: str) -> None:
+        """Send a card to each of these members in private, with a key that this one begins; see `send`."""
+        await outbox.add_all(self.session, members, card=cards.dump(card), key=key, due=self.now)
         self.posts = True
 
     async def mail(self, member: int, card: Card, *, key: str, kind: str = outbox.MAIL) -> None:
@@ -150,6 +156,7 @@ class Network:
     round_weeks: int = ROUND_WEEKS
     mails: bool = False
     public: str = ""
+    support_line: str = support.LINE
 
     async def run(
         self,
@@ -224,6 +231,7 @@ class Network:
                 self.round_weeks,
                 self.mails,
                 self.public,
+                self.support_line,
             )
             answer = await action(work)
             if key:

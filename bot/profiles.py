@@ -2,7 +2,18 @@
 
 from datetime import date, datetime
 
-from bot import call_ends, digest_ends, introduction_ends, mail, partnership_ends, parts, poll_ends, round_ends
+from bot import (
+    call_ends,
+    digest_ends,
+    introduction_ends,
+    mail,
+    partnership_ends,
+    parts,
+    poll_ends,
+    promises,
+    round_ends,
+    surveys,
+)
 from bot.availability import Load, month_of
 from bot.cards import (
     Button,
@@ -277,6 +288,8 @@ async def delete(work: Work, me: Me, said: Said) -> Card:
     await digest_ends.leave(work, me.id)
     await mail.leave(work, me.id)
     await poll_ends.leave(work, me.id)
+    await surveys.leave(work, me.id)
+    await promises.leave(work, me.id)
     await profiles.erase(work.session, me.id)
     await topics.forget_unused(work.session)
     await work.refresh_home(me.id)

@@ -27,9 +27,12 @@ from bot import (
     poll_ends,
     poll_pictures,
     poll_posting,
+    promises,
     round_ends,
     round_holding,
     saved_searches,
+    survey_ends,
+    survey_publishing,
 )
 from bot.delivery import Worker
 from bot.funding import Feeds
@@ -95,6 +98,9 @@ JOBS: Mapping[str, Job] = {
     "partnerships.forget": Job(timedelta(days=1), partnership_ends.forget),
     "polls.tend": Job(timedelta(minutes=1), poll_ends.tend),
     "polls.forget": Job(timedelta(days=1), poll_ends.forget),
+    "surveys.count": Job(timedelta(hours=1), survey_ends.count),
+    "promises.remind": Job(timedelta(hours=1), promises.remind),
+    "surveys.forget": Job(timedelta(days=1), survey_ends.forget),
     "rounds.forget": Job(timedelta(days=1), round_ends.forget),
     "funding.forget": Job(timedelta(days=1), funding.forget),
     "files.forget": Job(timedelta(hours=1), files.forget),
@@ -105,6 +111,8 @@ JOBS: Mapping[str, Job] = {
 ERRANDS: Mapping[str, Errand] = {
     "rounds.hold": Errand(timedelta(minutes=5), round_holding.hold),
     "digests.send": Errand(timedelta(minutes=5), digest_sending.send),
+    "surveys.tend": Errand(timedelta(minutes=5), survey_ends.tend),
+    "surveys.publish": Errand(timedelta(minutes=5), survey_publishing.publish),
 }
 
 WATCHES: Mapping[str, Watch] = {

@@ -16,7 +16,7 @@ from bot.directory import Unreachable
 from bot.facilitators import Nobody
 from bot.imports import NoTable
 from bot.network import migrate as bring_up_to_date
-from handlers import appointing, importing, logs, model, ranking, resending, serving
+from handlers import appointing, exporting, importing, logs, model, ranking, resending, serving
 from handlers import doctor as checks
 from handlers import settings as environment
 from handlers.appearance import NAME
@@ -52,6 +52,7 @@ def in_one_line() -> Generator[None, None, None]:
         Nobody,
         NoTable,
         Unreachable,
+        exporting.NoResults,
         importing.BadMapping,
         model.CannotFetch,
         package.BadSchema,
@@ -192,6 +193,17 @@ def resend(
     with in_one_line():
         sent = asyncio.run(resending.resend(prepared(), keys or []))
     out.print("1 message is sent again." if len(sent) == 1 else f"{len(sent)} messages are sent again.")
+
+
+@app.command()
+def export(
+    key: Annotated[str, typer.Argument(help="The key of the pulse, from “Table and pictures” of its results.")],
+) -> None:
+    """Print the results of a closed pulse as a table (CSV): no more than everybody sees."""
+    with in_one_line():
+        made = asyncio.run(exporting.export(prepared(), key))
+    # The table has its own ends of lines, as spreadsheets expect them.
+    typer.echo(made, nl=False)
 
 
 @app.command()

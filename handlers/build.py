@@ -145,6 +145,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] | None = None
             network,
             clock=clock or network.clock,
             pay_guide=settings.pay_guide,
+            support_line=settings.support_line,
             round_weeks=settings.round_weeks,
             mails=settings.mail is not None,
             public=settings.public,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from bot import outside, pay
+from bot import outside, pay, support
 from bot.mail import ADDRESS
 from bot.network import ROUND_WEEKS
 
@@ -23,7 +23,7 @@ MOST_PORT = 65_535
 MOST_WEEKS = 52
 LONGEST_FEED, MOST_FEEDS = 500, 50
 LONGEST_GUIDE = 300
-"""Characters of the guide on pay, which stands as a hint below a question."""
+"""Characters of the guide on pay, which stands as a hint below a question, and of the line of support."""
 
 YES_NO = ("yes", "no", "")
 PORTS = {"smtp": 587, "smtps": 465}
@@ -50,6 +50,7 @@ NAMES = (
     "ROUNDTABLE_CHARITY_KEY",
     "ROUNDTABLE_FUNDING_FEEDS",
     "ROUNDTABLE_SMTP_URL",
+    "ROUNDTABLE_SUPPORT_LINE",
     "ROUNDTABLE_TEAMS_CLOUD",
     "ROUNDTABLE_TEAMS_UNAUTHENTICATED",
     "ROUNDTABLE_URL",
@@ -128,6 +129,7 @@ class Settings:
     funding_feeds: tuple[str, ...] = ()
     public: str = ""
     mail: Mail | None = None
+    support_line: str = support.LINE
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -150,6 +152,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         funding_feeds=_feeds("ROUNDTABLE_FUNDING_FEEDS", given["ROUNDTABLE_FUNDING_FEEDS"]),
         public=public,
         mail=_mail(given, public),
+        support_line=_sentence("ROUNDTABLE_SUPPORT_LINE", given["ROUNDTABLE_SUPPORT_LINE"] or support.LINE),
     )
 
 

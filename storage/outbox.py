@@ -117,6 +117,22 @@ async def add(session: AsyncSession, member: int, *, card: str, key: str, due: d
     await put(session, {**message, "recipient": of_member(member), "member_id": member})
 
 
+async def add_all(session: AsyncSession, members: Collection[int], *, card: str, key: str, due: datetime) -> None:
+    """Put in a private message to each of these members, its key made of this and theirs."""
+    message = {"kind": "card", "card": card, "due": due, "waits_since": due}
+    parcels = [
+        {**message, "key": f"{key}:{member}", "recipient": of_member(member), "member_id": member}
+        for member in sorted(members)
+    ]
+    if parcels:
+        await session.execute(insert_or_skip(session, Parcel), parcels)
+
+
+async def drop(session: AsyncSession, key: str) -> None:
+    """Know no more of the messages that `add_all` made with this key: those that wait are not sent."""
+    await session.execute(delete(OUTBOX).where(COLUMNS.key.startswith(f"{key}:", autoescape=True)))
+
+
 async def add_group(session: AsyncSession, members: Collection[int], *, card: str, key: str, due: datetime) -> None:
     """Put in a message to several members together; a second one with the same key is dropped."""
     message = {"key": key, "kind": "group", "card": card, "due": due, "waits_since": due}

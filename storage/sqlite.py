@@ -22,9 +22,13 @@ SET_UP = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
     "PRAGMA busy_timeout = 0",
 )
-"""Waits only while the write-ahead log is switched on, which happens once in the life of a database."""
+"""Waits only while the write-ahead log is switched on, which happens once in the life of a database.
+
+What is deleted is overwritten, so that the file holds none of it.
+"""
 
 CONNECTIONS = 32
 """Kept open: one a transaction under way, as a new one has to read the whole schema first."""

@@ -16,6 +16,7 @@ from bot.cards import (
     NumberField,
     Option,
     PersonField,
+    SeveralField,
     SuggestField,
     TextField,
     TickField,
@@ -34,6 +35,10 @@ COUNT = "#"
 FEW = 3
 LABEL, HINT, PLACEHOLDER, OPTION = 2000, 2000, 150, 75
 MOST_OPTIONS = 100
+MOST_BOXES = 10
+BOX = "="
+"""What the values of several boxes begin with; that of one box alone does not."""
+
 TYPED = 3000
 NOTHING = " "
 """Stands for an option's empty value, which Slack does not take."""
@@ -130,6 +135,15 @@ def choice(asked: ChoiceField) -> models.Radio | models.Select | None:
     return kind(action_id=action_id(asked), options=offered, initial_option=picked)
 
 
+def several(asked: SeveralField) -> models.Ticks | None:
+    """Any of several, each with a box of its own."""
+    boxes = {each.value: option(Option(each.label, BOX + each.value)) for each in asked.options[:MOST_BOXES]}
+    if not boxes:
+        return None
+    ticked = [box for value, box in boxes.items() if value in asked.values]
+    return models.Ticks(action_id=action_id(asked), options=[*boxes.values()], initial_options=ticked or None)
+
+
 def suggest(asked: SuggestField) -> models.Search:
     """Several of many, found by typing."""
     most = max(1, asked.most)
@@ -158,6 +172,7 @@ ELEMENTS: Mapping[str, Callable[[Any], InputInteractiveElement | None]] = {
     "number": number,
     "date": day,
     "choice": choice,
+    "several": several,
     "suggest": suggest,
     "person": person,
     "tick": tick,
@@ -189,6 +204,9 @@ def read(
                 filled.answers[name], wrong = whole(held.get("value"), elements.get(block_id, {}))
                 if wrong:
                     filled.errors[name] = wrong
+            elif held["type"] == "checkboxes" and has_several(elements.get(block_id, {})):
+                picked = held.get("selected_options") or ()
+                filled.answers[name] = tuple(value_of(each).removeprefix(BOX) for each in picked)
             else:
                 filled.answers[name] = answer(held, workspace)
     return filled
@@ -211,6 +229,11 @@ def answer(held: Mapping[str, Any], workspace: str) -> Answer:
             return bool(held.get("selected_options"))
         case _:
             return clean(held.get("value") or "")
+
+
+def has_several(element: Mapping[str, Any]) -> bool:
+    """Whether boxes are those of several things to pick, and not one to tick."""
+    return any(str(each["value"]).startswith(BOX) for each in element.get("options") or ())
 
 
 def value_of(picked: Mapping[str, Any] | None) -> str:

@@ -15,6 +15,7 @@ from bot.cards import (
     NumberField,
     Option,
     PersonField,
+    SeveralField,
     SuggestField,
     TextField,
     TickField,
@@ -134,6 +135,23 @@ def choice(asked: ChoiceField, count: int, _offered: Offered) -> list[ac.CardEle
     return [menu]
 
 
+def several(asked: SeveralField, count: int, _offered: Offered) -> list[ac.CardElement]:
+    """Any of several, all in sight; in a list to search where some look like markup, which no client parses there."""
+    if not asked.options:
+        return []
+    marked_up = any(looks_marked_up(each.label) for each in asked.options)
+    picked = [packed(each.value) for each in asked.options if each.value in asked.values]
+    boxes = ac.ChoiceSetInput(
+        **labelled(asked, count),
+        choices=[chosen(each) for each in asked.options],
+        style="filtered" if marked_up else "expanded",
+        is_multi_select=True,
+        value=",".join(picked) or None,
+        wrap=True,
+    )
+    return [boxes]
+
+
 def suggest(asked: SuggestField, count: int, offered: Offered) -> list[ac.CardElement]:
     """Several of those that are offered, found by typing, and a line for words of one's own."""
     values = asked.values[: max(1, asked.most)]
@@ -179,6 +197,7 @@ ELEMENTS: Mapping[str, Callable[[Any, int, Offered], list[ac.CardElement]]] = {
     "number": number,
     "date": day,
     "choice": choice,
+    "several": several,
     "suggest": suggest,
     "person": person,
     "tick": tick,
@@ -237,6 +256,8 @@ def take(filled: Filled, kind: str, name: str, held: str, bound: Mapping[str, Nu
         case "person":
             filled.answers[name] = None
             filled.sought[name] = " ".join(held.split())
+        case "several":
+            filled.answers[name] = tuple(unpacked(each) for each in held.split(",") if each)
         case "choice":
             filled.answers[name] = unpacked(held)
         case "tick":

@@ -16,6 +16,7 @@ from bot.cards import (
     Form,
     NumberField,
     Option,
+    SeveralField,
     SuggestField,
     TextField,
     TickField,
@@ -139,6 +140,8 @@ def emptied(asked: Field) -> Field:
             return replace(asked, value="")
         case NumberField() | DateField():
             return replace(asked, value=None)
+        case SeveralField():
+            return replace(asked, values=())
         case SuggestField():
             return replace(asked, values=())
         case TickField():

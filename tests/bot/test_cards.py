@@ -87,7 +87,14 @@ def test_every_kind_of_element_is_in_the_gallery() -> None:
     missing = {cards.Text, cards.Heading, cards.Quote, cards.Note, cards.Facts, cards.Person, cards.Buttons} - shown
     missing |= {cards.Commands} - shown
     assert missing == set()
-    assert {cards.TextField, cards.NumberField, cards.DateField, cards.ChoiceField, cards.SuggestField} <= shown
+    assert {
+        cards.TextField,
+        cards.NumberField,
+        cards.DateField,
+        cards.ChoiceField,
+        cards.SeveralField,
+        cards.SuggestField,
+    } <= shown
     assert {cards.PersonField, cards.TickField, cards.Inputs, cards.Divider} <= shown
     assert all(fields(kind) for kind in (cards.Card, cards.Form))
 

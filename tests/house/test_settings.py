@@ -61,6 +61,7 @@ def test_everything_has_a_default_so_that_an_empty_environment_is_enough() -> No
         ({**UNCHECKED, "ROUNDTABLE_HOST": "bot.example.org"}, "ROUNDTABLE_TEAMS_UNAUTHENTICATED"),
         ({"ROUNDTABLE_MODEL_DIR": "/no/such/folder"}, "ROUNDTABLE_MODEL_DIR"),
         ({"ROUNDTABLE_PAY_GUIDE": "£" * 301}, "ROUNDTABLE_PAY_GUIDE"),
+        ({"ROUNDTABLE_SUPPORT_LINE": "1" * 301}, "ROUNDTABLE_SUPPORT_LINE"),
         ({"ROUNDTABLE_ROUND_WEEKS": "monthly"}, "ROUNDTABLE_ROUND_WEEKS"),
         ({"ROUNDTABLE_ROUND_WEEKS": "53"}, "ROUNDTABLE_ROUND_WEEKS"),
         ({"ROUNDTABLE_ORCID_URL": "orcid"}, "ROUNDTABLE_ORCID_URL"),

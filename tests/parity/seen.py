@@ -17,6 +17,7 @@ from bot.cards import (
     Option,
     PersonField,
     Picture,
+    SeveralField,
     SuggestField,
     TextField,
     TickField,
@@ -28,10 +29,11 @@ from handlers.teams import forms as teams_forms
 
 Json = Mapping[str, Any]
 
-FIELDS = (TextField, NumberField, DateField, ChoiceField, SuggestField, PersonField, TickField)
+FIELDS = (TextField, NumberField, DateField, ChoiceField, SeveralField, SuggestField, PersonField, TickField)
 UNREAD: Mapping[type, set[str]] = {
     **{kind: {"name", "source"} for kind in FIELDS},
     ChoiceField: {"name", "value"},
+    SeveralField: {"name", "values"},
     Button: {"action", "value", "url"},
     Picture: {"file"},
     Option: {"value"},
@@ -114,9 +116,7 @@ def meant(shown: Card | Form | Invalid) -> Seen:
                 seen.buttons.append((part.submit, part.action, part.value))
             case ChoiceField(options=()):
                 continue
-            case (
-                TextField() | NumberField() | DateField() | ChoiceField() | SuggestField() | PersonField() | TickField()
-            ):
+            case _ if isinstance(part, FIELDS):
                 seen.fields[part.name] = Held(part.required, current(part))
     return seen
 
@@ -153,6 +153,8 @@ def current(asked: Field) -> Answer:
     match asked:
         case SuggestField():
             return tuple(each.value for each in asked.values)
+        case SeveralField():
+            return asked.values
         case PersonField():
             return None
         case _:

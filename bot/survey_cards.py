@@ -1,0 +1,190 @@
+"""What members are shown of a pulse: what it is, who sees what, and what became of their answers."""
+
+from collections.abc import Sequence
+
+from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Text
+from bot.errors import Refused
+from bot.survey_questions import Question, load
+from bot.timezones import HOME, day, day_at
+from storage.surveys import CLOSED, COMMUNITY, EVERYBODY, IN_CHANNEL, RESEARCH, Stored
+
+STEP = 5
+"""How many have answered is told in steps of so many, and not before the first."""
+
+FLOOR = 5
+"""Fewer people than this are shown in no number, and their words to nobody."""
+
+PER_MINUTE = 2.5
+"""Questions that people answer in a minute, with a moment to read what stands around them."""
+
+PULSES = Button("Pulses", "surveys.show")
+
+WHO_SEES = (
+    "Nobody sees what you answer, the facilitators included. Until the pulse closes, your answers lie under a code, so "
+    "that you can change them or take them back. When it closes, the codes and all single answers are deleted. What "
+    "stays are counts of five people or more, and what people wrote, in random order and without names, where five or "
+    "more wrote something. Facilitators read that first, to take out names."
+)
+
+AUDIENCES = {
+    EVERYBODY: "Everybody in the network",
+    COMMUNITY: "The community side",
+    RESEARCH: "The research side",
+    IN_CHANNEL: "Whoever is in one channel",
+}
+
+
+class NotOpen(Refused):
+    """A pulse that takes no answers any more."""
+
+    title = "This pulse has closed"
+    text = "It takes no answers any more. Nothing that you typed was kept, and nobody is told that you looked."
+    buttons = (PULSES,)
+
+
+class NotAsked(Refused):
+    """A pulse that asks the other side."""
+
+    title = "This pulse asks the other side"
+    text = "So that its numbers mean something, only the side that it asks can answer. Nothing was kept."
+    buttons = (PULSES,)
+
+
+def key(ident: int, what: str) -> str:
+    """What the keys of messages to many about a pulse begin with."""
+    return f"survey:{ident}:{what}"
+
+
+def step(count: int) -> int:
+    """How many have answered, as it is told."""
+    return count // STEP * STEP
+
+
+def answered_words(counted: int) -> str:
+    """The same in words; fewer than the first step, and none, read alike."""
+    return f"{counted} or more have answered" if counted else "Fewer than five have answered so far"
+
+
+def until(row: Stored) -> str:
+    """Until when a pulse is open."""
+    if row.closes_at is None:
+        return ""
+    zone = row.timezone or HOME
+    place = "UK time" if zone == HOME else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+    # The day ends with the moment at which it closes, so that this moment is on the next.
+    last = row.closes_at.timestamp() - 1
+    return f"the end of {day(day_at(row.closes_at.fromtimestamp(last, row.closes_at.tzinfo), zone))} ({place})"
+
+
+def minutes(questions: tuple[Question, ...]) -> str:
+    """How many questions there are, and how long they take."""
+    count = len(questions)
+    about = max(1, round(count / PER_MINUTE))
+    asked = "1 question" if count == 1 else f"{count} questions"
+    return f"{asked}, about {about} minute{'' if about == 1 else 's'}. You can skip any."
+
+
+def written(questions: tuple[Question, ...]) -> bool:
+    """Whether people are asked for their own words."""
+    return any(question.kind == "text" for question in questions)
+
+
+def about(row: Stored, support: str) -> list[Element]:
+    """What a pulse is, and who sees what."""
+    questions = load(row.questions)
+    body: list[Element] = [Text(row.about)] if row.about else []
+    body.append(Facts((Fact("How long", minutes(questions)), Fact("Open until", until(row)))))
+    body += [Heading("Who sees what"), Text(WHO_SEES)]
+    if written(questions):
+        body.append(Note(support))
+    return body
+
+
+def invitation(row: Stored, support: str, promised: Sequence[Element] = ()) -> Card:
+    """What those who are asked get, with what came of earlier pulses."""
+    return Card(f"A pulse: {row.title}", (*about(row, support), Buttons((ask(row), look(row))), *promised))
+
+
+def reminder(row: Stored) -> Card:
+    """The same words for all who get it, so that it tells nobody whether they have answered."""
+    return Card(
+        f"Still open: {row.title}",
+        (
+            Text(
+                f"You can answer until {until(row)}. Nobody sees what you answer. If you have answered already, thank "
+                "you: there is nothing more to do."
+            ),
+            Note("You get two reminders at most."),
+            Buttons((ask(row), look(row))),
+        ),
+    )
+
+
+def living(row: Stored, support: str) -> Card:
+    """What stands in channels of an open or closed pulse."""
+    if row.state == CLOSED:
+        return Card(f"Closed: {row.title}", (Text("Thank you to all who answered. What came of it follows."),))
+    return Card(
+        f"A pulse: {row.title}",
+        (*about(row, support), Text(f"{answered_words(row.counted)}."), Buttons((ask(row), look(row)))),
+    )
+
+
+def ask(row: Stored, *, again: bool = False) -> Button:
+    """The button that opens the form."""
+    return Button("Change my answers" if again else "Answer", "surveys.ask", row.key, style="primary")
+
+
+def look(row: Stored) -> Button:
+    """The button that tells more."""
+    return Button("More about it", "surveys.look", row.key)
+
+
+def withdraw(row: Stored) -> Button:
+    """The button that takes answers back."""
+    return Button(
+        "Take my answers back",
+        "surveys.withdraw",
+        row.key,
+        style="danger",
+        confirm="All your answers to this pulse are deleted. You can answer again until it closes.",
+    )
+
+
+def looked(row: Stored, support: str, *, answered: bool) -> Card:
+    """An open pulse to one who may answer it."""
+    stands = "You have answered. You can change it or take it back until it closes." if answered else ""
+    choices = (ask(row, again=True), withdraw(row)) if answered else (ask(row),)
+    more = (Text(stands),) if stands else ()
+    return Card(row.title, (*about(row, support), *more, Buttons((*choices, PULSES))), detail=True)
+
+
+def thanks(row: Stored, support: str) -> Card:
+    """What is said to who has answered; their answers are not in it."""
+    notes = (Note(support),) if written(load(row.questions)) else ()
+    return Card(
+        "Thank you: your answers are in",
+        (
+            Text(
+                f"You can change them or take them back until {until(row)}. Then all single answers are deleted, and "
+                "everybody sees the counts."
+            ),
+            *notes,
+            Buttons((ask(row, again=True), withdraw(row))),
+        ),
+    )
+
+
+def taken_back(row: Stored) -> Card:
+    """What is said to who took their answers back."""
+    return Card(
+        "Your answers are deleted",
+        (Text("Nothing of them is left here. You can answer again until the pulse closes."), Buttons((ask(row),))),
+    )
+
+
+TRIED = Card(
+    "That is how it looks",
+    (Text("A member would be thanked now. Nothing of what you filled in was kept, since the pulse is not open yet."),),
+    detail=True,
+)

@@ -1,0 +1,170 @@
+"""You said, we did: promises with somebody who sees to them and a day, until they are kept."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.cards import Card, Form, Invalid, load
+from bot.directory import Address
+from bot.errors import FacilitatorsOnly, NotYours
+from bot.promises import Changed
+from bot.schedule import run_job
+from tests.bot.pulsing import Pulse, opened
+from tests.bot.scene import Scene, button, buttons_of, only, words_of
+
+PROMISE: dict[str, Any] = {
+    "said": "Many of you are asked only once the question is fixed.",
+    "words": "Invite two partners to each first meeting.",
+    "owner": None,
+    "due": date(2027, 1, 29),
+}
+
+
+async def closed(scene: Scene, people: int = 2) -> Pulse:
+    """A closed pulse."""
+    pulse = await opened(scene, people)
+    await pulse.close()
+    return pulse
+
+
+async def promised(pulse: Pulse, **changes: Any) -> Card:
+    """Olga promises something."""
+    return await pulse.scene.card(pulse.olga, "promises.make", pulse.key, **(PROMISE | changes))
+
+
+async def sent(scene: Scene, begins: str = "promise:") -> list[Card]:
+    """The messages about promises, in the order in which they were sent."""
+    rows = [row for row in await scene.rows("outbox") if row["key"].startswith(begins)]
+    return [only(Card, load(row["card"])) for row in rows]
+
+
+async def home(scene: Scene, who: Address) -> str:
+    """Somebody's home in words."""
+    return words_of(await scene.card(who, "home.show"))
+
+
+async def test_a_promise_stands_with_everybody_until_it_is_kept(scene: Scene) -> None:
+    """With the name and the day in homes and results; whoever sees to it is told and says in a line what was done."""
+    pulse = await closed(scene)
+    ada, ben = pulse.people
+    form = await scene.form(pulse.olga, "promises.write", pulse.key)
+    assert form.action == "promises.make"
+    assert "Invite two partners" in words_of(await promised(pulse, owner=ada))
+    [told] = await sent(scene)
+    assert told.title == "Olga asks you to see to a promise"
+    assert "Member0, by 29 January 2027" in await home(scene, ben)
+    assert "Invite two partners" in words_of(await scene.card(ben, "surveys.results", pulse.key))
+    done = only(Form, await scene.press(ada, "promises.done", button(told, "It is done").value))
+    await scene.card(ada, done.action, done.value, line="Both new studies began so.")
+    assert "Done by Member0: Both new studies began so." in await home(scene, ben)
+    scene.clock.forward(days=93)
+    assert "Invite two partners" not in await home(scene, ben)
+    assert "Both new studies" in words_of(await scene.card(ben, "surveys.results", pulse.key))
+
+
+async def test_only_facilitators_promise_and_only_who_sees_to_it_ends_it(sqlite_scene: Scene) -> None:
+    """Another member can do nothing about it, nor find one that is not there."""
+    pulse = await closed(sqlite_scene)
+    ada, ben = pulse.people
+    for action in ("write", "make", "edit", "change", "remove"):
+        assert (await sqlite_scene.card(ben, f"promises.{action}", pulse.key)).title == FacilitatorsOnly.title
+    await promised(pulse, owner=ada)
+    for action in ("done", "finish"):
+        assert (await sqlite_scene.card(ben, f"promises.{action}", "1", line="Done.")).title == NotYours.title
+        assert (await sqlite_scene.card(ada, f"promises.{action}", "999", line="Done.")).title == NotYours.title
+    listed = await sqlite_scene.card(ben, "promises.list")
+    assert {one.action for one in buttons_of(listed)} == {"surveys.results"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("said", " \n"),
+        ("words", "x" * 301),
+        ("due", None),
+        ("due", date(2026, 11, 22)),
+        ("due", date(2029, 1, 1)),
+        ("owner", Address("slack", "T1", "nobody")),
+    ],
+)
+async def test_what_cannot_be_promised_says_why(sqlite_scene: Scene, field: str, value: object) -> None:
+    """Empty, long, without a day, for yesterday, for years from now, by nobody: nothing typed is lost."""
+    pulse = await closed(sqlite_scene, 0)
+    shown = await sqlite_scene.press(pulse.olga, "promises.make", pulse.key, **(PROMISE | {field: value}))
+    assert only(Invalid, shown).errors.keys() == {field}
+    assert await sqlite_scene.rows("promises") == []
+
+
+async def test_members_words_stay_words(sqlite_scene: Scene) -> None:
+    """Markup, a ping and letters from right to left come as they were typed."""
+    pulse = await closed(sqlite_scene, 1)
+    words = "<!channel> *now* \u202eשלום 🙂"
+    await promised(pulse, words=words)
+    assert words.replace("\u202e", "") in (await home(sqlite_scene, pulse.people[0])).replace("\u202e", "")
+
+
+async def test_whoever_sees_to_it_is_reminded_until_it_is_done(scene: Scene) -> None:
+    """A week before, on the day, and every two weeks; two workers remind once; then it is done, or nobody's."""
+    pulse = await closed(scene)
+    await promised(pulse, owner=pulse.people[0])
+    seen = []
+    for days in (59, 1, 7, 14, 14):
+        scene.clock.forward(days=days)
+        before = len(await sent(scene))
+        await asyncio.gather(*(run_job(scene.network, "promises.remind") for _ in range(2)))
+        seen.append([card.body[0].text.split(".")[0] for card in (await sent(scene))[before:]])  # type: ignore[union-attr]
+    assert seen == [[], ["It is due in a week"], ["It is due today"], ["Its day has passed"], ["Its day has passed"]]
+    await scene.press(pulse.people[0], "profiles.delete")
+    assert "Nobody at the moment" in await home(scene, pulse.people[1])
+    scene.clock.forward(days=14)
+    await run_job(scene.network, "promises.remind")
+    assert (await sent(scene))[-1].title == "A promise that nobody sees to any more"
+    await scene.card(pulse.olga, "promises.finish", "1", line="Done by all of us.")
+    scene.clock.forward(days=30)
+    count = len(await sent(scene))
+    await run_job(scene.network, "promises.remind")
+    assert len(await sent(scene)) == count
+
+
+async def test_a_promise_is_changed_passed_on_and_taken_back(sqlite_scene: Scene) -> None:
+    """Both are told; a form that was opened before somebody else's change is not taken."""
+    pulse = await closed(sqlite_scene)
+    ada, ben = pulse.people
+    await promised(pulse, owner=ada)
+    form = await sqlite_scene.form(pulse.olga, "promises.edit", "1")
+    kept = {"said": PROMISE["said"], "words": "Invite three.", "due": PROMISE["due"] + timedelta(days=7)}
+    await sqlite_scene.card(pulse.olga, form.action, form.value, **kept, owner=ben)
+    titles = [card.title for card in await sent(sqlite_scene)]
+    assert titles[1:] == ["A promise is no longer yours", "Olga changed a promise that you see to"]
+    assert (await sqlite_scene.card(pulse.olga, form.action, form.value, **kept)).title == Changed.title
+    again = await sqlite_scene.form(pulse.olga, "promises.edit", "1")
+    await sqlite_scene.card(pulse.olga, again.action, again.value, **kept, owner=None)
+    assert "Member1, by 5 February 2027" in await home(sqlite_scene, ada)
+    assert (await sqlite_scene.card(pulse.olga, "promises.remove", "1")).title == "The promise is taken back"
+    assert (await sent(sqlite_scene))[-1].title == "A promise was taken back"
+    assert "Invite three" not in await home(sqlite_scene, ada)
+    for action in ("edit", "change", "remove", "done"):
+        assert (await sqlite_scene.card(pulse.olga, f"promises.{action}", "1", **kept)).title == NotYours.title
+
+
+async def test_of_two_who_say_that_it_is_done_one_is_taken(scene: Scene) -> None:
+    """What the first said stands."""
+    pulse = await closed(scene, 1)
+    await promised(pulse, owner=pulse.people[0])
+    both = await asyncio.gather(
+        *(scene.card(who, "promises.finish", "1", line="Done.") for who in (pulse.olga, pulse.people[0]))
+    )
+    assert sorted(card.title for card in both) == sorted(
+        [NotYours.title, "Thank you: everybody can see that it is done"]
+    )
+
+
+async def test_linked_accounts_keep_their_promises(sqlite_scene: Scene) -> None:
+    """What one of them saw to, the member sees to."""
+    pulse = await closed(sqlite_scene, 1)
+    other = await sqlite_scene.member("ada2", "Ada", platform="teams", part="research")
+    await promised(pulse, owner=other)
+    await sqlite_scene.link(pulse.people[0], other)
+    assert (await sqlite_scene.rows("promises"))[0]["owner_id"] == await sqlite_scene.id_of(pulse.people[0])

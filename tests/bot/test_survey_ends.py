@@ -1,0 +1,181 @@
+"""How pulses go on: in channels, longer, closed by hand or in time, and asked again every quarter."""
+
+import asyncio
+import json
+from datetime import date
+
+from bot.cards import Card, Invalid, load
+from bot.desk import press
+from bot.directory import Room
+from bot.said import Said
+from bot.survey_templates import NEEDS
+from storage.surveys import CLOSED, DRAFT, OPEN
+from tests.bot.introducing import pressed, titles
+from tests.bot.pulsing import begun, facilitator, framed, opened, tended
+from tests.bot.scene import Scene, button, only, words_of
+from tests.conftest import Opener
+
+ROOM = Room("slack", "T1", "C1", name="announcements", joined=True)
+
+
+async def announcing(scene: Scene) -> None:
+    """Have Olga choose a channel for announcements."""
+    olga = await facilitator(scene)
+    await press(scene.desk, olga, "channels.announce", Said(room=ROOM))
+
+
+async def posts(scene: Scene) -> list[Card]:
+    """What stands in channels of pulses."""
+    return [
+        only(Card, load(row["card"]))
+        for row in await scene.rows("outbox")
+        if row["key"].startswith("survey:") and row["kind"] == "channel"
+    ]
+
+
+async def states(scene: Scene) -> list[str]:
+    """How all pulses stand."""
+    return [row["state"] for row in sorted(await scene.rows("surveys"), key=lambda row: int(row["id"]))]
+
+
+async def test_a_channel_tells_how_many_have_answered_in_steps_of_five(scene: Scene) -> None:
+    """Not at the fourth, at the fifth once the hour is over, and that it is closed in the end."""
+    await announcing(scene)
+    pulse = await opened(scene, 6)
+    for count, told in ((4, "Fewer than five have answered so far"), (2, "5 or more have answered")):
+        for _ in range(count):
+            await pulse.answer(pulse.people[len(await scene.rows("survey_taken"))])
+        before = words_of(await posts(scene))
+        await tended(scene, hours=1)
+        assert told in words_of(await posts(scene))
+        assert "Fewer than five" in before
+    assert "5 or more have answered" in words_of(await scene.card(pulse.olga, "surveys.show"))
+    await pulse.close()
+    assert [card.title for card in await posts(scene)] == [f"Closed: {NEEDS.title}"]
+
+
+async def test_a_pulse_in_one_channel_writes_to_nobody(scene: Scene) -> None:
+    """Whoever is there can answer; reminders go to the channel."""
+    await announcing(scene)
+    rosa = await scene.member("rosa")
+    olga = await facilitator(scene)
+    key = await begun(scene, olga)
+    channel = (await scene.rows("channels"))[0]["id"]
+    card = await framed(scene, olga, key, audience=f"channel:{channel}")
+    opening = button(card, "Open it")
+    await scene.card(olga, opening.action, opening.value)
+    assert [title for title in await titles(scene, rosa) if "pulse" in title] == []
+    assert "No pulse asks you" in words_of(await scene.say(rosa, "pulse"))
+    assert (await scene.card(rosa, "surveys.answer", key, **{"core.value": "3"})).title.startswith("Thank you")
+    await tended(scene, days=3)
+    assert [card.title.split(":")[0] for card in await posts(scene)] == ["A pulse", "Still open"]
+
+
+async def test_a_pulse_closes_after_two_weeks(scene: Scene, opener: Opener, database_url: str) -> None:
+    """At the end of the day, once, whoever tends it; facilitators are told."""
+    pulse = await opened(scene, 6)
+    for who in pulse.people:
+        await pulse.answer(who)
+    await tended(scene, days=14)
+    assert await states(scene) == [OPEN]
+    second = scene.elsewhere(opener(database_url))
+    await asyncio.gather(tended(scene, days=1), tended(second))
+    assert await states(scene) == [CLOSED]
+    assert (await titles(scene, pulse.olga)).count(f"Closed: {NEEDS.title}") == 1
+    made = json.loads((await pulse.row())["figures"])
+    assert made["answered"] == 6
+    assert [row["words"] for row in await scene.rows("survey_texts")] == ["Rhyming with the tide"] * 6
+    assert not (await pulse.row())["unswept"]
+    assert (await pulse.close()).title == f"Closed: {NEEDS.title}"
+    assert "Closed on" in words_of(await scene.card(pulse.olga, "surveys.show"))
+
+
+async def test_fewer_than_five_leave_nothing_at_all(scene: Scene) -> None:
+    """No number, no words, and who answered is forgotten."""
+    pulse = await opened(scene, 4)
+    for who in pulse.people:
+        await pulse.answer(who)
+    await pulse.close()
+    made = json.loads((await pulse.row())["figures"])
+    assert made["answered"] is None
+    assert {result["n"] for result in made["results"]} == {None}
+    assert "tide" not in await scene.everything()
+
+
+async def test_a_pulse_can_stay_open_longer(sqlite_scene: Scene) -> None:
+    """Until a later day, within 60, and not an earlier one."""
+    pulse = await opened(sqlite_scene, 1)
+    for last in (date(2026, 12, 7), date(2026, 11, 1), date(2027, 3, 1), None):
+        assert isinstance(await sqlite_scene.press(pulse.olga, "surveys.prolong", pulse.key, last=last), Invalid)
+    card = await sqlite_scene.card(pulse.olga, "surveys.prolong", pulse.key, last=date(2026, 12, 20))
+    assert "stays open" in words_of(card)
+    await tended(sqlite_scene, days=27)
+    assert await states(sqlite_scene) == [OPEN]
+    await tended(sqlite_scene, days=1)
+    assert await states(sqlite_scene) == [CLOSED]
+
+
+async def test_a_pulse_is_asked_again_every_quarter(scene: Scene) -> None:
+    """Prepared a week before, and then by itself; once, and with the same questions."""
+    pulse = await opened(scene, 2, repeats=True)
+    await tended(scene, days=15)
+    await tended(scene, days=68)
+    assert await states(scene) == [CLOSED]
+    await tended(scene, days=1)
+    await tended(scene, hours=2)
+    assert await states(scene) == [CLOSED, DRAFT]
+    assert f"To be asked again: {NEEDS.title}" in await titles(scene, pulse.olga)
+    await tended(scene, days=7)
+    first, second = sorted(await scene.rows("surveys"), key=lambda row: int(row["id"]))
+    assert (first["state"], second["state"]) == (CLOSED, OPEN)
+    assert (second["questions"], second["wave"], second["follows"]) == (first["questions"], 2, first["id"])
+    assert (await titles(scene, pulse.people[0])).count(f"A pulse: {NEEDS.title}") == 1
+    card = await scene.card(pulse.olga, "surveys.stop", second["key"])
+    assert "not asked again" in words_of(card)
+    await tended(scene, days=100)
+    await tended(scene, days=100)
+    assert await states(scene) == [CLOSED, CLOSED]
+
+
+async def test_an_old_draft_is_removed_and_a_prepared_one_can_be_thrown_away(sqlite_scene: Scene) -> None:
+    """A draft after a year; a wave that is thrown away does not come back."""
+    pulse = await opened(sqlite_scene, 1, repeats=True)
+    await begun(sqlite_scene, pulse.olga, "core")
+    await tended(sqlite_scene, days=85)
+    [prepared] = [row for row in await sqlite_scene.rows("surveys") if row["opens_at"]]
+    await sqlite_scene.card(pulse.olga, "surveys.discard", prepared["key"])
+    await tended(sqlite_scene, days=8)
+    assert await states(sqlite_scene) == [CLOSED, DRAFT]
+    await tended(sqlite_scene, days=366)
+    assert await states(sqlite_scene) == [CLOSED]
+
+
+async def test_a_prepared_pulse_without_questions_waits(sqlite_scene: Scene) -> None:
+    """It does not open by itself, and facilitators are told why."""
+    pulse = await opened(sqlite_scene, 1, repeats=True)
+    await tended(sqlite_scene, days=85)
+    [prepared] = [row for row in await sqlite_scene.rows("surveys") if row["opens_at"]]
+    draft = await sqlite_scene.card(pulse.olga, "surveys.draft", prepared["key"])
+    for _ in NEEDS.questions:
+        draft = only(Card, await pressed(sqlite_scene, pulse.olga, draft, "Remove"))
+    await tended(sqlite_scene, days=8)
+    assert await states(sqlite_scene) == [CLOSED, DRAFT]
+    assert f"Not opened: {NEEDS.title}" in await titles(sqlite_scene, pulse.olga)
+
+
+async def test_a_pulse_ends_with_a_day_where_it_was_opened(sqlite_scene: Scene) -> None:
+    """Which is said with the place, where that is not the UK."""
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True, timezone="America/New_York")
+    pulse = await opened(sqlite_scene, 1)
+    assert olga == pulse.olga
+    looked = words_of(await sqlite_scene.card(pulse.people[0], "surveys.look", pulse.key))
+    assert "the end of 7 December 2026 (New York time)" in looked
+    assert str((await pulse.row())["closes_at"]).startswith("2026-12-08 05:00")
+
+
+async def test_who_made_a_pulse_may_leave(sqlite_scene: Scene) -> None:
+    """It is the network's, and goes on."""
+    pulse = await opened(sqlite_scene, 1)
+    await sqlite_scene.save(pulse.olga)
+    await sqlite_scene.card(pulse.olga, "profiles.delete")
+    assert (await pulse.answer(pulse.people[0])).title.startswith("Thank you")
