@@ -61,7 +61,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("survey_id", "channel_id", name=op.f("pk_survey_posts")),
     )
-    of_answers = {
+    of_answers: dict[str, list[sa.schema.SchemaItem]] = {
         "survey_keys": [sa.Column("secret", sa.LargeBinary(), nullable=False)],
         "survey_ballots": [
             sa.Column("token", sa.String(length=64), nullable=False),
