@@ -1,6 +1,7 @@
 """What members are shown of a pulse: what it is, who sees what, and what became of their answers."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Text
 from bot.errors import Refused
@@ -67,13 +68,11 @@ def answered_words(counted: int) -> str:
 
 def until(row: Stored) -> str:
     """Until when a pulse is open."""
-    if row.closes_at is None:
-        return ""
     zone = row.timezone or HOME
     place = "UK time" if zone == HOME else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
-    # The day ends with the moment at which it closes, so that this moment is on the next.
-    last = row.closes_at.timestamp() - 1
-    return f"the end of {day(day_at(row.closes_at.fromtimestamp(last, row.closes_at.tzinfo), zone))} ({place})"
+    # It closes when a day ends, which is a moment of the next.
+    last = day_at(row.closes_at - timedelta(seconds=1), zone) if row.closes_at is not None else None
+    return f"the end of {day(last)} ({place})" if last is not None else ""
 
 
 def minutes(questions: tuple[Question, ...]) -> str:

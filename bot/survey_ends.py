@@ -17,7 +17,7 @@ from bot.survey_questions import load, load_sheet
 from bot.surveys import SIDES, is_open
 from bot.timezones import HOME, day_at
 from storage import members, survey_ballots, survey_texts, surveys
-from storage.surveys import CLOSED, DRAFT, IN_CHANNEL, OPEN, Stored
+from storage.surveys import CLOSED, DRAFT, OPEN, Stored
 
 KEY_BITS = 60
 
@@ -58,8 +58,6 @@ def problem(row: Stored) -> str:
         return "It needs a title before it can be opened."
     if not load(row.questions):
         return "It needs a question before it can be opened."
-    if row.audience == IN_CHANNEL and row.channel is None:
-        return "Please pick the channel in which it is asked."
     return ""
 
 
@@ -139,10 +137,8 @@ async def open_prepared(work: Work, row: Stored) -> None:
 async def prepare(work: Work, row: Stored) -> None:
     """Make the next wave of a pulse, which opens by itself, and tell facilitators that they can change it."""
     await change(work, row, next_at=None)
-    if row.opened_at is None or await surveys.following(work.session, row.id) is not None:
-        return
     key = fresh_name(work)
-    opens_at = max(row.opened_at + EVERY, work.now + AHEAD)
+    opens_at = max((row.opened_at or work.now) + EVERY, work.now + AHEAD)
     again = {name: getattr(row, name) for name in ("title", "about", "questions", "audience", "days", "repeats")}
     where = {"author_id": row.author, "channel_id": row.channel, "timezone": row.timezone}
     moments = {"changed_at": work.now, "opens_at": opens_at, "look_at": opens_at}

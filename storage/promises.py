@@ -121,11 +121,6 @@ async def of_survey(session: AsyncSession, survey: int) -> Sequence[Stored]:
     return await found(session, ROWS.survey_id == survey)
 
 
-async def of_owner(session: AsyncSession, member: int) -> Sequence[Stored]:
-    """What a member has still to do."""
-    return await found(session, ROWS.owner_id == member, ROWS.done_at.is_(None))
-
-
 async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Stored]:
     """Those whose owners are to be reminded, locked; those that somebody is just changing are left out."""
     chosen = select(ROWS.id).where(ROWS.next_at <= now, ROWS.done_at.is_(None)).order_by(ROWS.next_at, ROWS.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, func, insert, select, update
+from sqlalchemy import ForeignKey, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -100,9 +100,3 @@ async def mark(session: AsyncSession, survey: int, question: str, places: Sequen
     values = {"state": state, "words": ""} if state == HIDDEN else {"state": state}
     marked = update(TEXTS).where(*chosen, TEXTS.c.state == HELD).values(values)
     return len((await session.execute(marked.returning(TEXTS.c.place))).all())
-
-
-async def held(session: AsyncSession) -> dict[int, int]:
-    """How many texts are held back, by pulse."""
-    rows = select(TEXTS.c.survey_id, func.count()).where(TEXTS.c.state == HELD).group_by(TEXTS.c.survey_id)
-    return {row[0]: row[1] for row in await session.execute(rows)}

@@ -157,11 +157,6 @@ async def lock_open(session: AsyncSession) -> Sequence[Stored]:
     return [Stored(*row) for row in await session.execute(held)]
 
 
-async def following(session: AsyncSession, ident: int) -> Stored | None:
-    """The next wave of a pulse, where there is one."""
-    return next(iter(await found(session, ROWS.follows == ident)), None)
-
-
 async def remove(session: AsyncSession, ident: int) -> None:
     """Remove a draft."""
     await session.execute(delete(TABLE).where(ROWS.id == ident))

@@ -156,7 +156,8 @@ async def test_there_is_an_end_to_questions_drafts_and_open_pulses(sqlite_scene:
     for number in range(MOST_QUESTIONS - len(NEEDS.questions)):
         await add(scene, olga, key, "text", words=f"Why {number}?")
     assert cards.FULL in words_of(await scene.card(olga, "surveys.add", f"{key} text"))
-    assert isinstance(await scene.press(olga, form.action, form.value, words="One more?"), Invalid)
+    for value in (form.value, f"{key} {await version(scene, key)} text:q1"):
+        assert isinstance(await scene.press(olga, form.action, value, words="One more?"), Invalid)
     others = [await begun(scene, olga, "core") for _ in range(MOST_DRAFTS - 1)]
     assert (await scene.card(olga, "surveys.begin", "core")).title == "That is as many as there can be"
     shown = [await scene.card(olga, "surveys.open", f"{one} 1") for one in others[:4]]
@@ -200,3 +201,7 @@ async def test_only_facilitators_make_open_and_close_pulses(sqlite_scene: Scene)
         assert (await sqlite_scene.card(pulse.olga, f"surveys.{name}", pulse.key)).title == NotYours.title
     for name in ("extend", "prolong", "close", "stop"):
         assert (await sqlite_scene.card(pulse.olga, f"surveys.{name}", key)).title == NotYours.title
+    assert isinstance(await sqlite_scene.press(pulse.olga, "surveys.extend", pulse.key), Form)
+    await pulse.close()
+    for name in ("open", "extend", "prolong"):
+        assert (await sqlite_scene.card(pulse.olga, f"surveys.{name}", pulse.key)).title == NotYours.title

@@ -10,7 +10,8 @@ from bot import survey_results, survey_table
 from bot.cards import Bar, Card, Heading, Picture, Quote, load
 from bot.errors import FacilitatorsOnly, NotYours
 from bot.schedule import run_job
-from bot.survey_publishing import draw, give, publish
+from bot.survey_publishing import draw, give, group, publish
+from bot.survey_result_gallery import OUTCOME, TEXTS
 from storage import surveys
 from tests.bot.polling import GENERAL, ask
 from tests.bot.pulsing import Pulse, facilitator, opened
@@ -219,3 +220,19 @@ async def test_results_come_back_after_a_worker_died(sqlite_scene: Scene) -> Non
     await sqlite_scene.network.run(give, pulse.key, {"core.value": b"picture"})
     assert len(await sqlite_scene.rows("outbox")) == outbox
     assert {row["media_type"] for row in await sqlite_scene.rows("files")} == {"image/png"}
+
+
+async def test_pictures_and_rows_are_made_of_every_kind_of_question() -> None:
+    """Where sides are shown by side; what is not shown has no picture and says so in the table."""
+    drawn = draw(OUTCOME)
+    assert list(drawn) == ["core.equal", "core.paid", "needs.support", "needs.themes"]
+    assert all(png.startswith(b"\x89PNG") for png in drawn.values())
+    rows = list(csv.reader(io.StringIO(survey_table.table(OUTCOME, TEXTS))))
+    assert ["Does exchange feel equal to you?", "Research side", "4 to 5 (Fully)", "6", "13", "46"] in rows
+    assert "too few to show" in [row[2] for row in rows]
+    assert sum(row[0] == OUTCOME.questions[-1].words for row in rows) == 17
+
+
+def test_without_the_model_texts_stand_alone() -> None:
+    """Nothing knows then what they mean."""
+    assert group(None, OUTCOME, TEXTS) == []
