@@ -41,6 +41,8 @@ async def ask(stage: Stage) -> None:
     await messages(priya).last.get_by_role("button", name="See it").click()
     await priya.get_by_role("dialog").get_by_role("button", name="Close it").click()
     await priya.get_by_role("dialog", name="Close it").get_by_role("button", name="Close it").last.click()
+    await expect(priya.get_by_role("dialog")).to_contain_text("This poll has closed")
+    await shut(priya)
     await expect(poll(phone)).to_contain_text("This poll has closed")
     await expect(poll(phone).get_by_role("img", name="A bar for each answer")).to_be_visible()
     await show(phone, "poll-closed")
