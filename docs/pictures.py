@@ -256,15 +256,15 @@ async def write_a_call(browser: Browser) -> None:
 
 
 async def get_a_digest(browser: Browser) -> None:
-    """Charlotte, in Teams, has a digest made for her now; Rukhsana chooses hers on a phone."""
+    """Charlotte, in Teams, has a digest made for her now; Jackie chooses hers on a phone."""
     page = await become(browser, "Charlotte Nwosu")
     await say(page, "digest now")
     await expect(page.get_by_role("heading", name="Calls for collaboration")).to_be_visible()
     await picture(page, "digest")
-    desk = await become(browser, "Rukhsana Bibi")
+    desk = await become(browser, "Jackie Thornton")
     await desk.get_by_role("link", name=re.compile("general")).first.click()
     await expect(desk.get_by_role("textbox", name="Message")).to_be_visible()
-    phone = await become(browser, "Rukhsana Bibi", PHONE)
+    phone = await become(browser, "Jackie Thornton", PHONE)
     await phone.goto(desk.url)
     await say(phone, "/my-digest")
     await expect(phone.get_by_role("dialog")).to_be_visible()

@@ -10,6 +10,9 @@ from docs.pictures_stage import PHONE, Stage, become, chat, messages, picture, s
 
 QUESTION = "What should our first workshop be about?"
 ANSWERS = ("How people are paid for their time", "Writing a question together", "What becomes of results")
+DRAWN = 30_000
+"""Milliseconds in which the first picture of a process is drawn and fetched at the latest."""
+
 IN_SLACK = ("Gwen Harrow", "Callum Reid", "Steve Marsden")
 IN_TEAMS = ("Tom Ashworth", "Ngozi Eze", "Helen Price")
 
@@ -41,8 +44,10 @@ async def ask(stage: Stage) -> None:
     await messages(priya).last.get_by_role("button", name="See it").click()
     await priya.get_by_role("dialog").get_by_role("button", name="Close it").click()
     await priya.get_by_role("dialog", name="Close it").get_by_role("button", name="Close it").last.click()
+    await expect(priya.get_by_role("dialog")).to_contain_text("This poll has closed")
+    await shut(priya)
     await expect(poll(phone)).to_contain_text("This poll has closed")
-    await expect(poll(phone).get_by_role("img", name="A bar for each answer")).to_be_visible()
+    await expect(poll(phone).get_by_role("img", name="A bar for each answer")).to_be_visible(timeout=DRAWN)
     await show(phone, "poll-closed")
 
 

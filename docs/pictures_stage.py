@@ -101,8 +101,8 @@ async def picture(page: Page, name: str) -> None:
 
 
 async def shut(page: Page) -> None:
-    """Close the modal."""
-    await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+    """Close the modal, and those below it."""
+    await page.get_by_role("dialog").get_by_role("button", name="Close").first.click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
