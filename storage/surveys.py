@@ -123,19 +123,29 @@ async def found(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sequ
     return [Stored(*row) for row in await session.execute(READ.where(*conditions).order_by(ROWS.id))]
 
 
+def can_be_key(key: str) -> bool:
+    """Whether this can be a key; a value that was tampered with can have halves of characters in it."""
+    return key.isascii() and key.isalnum()
+
+
 async def read(session: AsyncSession, key: str) -> Stored | None:
     """A pulse by its key."""
+    if not can_be_key(key):
+        return None
     return next(iter(await found(session, ROWS.key == key)), None)
 
 
 async def lock(session: AsyncSession, key: str) -> Stored | None:
     """The same, locked until the transaction ends, after whoever is just changing or answering it."""
-    await session.execute(select(ROWS.id).where(ROWS.key == key).with_for_update())
+    if can_be_key(key):
+        await session.execute(select(ROWS.id).where(ROWS.key == key).with_for_update())
     return await read(session, key)
 
 
 async def share(session: AsyncSession, key: str) -> Stored | None:
     """The same for who answers: any number of them at once, and nobody closes it meanwhile."""
+    if not can_be_key(key):
+        return None
     held = READ.where(ROWS.key == key).with_for_update(read=True, key_share=True)
     row = (await session.execute(held)).one_or_none()
     return Stored(*row) if row is not None else None
