@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element as Node
 from xml.etree.ElementTree import SubElement, tostring
 
 from bot.cards import (
+    Bars,
     Button,
     Buttons,
     Card,
@@ -155,6 +156,7 @@ DRAW: Mapping[type[Element], Callable[[Any], Iterator[Node]]] = {
     Quote: lambda element: quote(element.words),
     Note: note,
     Facts: lambda element: facts(element.facts),
+    Bars: lambda element: facts(Fact(bar.label, bar.value) for bar in element.bars),
     Commands: lambda element: facts(Fact(f"{each.word} {each.words}".rstrip(), each.does) for each in element.typed),
     Person: person,
     Picture: lambda element: paragraph(element.alt),

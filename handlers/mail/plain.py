@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.cards import (
+    Bars,
     Button,
     Buttons,
     Card,
@@ -62,6 +63,7 @@ DRAW: Mapping[type[Element], Callable[[Any], Iterator[str]]] = {
     Quote: lambda element: quote(element.words),
     Note: lambda element: iter((element.text,)),
     Facts: lambda element: facts(element.facts),
+    Bars: lambda element: facts(Fact(bar.label, bar.value) for bar in element.bars),
     Commands: lambda element: facts(Fact(f"{each.word} {each.words}".rstrip(), each.does) for each in element.typed),
     Person: person,
     Picture: lambda element: iter((element.alt,)),

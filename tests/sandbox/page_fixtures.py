@@ -14,7 +14,7 @@ from tests.sandbox.teams_page_stage import Rooms, teams_staged
 @pytest_asyncio.fixture(loop_scope="session")
 async def tabs(browser: Browser) -> AsyncIterator[Tabs]:
     """A workspace with the page's bot."""
-    async with staged(manifest=MANIFEST, people=PEOPLE, guide=GUIDE) as stage:
+    async with staged(manifest=MANIFEST, people=PEOPLE, guide=GUIDE, ack_timeout=3.0) as stage:
         opened = Tabs(browser, stage.served.url, stage, PageBot(stage.bolt))
         yield opened
         await opened.close()
