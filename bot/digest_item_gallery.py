@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import digest_calls, digest_cards, digest_news, digest_people, digest_polls, saved_searches
+from bot import digest_calls, digest_cards, digest_news, digest_people, digest_polls, digest_pulses, saved_searches
 from bot.call_gallery import CALL, HOME, NOW, TERMS
 from bot.cards import Card, Marked
 from bot.digest_items import TITLES, Digest, card
 from bot.digest_parts import CALL as OF_CALL
 from bot.digest_parts import FUNDING, OUTCOME, PERSON, POLL, Choice, Item, Reading, Section, Sought, Wish, because
+from bot.digest_parts import PULSE as OF_PULSE
 from bot.pay import GUIDE
 from bot.poll_gallery import POLL as ASKED
+from bot.survey_gallery import PULSE
 from storage.calls import CLOSED, FILLED
 from storage.digest_items import Seen
 from storage.funding import Item as Announced
@@ -76,6 +78,7 @@ def digest(profile: Stored) -> Digest:
         ),
         "people": (PERSON, replace(person, why=because(by_profile, READING.labels, labels))),
         "polls": (POLL, digest_polls.face(NETWORK_WIDE, HOME)),
+        "pulses": (OF_PULSE, digest_pulses.face(PULSE)),
         "outcomes": (OUTCOME, digest_news.ended(over, READING, by_profile)),
         "funding": (FUNDING, digest_news.announced(GRANT, READING, by_topic)),
     }

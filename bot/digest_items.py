@@ -15,13 +15,28 @@ from bot import (
     digest_news,
     digest_people,
     digest_polls,
+    digest_pulses,
     funding,
     parts,
     profile_queries,
     round_fits,
 )
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
-from bot.digest_parts import CALL, FUNDING, OUTCOME, PERSON, POLL, Choice, Item, Reading, Reasons, Section, Sought, Wish
+from bot.digest_parts import (
+    CALL,
+    FUNDING,
+    OUTCOME,
+    PERSON,
+    POLL,
+    PULSE,
+    Choice,
+    Item,
+    Reading,
+    Reasons,
+    Section,
+    Sought,
+    Wish,
+)
 from bot.matching.prepared import Prepared
 from bot.matching.query import Query
 from bot.network import Network, Work, take_in, take_in_calls
@@ -33,6 +48,7 @@ KINDS: Mapping[str, str] = {
     "questions": "Questions from the other side",
     "people": "People new to the network",
     "polls": "Polls that are open",
+    "pulses": "Pulses that are open",
     "outcomes": "What became of calls",
     "funding": "Funding from outside",
 }
@@ -43,6 +59,9 @@ TITLES = {SEARCHES: "New for your saved searches", **KINDS}
 
 MOST = 12
 """Items of a digest: what is read on a phone."""
+
+NOBODY = 0
+"""Whose something is that is nobody's."""
 
 AT_ONCE = 500
 """Readers whose digests are made together."""
@@ -161,6 +180,7 @@ class Pools(NamedTuple):
     calls: digest_calls.Pool
     people: digest_people.Pool
     polls: digest_polls.Pool
+    pulses: digest_pulses.Pool
     news: digest_news.Pool
 
 
@@ -173,6 +193,7 @@ async def gather(work: Work, asked: Asked) -> Callable[[], Pools]:
     owners = await profiles.parts_of(work.session, {row.owner for row in opened.values()})
     sides = {row.id: parts.side_of(owners.get(row.owner, "")) for row in opened.values()}
     asking = {row.id: row for row in await polls.asked_of_all(work.session, asked.now, digest_polls.MOST_ASKED)}
+    pulses = await digest_pulses.pool(work)
     new = {one.member: one for one in await profiles.agreed_since(work.session, asked.since, digest_people.MOST_NEW)}
     became = {row.id: row for row in await calls.told_since(work.session, asked.since, digest_news.MOST_TOLD)}
     said = await prepared_calls(work, became)
@@ -191,6 +212,7 @@ async def gather(work: Work, asked: Asked) -> Callable[[], Pools]:
                 least,
             ),
             asking,
+            pulses,
             digest_news.Pool(
                 became, announced, index.table_of(asked.wished, said), index.table_of(asked.wished, made), least
             ),
@@ -225,6 +247,7 @@ def choose(pools: Pools, asked: Asked) -> Chosen:
                 "questions": questions,
                 "people": people,
                 "polls": digest_polls.choose(pools.polls, reading),
+                "pulses": digest_pulses.choose(pools.pulses, reading),
                 "outcomes": digest_news.outcomes(pools.news, reading),
                 "funding": digest_news.funding(pools.news, reading),
             }
@@ -269,6 +292,7 @@ def written(network: Network, asked: Asked, pools: Pools, chosen: Chosen, rows: 
             "questions": of_calls.items(reading, of["questions"]),
             "people": of_people.items(reading, of["people"]),
             "polls": digest_polls.items(pools.polls, reading, of["polls"]),
+            "pulses": digest_pulses.items(pools.pulses, of["pulses"]),
             "outcomes": digest_news.outcome_items(pools.news, reading, of["outcomes"]),
             "funding": digest_news.funding_items(pools.news, reading, of["funding"]),
         }
@@ -305,8 +329,8 @@ def card(digest: Digest, name: str, *buttons: Button) -> Card:
 async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest]:
     """What of these digests still holds, to be asked in the transaction that sends them.
 
-    A call or a poll that was closed, a profile that was deleted, and a block between the two are gone from them; a
-    digest that is empty without them is gone altogether.
+    A call, a poll or a pulse that was closed, a profile that was deleted, and a block between the two are gone from
+    them; a digest that is empty without them is gone altogether.
     """
     refs = {(item.kind, item.ref) for digest in digests.values() for item in digest.items}
     of_calls = await calls.standing(work.session, [int(ref) for kind, ref in refs if kind in {CALL, OUTCOME}])
@@ -314,6 +338,7 @@ async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest
     asked = await polls.standing(work.session, [int(ref) for kind, ref in refs if kind == POLL], work.now)
     owners: dict[tuple[str, str], int] = {(PERSON, str(member)): member for member in listed}
     owners |= {(POLL, str(ident)): author for ident, author in asked.items()}
+    owners |= {(PULSE, str(ident)): NOBODY for ident in await digest_pulses.pool(work)}
     for ident, (owner, state, ending) in of_calls.items():
         if state == OPEN:
             owners[CALL, str(ident)] = owner

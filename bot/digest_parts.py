@@ -28,7 +28,7 @@ SIDES = 2
 LONGEST_QUOTE = 160
 """Characters of somebody's words: a digest has many, and Slack takes 9,000 in all."""
 
-CALL, PERSON, POLL, OUTCOME, FUNDING = "call", "person", "poll", "outcome", "funding"
+CALL, PERSON, POLL, PULSE, OUTCOME, FUNDING = "call", "person", "poll", "pulse", "outcome", "funding"
 """What the ledger of what was shown knows things as; a call is the same in each section."""
 
 

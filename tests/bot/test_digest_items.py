@@ -9,7 +9,7 @@ import pytest
 
 import storage.funding
 from bot import digest_items, funding
-from bot.cards import Button, Card
+from bot.cards import Button, Card, Form
 from bot.digest_items import KINDS, Digest, Reader, card
 from bot.directory import Address
 from bot.funding import Entry, Listed
@@ -19,6 +19,7 @@ from tests.bot.calling import post, posted
 from tests.bot.introducing import RESEARCHER
 from tests.bot.matching.test_tables import SENTENCES
 from tests.bot.polling import Polled, ask, asked, by_form
+from tests.bot.pulsing import opened
 from tests.bot.scene import PROFILE, Scene, button, only, persons, words_of
 from tests.conftest import Clock, Opener, Town
 
@@ -217,6 +218,28 @@ async def test_outcomes_are_told_to_those_they_fit(scene: Scene) -> None:
     assert "Four people joined." in shown
     await kept(scene, digests)
     assert await made(scene, cleo) == {}
+
+
+async def test_open_pulses_come_once_to_those_they_ask(scene: Scene) -> None:
+    """Whoever is on that side, has a profile and wants them; whether they have answered is not looked at."""
+    pulse = await opened(scene, 4, audience="community")
+    community, research, new = pulse.people[1], pulse.people[0], scene.town.add("nell", "Nell")
+    await scene.say(new, "help")
+    await pulse.answer(community)
+    wanted = frozenset({"pulses"})
+    one, *others = [await reader(scene, who, kinds=wanted) for who in (community, research, new)]
+    assert await made(scene, replace(one, kinds=frozenset({"calls"}))) == {}
+    digests = await made(scene, one, *others)
+    assert list(digests) == [one.member]
+    assert titles(digests, one.member) == [(await pulse.row())["title"]]
+    answer, more = next(iter(digests[one.member].items)).shown.buttons
+    assert isinstance(await scene.press(community, answer.action, answer.value), Form)
+    assert "You have answered" in words_of(await scene.press(community, more.action, more.value))
+    assert await scene.network.look(digest_items.holding, digests) == digests
+    await kept(scene, digests)
+    assert await made(scene, one) == {}
+    await pulse.close()
+    assert await scene.network.look(digest_items.holding, digests) == {}
 
 
 async def test_polls_of_the_whole_network_come_once_and_lead_to_a_vote(scene: Scene) -> None:
