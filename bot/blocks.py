@@ -7,10 +7,9 @@ from bot.cards import Buttons, Card, Element, Fact, Facts, Form, Marked, Quote, 
 from bot.errors import BadForm, NotYours
 from bot.members import Me
 from bot.network import Work
-from bot.profile_form import clean
 from bot.profiles import block_button, is_paused, report_button, unblock_button
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import blocks, introductions, members, profiles, round_meetings
 
 LONGEST_REPORT = 1000

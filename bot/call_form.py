@@ -19,9 +19,9 @@ from bot.cards import (
 )
 from bot.errors import BadForm
 from bot.introduction_form import AMOUNT, LONGEST_AMOUNT, NOT_PAID, PICK
-from bot.profile_form import LONGEST_TOPIC, MOST_TOPICS, clean, read_topics
+from bot.profile_form import LONGEST_TOPIC, MOST_TOPICS, read_topics
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage.calls import NOTHING, Terms
 
 FIRST = {"title": 120, "about": 1500, "roles": 200, "experience": 400, "hours": 150, "dates": 150}

@@ -15,10 +15,9 @@ from bot.introduction_cards import NotAvailable, look_there
 from bot.introduction_ends import key as introduction_key
 from bot.members import Me, shared_workspace
 from bot.network import Work
-from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day_at
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import blocks, call_interest, profiles, topics
 from storage import introductions as made
 from storage import relays as carried

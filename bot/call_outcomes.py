@@ -14,10 +14,9 @@ from bot.cards import Buttons, Card, ChoiceField, DateField, Form, Marked, Optio
 from bot.errors import BadForm, NotYours
 from bot.members import Me
 from bot.network import Work
-from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day, day_at
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import calls
 from storage.calls import CLOSED, ENDED, FILLED, GONE, OPEN, Stored
 

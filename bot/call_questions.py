@@ -27,9 +27,8 @@ from bot.cards import (
 from bot.errors import BadForm, NotYours, Refused
 from bot.members import Me
 from bot.network import Work
-from bot.profile_form import clean
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import blocks, call_questions, calls, members
 from storage.call_questions import Question
 from storage.calls import CLOSED, GONE, OPEN, Stored

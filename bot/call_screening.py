@@ -11,9 +11,8 @@ from bot.cards import Card, Form
 from bot.errors import BadForm, NotYours, Refused
 from bot.members import Me
 from bot.network import Work
-from bot.profile_form import clean
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import call_screening, calls, members
 from storage.calls import DECLINED, DRAFT, WAITING, Stored
 

@@ -32,9 +32,8 @@ from bot.outcomes import NOBODY, facilitators_but
 from bot.partnership_ends import CHECK_INS, MINE, checkin_key
 from bot.partnerships import next_after
 from bot.parts import label, side_of
-from bot.profile_form import clean
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import checkins, members, partnerships, profiles
 from storage.partnerships import Stored
 

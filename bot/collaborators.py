@@ -29,9 +29,9 @@ from bot.matching.reasons import Reason
 from bot.members import Me
 from bot.network import Work, take_in
 from bot.people import Answer, Wanted
-from bot.profile_form import clean
 from bot.profiles import MAKE, ask_button, openness, see_button
 from bot.said import Said
+from bot.typed import clean
 from storage import profiles
 from storage.profiles import Stored
 

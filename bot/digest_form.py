@@ -9,8 +9,9 @@ from bot.digest_items import KINDS
 from bot.digest_times import DAILY, FORTNIGHTLY, WEEKLY, Rhythm
 from bot.errors import BadForm
 from bot.introduction_form import PICK
-from bot.profile_form import LONGEST_TOPIC, MOST_TOPICS, clean, read_topics
+from bot.profile_form import LONGEST_TOPIC, MOST_TOPICS, read_topics
 from bot.said import Said
+from bot.typed import clean
 from storage.digests import Stored
 
 OFF = "off"

@@ -14,10 +14,11 @@ from bot.errors import BadForm, NoBots
 from bot.home import AGREE, LOOK
 from bot.network import Network, Work
 from bot.people import Made, matched_texts
-from bot.profile_form import REQUESTS, TEXTS, clean, read_form, read_topics, topic_key
+from bot.profile_form import REQUESTS, TEXTS, read_form, read_topics, topic_key
 from bot.profiles import DELETE, reach_of, shown
 from bot.said import Said
 from bot.timezones import day_at
+from bot.typed import clean
 from storage import members as accounts
 from storage import profiles, topics
 from storage.profiles import Stored

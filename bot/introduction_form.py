@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from bot import parts, pay
 from bot.cards import ChoiceField, Fact, Form, Note, Option, Text, TextField
 from bot.errors import BadForm
-from bot.profile_form import clean
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage.introductions import Terms
 
 LONGEST = {"about": 800, "time": 150, "pay_note": 200}

@@ -14,11 +14,10 @@ from bot.introduction_cards import LONGEST_QUESTION, AskedBefore, Asker, NotAvai
 from bot.introduction_ends import AT_ONCE, OVER, OVER_FOR_ASKER, is_over, key
 from bot.members import Me, shared_workspace
 from bot.network import Work
-from bot.profile_form import clean
 from bot.profiles import is_paused, reach_of, unblock_button
 from bot.said import Said
 from bot.timezones import day_at
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import blocks, introductions, members, profiles, topics
 from storage.introductions import AGREED, ANSWERABLE, DECLINED, LATER, WAITING, Request, Why
 from storage.profiles import Stored

@@ -13,8 +13,8 @@ from bot.mail_cards import MOST_WRONG
 from bot.members import Me
 from bot.network import Work
 from bot.platforms import named
-from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import clean
 from storage import mail, members, outbox
 from storage.mail import Code
 from storage.outbox import CODE, MAIL

@@ -7,8 +7,8 @@ from datetime import date
 from bot.directory import Address, Identity
 from bot.errors import NoBots, NotYours
 from bot.network import Network, Work
-from bot.profile_form import clean
 from bot.timezones import HOME, day_at, zone
+from bot.typed import clean
 from storage import members, profiles
 from storage.members import Known, Told
 

@@ -8,9 +8,8 @@ from bot.members import Me
 from bot.network import Work
 from bot.partnership_ends import MINE
 from bot.parts import label
-from bot.profile_form import clean
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage import blocks, introductions, members, outcomes, partnerships, profiles
 from storage.introductions import Request
 

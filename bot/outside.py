@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from bot.cards import Button
-from bot.profile_form import clean
+from bot.typed import clean
 
 LONGEST_READ = 20_000
 """Characters of a text that are looked at at all."""

@@ -24,10 +24,9 @@ from bot.errors import BadForm
 from bot.outcomes import together
 from bot.partnership_ends import MINE
 from bot.parts import label
-from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import day, day_at
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage.introductions import Request
 from storage.partnerships import ENDED, Stored, Terms
 

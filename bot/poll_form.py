@@ -24,8 +24,8 @@ from bot.poll_words import (
     question_problem,
     same,
 )
-from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import clean
 from storage.polls import ANONYMOUS, MONTH, NAMED, NAMED_LATER, NUMBERS, WEEK, Stored
 from storage.polls import Option as Answer
 

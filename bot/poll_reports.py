@@ -5,8 +5,8 @@ from bot.errors import BadForm, NotYours
 from bot.members import Me
 from bot.network import Work
 from bot.poll_cards import more
-from bot.profile_form import clean
 from bot.said import Said
+from bot.typed import clean
 from storage import members, polls
 from storage.polls import CLOSED, OPEN, Stored
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.profile_form import clean
+from bot.typed import clean
 
 LONGEST_QUESTION = 150
 """As much as Slack shows as a heading."""

@@ -22,7 +22,7 @@ from bot.cards import (
 )
 from bot.errors import BadForm
 from bot.said import Said
-from bot.typed import too_long
+from bot.typed import clean, too_long
 from storage.profiles import Stored
 
 LONGEST_ABOUT = 1500
@@ -211,21 +211,3 @@ def read_topics(said: Said) -> list[str]:
 def topic_key(label: str) -> str:
     """The same for spellings of a topic that differ only in case and blanks."""
     return " ".join(label.split()).casefold()
-
-
-UNSEEN = frozenset("\u200c\u200d\u200e\u200f") | {chr(code) for code in range(0xE0020, 0xE0080)}
-"""What is not seen by itself and yet belongs to text: the joiners and marks of many scripts and of emoji, and the
-letters in the flags of England, Scotland and Wales."""
-
-
-def clean(text: str) -> str:
-    """Text without what nobody can see or type: control characters other than line breaks, and lone surrogates.
-
-    Every kind of blank becomes a plain one; text of which nothing would be seen is empty.
-    """
-    kept = "".join(
-        " " if letter.isspace() and letter not in "\n\t" else letter
-        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
-        if letter.isspace() or letter.isprintable() or letter in UNSEEN
-    )
-    return "" if all(letter.isspace() or letter in UNSEEN for letter in kept) else kept.strip()

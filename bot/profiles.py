@@ -34,9 +34,10 @@ from bot.errors import BadForm, NoProfile, NotYours
 from bot.members import Me
 from bot.network import Work, take_in
 from bot.platforms import named
-from bot.profile_form import CHANGED, LONGEST_TOPIC, clean, edition, form, read_form, read_topics, topic_key
+from bot.profile_form import CHANGED, LONGEST_TOPIC, edition, form, read_form, read_topics, topic_key
 from bot.said import Said
 from bot.timezones import day, day_at
+from bot.typed import clean
 from storage import blocks, introductions, members, profiles, topics
 from storage.profiles import Stored
 

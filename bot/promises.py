@@ -9,9 +9,9 @@ from bot.directory import Address
 from bot.errors import BadForm, NotYours, Refused
 from bot.members import Me, recognise
 from bot.network import Work
-from bot.profile_form import clean
 from bot.said import Said
 from bot.timezones import HOME, day, day_at
+from bot.typed import clean
 from storage import members, promises, surveys
 from storage.promises import Stored
 from storage.surveys import CLOSED

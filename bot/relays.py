@@ -11,9 +11,9 @@ from bot.errors import BadForm, NotYours, Refused
 from bot.introduction_ends import key
 from bot.members import Me
 from bot.network import Work
-from bot.profile_form import clean
 from bot.profiles import block_button, report_button
 from bot.said import Said
+from bot.typed import clean
 from storage import introductions, members, profiles, relays, topics
 from storage.introductions import AGREED, ROUND, Request
 from storage.profiles import Stored

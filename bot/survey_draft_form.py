@@ -9,7 +9,6 @@ from bot.cards import ChoiceField, DateField, Field, Form, NumberField, Option, 
 from bot.channels import Channel
 from bot.errors import BadForm
 from bot.platforms import PLATFORMS
-from bot.profile_form import clean
 from bot.said import Said
 from bot.survey_cards import AUDIENCES
 from bot.survey_form import PICK
@@ -24,6 +23,7 @@ from bot.survey_questions import (
     Question,
 )
 from bot.timezones import day_at
+from bot.typed import clean
 from storage.surveys import IN_CHANNEL, Stored
 
 LONGEST = {"title": 100, "about": 600, "words": 200, "low": 40, "high": 40}

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.cards import ChoiceField, Field, Form, Heading, Note, Option, SeveralField, Text, TextField, dump
 from bot.errors import BadForm
-from bot.profile_form import clean
 from bot.said import Said
 from bot.survey_questions import LONGEST_TEXT, Answer, Question, Sheet
+from bot.typed import clean
 
 SKIP = "Nothing has to be answered: leave out what you like. What you type stays with you until you send it."
 NO_NAMES = "Please write nothing by which you or somebody else could be known."

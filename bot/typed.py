@@ -1,4 +1,21 @@
-"""What is said of words that members type, alike in every form."""
+"""Words that members type, alike in every form: what is taken of them, and what is said of them."""
+
+UNSEEN = frozenset("\u200c\u200d\u200e\u200f") | {chr(code) for code in range(0xE0020, 0xE0080)}
+"""What is not seen by itself and yet belongs to text: the joiners and marks of many scripts and of emoji, and the
+letters in the flags of England, Scotland and Wales."""
+
+
+def clean(text: str) -> str:
+    """Text without what nobody can see or type: control characters other than line breaks, and lone surrogates.
+
+    Every kind of blank becomes a plain one; text of which nothing would be seen is empty.
+    """
+    kept = "".join(
+        " " if letter.isspace() and letter not in "\n\t" else letter
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        if letter.isspace() or letter.isprintable() or letter in UNSEEN
+    )
+    return "" if all(letter.isspace() or letter in UNSEEN for letter in kept) else kept.strip()
 
 
 def too_long(words: str, most: int) -> str:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards import Card, ChoiceField, DateField, Form, Invalid, NumberField, Suggestions, TextField, TickField
-from bot.profile_form import LONGEST_ABOUT, LONGEST_LINE, LONGEST_TEXT, MOST_TOPICS, clean, form, read_topics, topic_key
+from bot.profile_form import LONGEST_ABOUT, LONGEST_LINE, LONGEST_TEXT, MOST_TOPICS, form, read_topics, topic_key
 from bot.said import Said
+from bot.typed import clean
 from tests.bot.scene import PROFILE, Scene, buttons_of, only, options_of, parts_of, words_of
 from tests.conftest import Opener
 
