@@ -12,7 +12,6 @@ from bot.channels import Standing
 from bot.directory import Room
 from bot.members import Me
 from bot.network import Work
-from bot.platforms import PLATFORMS
 from storage import call_posts
 from storage.calls import Stored
 
@@ -76,4 +75,4 @@ async def where(work: Work, row: Stored) -> Whereabouts:
 
 def named(standing: list[Standing]) -> str:
     """Channels in words; empty for none."""
-    return ", ".join(dict.fromkeys(f"{one.channel.name} on {PLATFORMS[one.channel.platform]}" for one in standing))
+    return ", ".join(dict.fromkeys(one.channel.words for one in standing))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.cards import Button, Buttons, Card, Commands, Element, Heading, Note, Text, Typed
 from bot.outbox import words
-from bot.platforms import PLATFORMS
+from bot.platforms import channel_on
 from storage.channels import Stored
 
 MOST = 20
@@ -141,4 +141,4 @@ def things(row: Stored, deleted: Mapping[int, int]) -> tuple[Button, ...]:
 
 def naming(row: Stored) -> str:
     """What facilitators know a channel by."""
-    return f"{row.name or (PRIVATE if row.private else UNNAMED)} on {PLATFORMS[row.platform]}"
+    return channel_on(row.platform, row.name or (PRIVATE if row.private else UNNAMED))

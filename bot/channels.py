@@ -12,6 +12,7 @@ from bot.errors import NotYours
 from bot.members import Me, line
 from bot.network import Work
 from bot.outbox import words
+from bot.platforms import channel_on
 from bot.said import Said
 from storage import channels, members, outbox
 from storage.channels import Stored
@@ -30,6 +31,11 @@ class Channel:
     platform: str
     workspace: str
     name: str
+
+    @property
+    def words(self) -> str:
+        """Where it is, as members read it."""
+        return channel_on(self.platform, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from bot import channels, files, poll_cards
 from bot.cards import Card
 from bot.errors import Busy
 from bot.network import Network, Work
-from bot.platforms import PLATFORMS
 from storage import poll_ballots, polls
 from storage.channels import read as read_channels
 from storage.poll_ballots import Count
@@ -88,13 +87,13 @@ async def missing(work: Work, row: Stored) -> list[str]:
     """Where a poll was to be posted and is not, each with why, in a sentence."""
     keys = [key(row.id, channel) for channel in await polls.posts(work.session, row.id)]
     gone = [one for one in (await channels.where(work, keys)).values() if one.state == "gone"]
-    return [f"It is not in {one.channel.name} on {PLATFORMS[one.channel.platform]}. {one.why}" for one in gone]
+    return [f"It is not in {one.channel.words}. {one.why}" for one in gone]
 
 
 async def where(work: Work, row: Stored) -> str:
     """Where a poll is asked, in words."""
     found = await read_channels(work.session, await polls.posts(work.session, row.id))
-    named = dict.fromkeys(f"{channels.channel(one).name} on {PLATFORMS[one.platform]}" for one in found)
+    named = dict.fromkeys(channels.channel(one).words for one in found)
     return ", ".join(named) or "the channel"
 
 
