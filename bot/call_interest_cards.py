@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from bot.call_cards import FIND, MINE, see, who_button
 from bot.call_cards import people as interested
 from bot.cards import Button, Buttons, Card, Divider, Element, Form, Marked, Note, Person, Quote, Text, TextField
-from bot.collaborators import about, excerpt
+from bot.excerpts import excerpt
 from bot.introduction_cards import terms_and_start
-from bot.profiles import see_button
+from bot.paging import turns
+from bot.profiles import about, see_button
 from storage.call_interest import Interest
 from storage.calls import Stored
 from storage.introductions import Request
@@ -27,11 +28,6 @@ def news(row: Stored) -> Card:
             Buttons((who_button(row.id), see(row.id))),
         ),
     )
-
-
-def page_button(ident: int, page: int, label: str) -> Button:
-    """The button that shows another page of who is interested."""
-    return Button(label, "calls.interested", f"{ident} {page}")
 
 
 def line_form(row: Stored, line: str) -> Form:
@@ -109,12 +105,8 @@ def listing(row: Stored, people: Sequence[tuple[Interest, Profile]], page: int, 
                 buttons=(*(() if met else (together,)), see_button(one.member)),
             ),
         ]
-    turns = []
-    if page:
-        turns.append(page_button(row.id, page - 1, "Show the ones before"))
-    if (page + 1) * PAGE < total:
-        turns.append(page_button(row.id, page + 1, "Show more"))
-    body += [Divider(), Buttons((*turns, see(row.id), MINE))]
+    turning = turns("calls.interested", page, total, lambda number: f"{row.id} {number}", PAGE)
+    body += [Divider(), Buttons((*turning, see(row.id), MINE))]
     return Card(f"Interested in: {row.terms.title or 'your call'}", tuple(body))
 
 

@@ -8,7 +8,7 @@ from bot.call_days import is_over, left_words
 from bot.call_questions import answer_button
 from bot.call_screening import waited
 from bot.cards import Button, Buttons, Card, Element, Heading, Marked, Note, Person, Text
-from bot.collaborators import excerpt
+from bot.excerpts import excerpt
 from bot.members import Me
 from bot.network import Work
 from bot.said import Said

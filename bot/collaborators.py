@@ -18,33 +18,24 @@ from bot.cards import (
     Form,
     Inputs,
     Marked,
-    Option,
     Person,
     Picks,
     Text,
     TextField,
     Typed,
 )
+from bot.excerpts import brief, excerpt
 from bot.matching.reasons import Reason
 from bot.members import Me
 from bot.network import Work, take_in
+from bot.paging import LAST_PAGE, PAGE, count, turns
 from bot.people import Answer, Wanted
-from bot.profiles import MAKE, ask_button, openness, see_button
+from bot.profiles import MAKE, about, ask_button, see_button, standing
 from bot.said import Said
-from bot.typed import clean
+from bot.typed import LONGEST_QUERY, topic_in
 from storage import profiles
 from storage.profiles import Stored
 
-PAGE = 5
-"""People on one card: as many as are read with ease on a phone."""
-
-LONGEST_QUERY = 900
-"""Characters of a query that count; more says nothing more about a topic, and would not fit into a button."""
-
-LONGEST_QUOTE = 280
-"""Characters of somebody's words beside their name: about four lines on a phone."""
-
-LAST_PAGE = 1000
 SIDED = frozenset({"research", "community"})
 TURNS = 1_000_000
 
@@ -72,7 +63,7 @@ def read(said: Said) -> Search:
     asked = replace(
         search,
         query=topic_in(said.text("topic")) if "topic" in said.answers else search.query,
-        side=known(parts.SIDES, said.text("side")) or search.side,
+        side=parts.known(parts.SIDES, said.text("side")) or search.side,
         region=region_in(said.text("region")) if said.text("region") else search.region,
     )
     return asked if asked == search else replace(asked, page=0)
@@ -86,7 +77,7 @@ def from_button(value: str) -> Search | None:
         query, side, region, page, turn = json.loads(value)
         return Search(
             topic_in(str(query)),
-            known(parts.SIDES, str(side)),
+            parts.known(parts.SIDES, str(side)),
             region_in(str(region)),
             min(abs(int(page)), LAST_PAGE),
             int(turn) % TURNS,
@@ -95,19 +86,9 @@ def from_button(value: str) -> Search | None:
         return None
 
 
-def topic_in(words: str) -> str:
-    """As much of a query as counts."""
-    return clean(words)[:LONGEST_QUERY].strip()
-
-
 def region_in(value: str) -> str:
     """A region that narrows a search; empty for anywhere, and for what is no region."""
-    return "" if value == "anywhere" else known(parts.REGIONS, value)
-
-
-def known(options: tuple[Option, ...], value: str) -> str:
-    """A value that is among the options, or nothing."""
-    return value if parts.label(options, value) else ""
+    return "" if value == "anywhere" else parts.known(parts.REGIONS, value)
 
 
 async def ask(work: Work, me: Me, said: Said) -> Form:
@@ -227,17 +208,6 @@ def public(stored: Stored, labels: Sequence[str], reach: str) -> Card:
     return Card(f"{stored.name}, a member of this research exchange network", (person,))
 
 
-def about(stored: Stored) -> tuple[str, ...]:
-    """Who somebody is, in a line or two: role and organisation, and where they work."""
-    place = parts.label(parts.REGIONS, stored.region)
-    return tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part)
-
-
-def standing(stored: Stored, reach: str) -> str:
-    """Whether somebody is open to introductions, and where they are reached: Slack, or Microsoft Teams, or both."""
-    return openness(stored.monthly_requests) + (f". They are on {reach}" if reach else "")
-
-
 def describe(stored: Stored, labels: Sequence[str], fitting: AbstractSet[str], reason: Reason, reach: str) -> Person:
     """One person with the reasons why they are shown, in words that they show themselves."""
     shared = [label for label in labels if label in fitting]
@@ -257,45 +227,16 @@ def found_buttons(member: int, *, may_ask: bool) -> tuple[Button, ...]:
     return (ask_button(member), see_button(member)) if may_ask else (see_button(member),)
 
 
-def excerpt(words: Marked, most: int = LONGEST_QUOTE) -> Marked:
-    """The stretch of a long sentence that has its first mark, with ellipses for the rest.
-
-    It is cut between words; where there are no blanks, as in some scripts, anywhere.
-    """
-    if len(words.text) <= most:
-        return words
-    first = words.marks[0][0] if words.marks else 0
-    start = max(0, min(first - most // 3, len(words.text) - most))
-    blank = words.text.rfind(" ", max(0, start - most // 3), start)
-    start = blank + 1 if blank >= 0 else start
-    end = min(start + most, len(words.text))
-    blank = words.text.rfind(" ", start + most // 2, end)
-    end = blank if blank >= 0 and end < len(words.text) else end
-    before, after = ("… " if start else ""), (" …" if end < len(words.text) else "")
-    shift = len(before) - start
-    marks = tuple((left + shift, right + shift) for left, right in words.marks if start <= left and right <= end)
-    return Marked(before + words.text[start:end] + after, marks)
-
-
 def results(search: Search, persons: Sequence[Person], total: int, *, has_profile: bool) -> Card:
     """One page of people, with the ways to go on."""
-    first = search.page * PAGE + 1
-    last = first + len(persons) - 1
     among = among_words(search)
-    count = f"One person {among} fits" if total == 1 else f"{total} people {among} fit"
-    if len(persons) < total:
-        count = f"{count}. These are {first} to {last}"
-    body: list[Element] = [Text(f"{count}. Best first. Only you can see this.")]
+    words = f"One person {among} fits" if total == 1 else f"{total} people {among} fit"
+    body: list[Element] = [Text(f"{count(words, search.page, total)}. Best first. Only you can see this.")]
     for person in persons:
         body += [Divider(), person]
     body.append(Divider())
-    turns = []
-    if search.page:
-        turns.append(Button("Show the ones before", "collaborators.find", replace(search, page=search.page - 1).dump()))
-    if last < total:
-        turns.append(Button("Show more", "collaborators.find", replace(search, page=search.page + 1).dump()))
-    if turns:
-        body.append(Buttons(tuple(turns)))
+    if turning := turns("collaborators.find", search.page, total, lambda page: replace(search, page=page).dump()):
+        body.append(Buttons(turning))
     body += [again(search), keep(search)]
     if not has_profile:
         body += [Text("You have no profile yet, so nobody can find you."), Buttons((MAKE,))]
@@ -361,9 +302,3 @@ def among_words(search: Search) -> str:
     if parts.within(search.region) is None:
         return side
     return f"{side} who can work in {parts.label(parts.REGIONS, search.region)}"
-
-
-def brief(query: str, most: int = 80) -> str:
-    """A query short enough for a title."""
-    line = " ".join(query.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -13,7 +13,6 @@ from bot.call_cards import people, save_button, see
 from bot.call_days import left_words
 from bot.call_index import Calls
 from bot.cards import Marked, Person
-from bot.collaborators import excerpt
 from bot.digest_parts import (
     CALL,
     LONGEST_QUOTE,
@@ -27,6 +26,7 @@ from bot.digest_parts import (
     choices,
     in_turns,
 )
+from bot.excerpts import excerpt
 from bot.matching.tables import Table
 from bot.open_calls import STILL_OPEN, fair_line, says_more, seeks_others
 from storage.call_vectors import Indexed

@@ -11,13 +11,13 @@ from bot.digest_items import TITLES, Digest, card
 from bot.digest_parts import CALL as OF_CALL
 from bot.digest_parts import FUNDING, OUTCOME, PERSON, POLL, Choice, Item, Reading, Section, Sought, Wish, because
 from bot.digest_parts import PULSE as OF_PULSE
+from bot.gallery_people import ROSA
 from bot.pay import GUIDE
 from bot.poll_gallery import POLL as ASKED
 from bot.survey_gallery import PULSE
 from storage.calls import CLOSED, FILLED
 from storage.digest_items import Seen
 from storage.funding import Item as Announced
-from storage.profiles import Stored
 from storage.saved_searches import Saved
 
 SEARCH = Saved(2, 7, "creative methods with people who hear voices", "community", "north-east")
@@ -44,10 +44,10 @@ GRANT = Announced(
 NETWORK_WIDE = ASKED._replace(channel=None, question="What should our first workshop be about?")
 
 
-def examples(profile: Stored) -> Mapping[str, Card]:
-    """Each by a name of its own; the profile is somebody's who is new."""
+def examples() -> Mapping[str, Card]:
+    """Each by a name of its own."""
     return {
-        "digests.card": card(digest(profile), "Rosa Okafor", *digest_cards.IN_EACH),
+        "digests.card": card(digest(), "Rosa Okafor", *digest_cards.IN_EACH),
         "searches.saved": saved_searches.saved(SEARCH, sent=True),
         "searches.saved.offer": saved_searches.saved(SEARCH._replace(side="anyone", region=""), sent=False),
         "searches.mine": saved_searches.listing([SEARCH, SEARCH._replace(id=3, query="dementia")], sent=False),
@@ -56,14 +56,14 @@ def examples(profile: Stored) -> Mapping[str, Card]:
     }
 
 
-def digest(profile: Stored) -> Digest:
+def digest() -> Digest:
     """A digest with something of every kind."""
     by_topic, by_profile = Choice(4, Wish("gardens", 0)), Choice(4, Wish("", 0))
     call = CALL._replace(terms=TERMS._replace(about="We plan a study of what keeps peer groups going."))
     gardens = TERMS._replace(title="Who tends our gardens?", about="We would like to know what gardens do for groups.")
     other = CALL._replace(id=5, owner_name="Sam Whitlock", terms=gardens)
     over = CALL._replace(state=CLOSED, ending=FILLED, outcome="Four people joined, and we changed the question.")
-    person = digest_people.face(profile, "Slack and Microsoft Teams")
+    person = digest_people.face(ROSA, "Slack and Microsoft Teams")
     labels = ("peer support", "creative methods")
     found = replace(person, quote=Marked("We run weekly groups for people who hear voices.", ((36, 40), (41, 47))))
     shown = {

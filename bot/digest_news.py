@@ -10,7 +10,6 @@ import numpy as np
 from bot import outside
 from bot.call_cards import see, were
 from bot.cards import Marked, Person
-from bot.collaborators import excerpt
 from bot.digest_parts import (
     FUNDING,
     LONGEST_QUOTE,
@@ -22,6 +21,7 @@ from bot.digest_parts import (
     because,
     choices,
 )
+from bot.excerpts import excerpt
 from bot.matching.encoder import Encoder
 from bot.matching.prepared import Prepared, prepare
 from bot.matching.tables import Table

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.cards import Person
-from bot.collaborators import brief
+from bot.excerpts import brief
 from bot.matching import reasons
 from bot.matching.index import DIGITS, Index
 from bot.matching.query import Query

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot import parts
 from bot.cards import Marked, Person
-from bot.collaborators import SIDED, about, excerpt, found_buttons, standing
+from bot.collaborators import SIDED, found_buttons
 from bot.digest_parts import (
     LONGEST_QUOTE,
     MOST_IN_SECTION,
@@ -24,8 +24,10 @@ from bot.digest_parts import (
     choices,
     in_turns,
 )
+from bot.excerpts import excerpt
 from bot.matching.tables import Table
 from bot.people import People
+from bot.profiles import about, standing
 from storage.profiles import New, Stored
 
 MOST_NEW = 2_000

@@ -32,34 +32,14 @@ from bot import (
 from bot.cards import Card, Form, Invalid, Marked, Person
 from bot.collaborators import Search
 from bot.directory import Address
+from bot.gallery_people import ROSA
 from bot.linking import TooLate
 from bot.members import Me
 from bot.merging import Side
 from bot.registers import Found, Missing, Number
 from storage.outbox import Failed
-from storage.profiles import Stored
 
 ME = Me(7, "Rosa Okafor", "she/her", "Europe/London", "en-GB", facilitator=True, address=Address("slack", "T1", "U7"))
-PROFILE = Stored(
-    member_id=7,
-    name="Rosa Okafor",
-    pronouns="she/her",
-    timezone="Europe/London",
-    part="vcse",
-    role="Peer support lead",
-    organisation="Harbour Voices",
-    about="We run weekly groups for people who hear voices. Most of what we do begins with drawing or a poem.",
-    offers="A group that has worked with researchers twice, and says plainly what it will not do.",
-    looking_for="Someone who studies how groups like ours last.",
-    private="I have been in hospital under section.",
-    region="north-east",
-    pay="organisation",
-    monthly_requests=2,
-    paused=False,
-    paused_until=None,
-    consented_at=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),
-    imported=False,
-)
 TOPICS = ["hearing voices", "peer support", "creative methods"]
 SEARCH = Search("creative methods with people who hear voices", "community", "north-east", page=1, turn=3)
 FOUND = (
@@ -85,9 +65,9 @@ ACCOUNTS = [(ME.address, "Rosa Okafor on Slack"), (Address("teams", "T2", "U9"),
 WHERE = [called for _, called in ACCOUNTS]
 LINK = "0123456789abcdef"
 SIDES = (
-    Side(PROFILE, TOPICS, "Slack", open=True, paused=False),
+    Side(ROSA, TOPICS, "Slack", open=True, paused=False),
     Side(
-        PROFILE._replace(
+        ROSA._replace(
             part="lived", role="Trustee", about="I am a trustee of two charities. " * 40, pay="", private="I am deaf."
         ),
         [f"topic {number}" for number in range(9)],
@@ -120,8 +100,8 @@ MISSED = (
 
 def examples() -> Mapping[str, Card | Form | Invalid]:
     """Every card and form by a name of its own, with values that a member might see."""
-    draft = PROFILE._replace(consented_at=None, imported=True)
-    paused = PROFILE._replace(paused=True, paused_until=date(2027, 1, 5))
+    draft = ROSA._replace(consented_at=None, imported=True)
+    paused = ROSA._replace(paused=True, paused_until=date(2027, 1, 5))
     refusals = (
         errors.OutOfDate(),
         errors.NotYours(),
@@ -139,22 +119,22 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     to_answer, of_rounds = round_gallery.at_home()
     call_waiting, call_under_way = call_gallery.at_home()
     return {
-        **call_gallery.examples(PROFILE),
+        **call_gallery.examples(),
         **chart_gallery.examples(),
-        **introduction_gallery.examples(PROFILE),
+        **introduction_gallery.examples(),
         **mail_gallery.examples(),
         **partnership_gallery.examples(),
-        **round_gallery.examples(PROFILE),
+        **round_gallery.examples(),
         **channel_gallery.examples(),
         **digest_gallery.examples(),
-        **digest_item_gallery.examples(PROFILE),
+        **digest_item_gallery.examples(),
         **poll_gallery.examples(),
         **survey_result_gallery.examples(),
         **survey_gallery.examples(),
-        "collaborators.results": collaborators.results(SEARCH, FOUND, 12, has_profile=False),
+        "collaborators.results": collaborators.results(SEARCH, FOUND, 7, has_profile=False),
         "collaborators.nobody": collaborators.nobody(SEARCH, ["peer support"], has_profile=True),
         "collaborators.topic": collaborators.which_topic(["hearing voices", "housing and debt"]),
-        "collaborators.public": collaborators.public(PROFILE, TOPICS, "Slack and Microsoft Teams"),
+        "collaborators.public": collaborators.public(ROSA, TOPICS, "Slack and Microsoft Teams"),
         "collaborators.form": collaborators.form(SEARCH, "community"),
         "facilitators.list": facilitators.card(rows, "Facilitators of this network", may_change=True),
         "facilitators.form": facilitators.FORM,
@@ -168,25 +148,23 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         ),
         "home.new": home.card(ME, None, [], "", paused=False),
         "home.draft": home.card(ME, draft, TOPICS, "Slack", paused=False),
-        "home.profile": home.card(ME, PROFILE, TOPICS, "Slack and Microsoft Teams", paused=False),
+        "home.profile": home.card(ME, ROSA, TOPICS, "Slack and Microsoft Teams", paused=False),
         "home.facilitator": home.card(ME, None, [], "", paused=False, lost=43),
-        "home.busy": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
-        "home.mail": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, mails=True),
+        "home.busy": home.card(ME, ROSA, TOPICS, "Slack", paused=False, waiting=waiting, under_way=under_way),
+        "home.mail": home.card(ME, ROSA, TOPICS, "Slack", paused=False, mails=True),
         "home.partnerships": home.card(
-            ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_tell, under_way=partnerships
+            ME, ROSA, TOPICS, "Slack", paused=False, waiting=to_tell, under_way=partnerships
         ),
-        "home.rounds": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=to_answer, under_way=of_rounds),
-        "home.rounds.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=round_gallery.not_taking()),
+        "home.rounds": home.card(ME, ROSA, TOPICS, "Slack", paused=False, waiting=to_answer, under_way=of_rounds),
+        "home.rounds.none": home.card(ME, ROSA, TOPICS, "Slack", paused=False, under_way=round_gallery.not_taking()),
         "home.calls": home.card(
-            ME, PROFILE, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
+            ME, ROSA, TOPICS, "Slack", paused=False, waiting=call_waiting, under_way=call_under_way, to_review=2
         ),
-        "home.digest": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=digest_gallery.at_home()),
-        "home.digest.none": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=digest_ends.offer()),
-        "home.promises": home.card(
-            ME, PROFILE, TOPICS, "Slack", paused=False, under_way=survey_result_gallery.at_home()
-        ),
-        "home.polls": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, under_way=poll_gallery.at_home()),
-        "home.pulse": home.card(ME, PROFILE, TOPICS, "Slack", paused=False, waiting=survey_gallery.at_home()),
+        "home.digest": home.card(ME, ROSA, TOPICS, "Slack", paused=False, under_way=digest_gallery.at_home()),
+        "home.digest.none": home.card(ME, ROSA, TOPICS, "Slack", paused=False, under_way=digest_ends.offer()),
+        "home.promises": home.card(ME, ROSA, TOPICS, "Slack", paused=False, under_way=survey_result_gallery.at_home()),
+        "home.polls": home.card(ME, ROSA, TOPICS, "Slack", paused=False, under_way=poll_gallery.at_home()),
+        "home.pulse": home.card(ME, ROSA, TOPICS, "Slack", paused=False, waiting=survey_gallery.at_home()),
         "home.paused": home.card(ME, paused, TOPICS, "Microsoft Teams", paused=True),
         "imports.invitation": imports.invitation(draft, TOPICS, "Slack"),
         "linking.code": linking_cards.code("7K2M9QXD"),
@@ -209,15 +187,15 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "linking.last": linking_cards.LAST,
         "records.form": records.FORM,
         "records.filled": records.filled(profile_form.form(None, []), RECORD, "read today"),
-        "records.added": records.filled(profile_form.form(PROFILE, TOPICS), RECORD, "read on 22 November 2026"),
+        "records.added": records.filled(profile_form.form(ROSA, TOPICS), RECORD, "read on 22 November 2026"),
         **{
-            f"records.{missing.reason}": records.unfilled(profile_form.form(PROFILE, TOPICS), missing)
+            f"records.{missing.reason}": records.unfilled(profile_form.form(ROSA, TOPICS), missing)
             for missing in MISSED
         },
         "profiles.form.first": profile_form.form(None, []),
         "profiles.form": profile_form.form(paused, TOPICS),
-        "profiles.seen": profiles.seen(PROFILE, TOPICS, "Slack", profiles.what_to_do(PROFILE, None, blocked=False)),
-        "profiles.seen.full": profiles.seen(PROFILE, TOPICS, "Slack", (), date(2026, 12, 1)),
+        "profiles.seen": profiles.seen(ROSA, TOPICS, "Slack", profiles.what_to_do(ROSA, None, blocked=False)),
+        "profiles.seen.full": profiles.seen(ROSA, TOPICS, "Slack", (), date(2026, 12, 1)),
         "profiles.saved": profiles.saved(7, paused=False, until=None),
         "profiles.saved.offer": profiles.saved(7, paused=False, until=None, offers=True),
         "profiles.paused": profiles.PAUSED,

@@ -22,10 +22,11 @@ from bot.cards import (
     Text,
     TextField,
 )
-from bot.collaborators import ASK, about, excerpt
+from bot.collaborators import ASK
 from bot.errors import Refused
+from bot.excerpts import excerpt
 from bot.introduction_ends import withdraw_button
-from bot.profiles import block_button, report_button, see_button
+from bot.profiles import about, block_button, report_button, see_button
 from bot.timezones import day, day_at
 from storage.introductions import LATER, ROUND, Request
 from storage.profiles import Stored

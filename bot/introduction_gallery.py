@@ -8,9 +8,9 @@ from bot import blocks, introduction_ends, introduction_form, introduction_list,
 from bot import introduction_cards as cards
 from bot.cards import Card, Element, Form, Invalid
 from bot.errors import BadForm
+from bot.gallery_people import PRIYA, ROSA
 from bot.introduction_cards import Asker
 from storage.introductions import AGREED, LATER, OPEN, Request, Terms, Why
-from storage.profiles import Stored
 
 TERMS = Terms(
     "We plan a study of what keeps peer groups going, and would like to form the question with people who run one.",
@@ -45,22 +45,12 @@ HOME = "Europe/London"
 UNTIL = date(2026, 12, 1)
 
 
-def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
+def examples() -> Mapping[str, Card | Form | Invalid]:
     """Every card and form by a name of its own; Rosa is asked, and Priya asks."""
-    priya = rosa._replace(
-        member_id=9,
-        name="Priya Raman",
-        pronouns="she/they",
-        part="research",
-        role="Research fellow",
-        organisation="Northfield University",
-        about="I study how groups that people run for each other last.",
-        pay="job",
-    )
     asked_back = REQUEST._replace(question=QUESTION)
     agreed = REQUEST._replace(state=AGREED, settled_at=datetime(2026, 11, 25, 9, 0, tzinfo=UTC), relayed=True)
     unpaid = REQUEST._replace(terms=TERMS._replace(pay=pay.UNFUNDED, amount=None, unit="", pay_by="", pay_note=""))
-    seen = Asker(priya, "Slack", visible=True)
+    seen = Asker(PRIYA, "Slack", visible=True)
     return {
         "blocks.blocked": blocks.blocked(9, "Priya Raman"),
         "blocks.unblocked": blocks.unblocked("Priya Raman"),
@@ -88,7 +78,7 @@ def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
         "introductions.question": cards.question(asked_back, HOME),
         "introductions.reply": cards.answer_form(asked_back),
         "introductions.replied": cards.ANSWER_SENT,
-        "introductions.together": cards.together(agreed, (priya, rosa), "hearing voices, peer support"),
+        "introductions.together": cards.together(agreed, (PRIYA, ROSA), "hearing voices, peer support"),
         "introductions.agreed": cards.look_there(agreed, 7),
         "introductions.before": cards.introduced_before(agreed, 7, agreed.asked_at, HOME),
         "introductions.back": introduction_ends.TAKEN_BACK,
@@ -96,7 +86,7 @@ def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
         "introductions.over": introduction_ends.OVER,
         "introductions.closed": introduction_ends.OVER_FOR_ASKER,
         "introductions.unavailable": introduction_ends.not_available("Rosa Okafor"),
-        "relays.introduced": relays.introduction(agreed, 9, "Rosa Okafor", rosa, "hearing voices, peer support"),
+        "relays.introduced": relays.introduction(agreed, 9, "Rosa Okafor", ROSA, "hearing voices, peer support"),
         "relays.form": relays.message_form(3, "Rosa Okafor"),
         "relays.sent": relays.sent(agreed, "Rosa Okafor", "Hello Rosa, does Tuesday suit you?"),
         "relays.message": relays.message(agreed, 9, "Hello Rosa, does Tuesday suit you?"),

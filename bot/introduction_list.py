@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cards import Element, Heading, Marked, Note, Person
-from bot.collaborators import excerpt
+from bot.excerpts import excerpt
 from bot.introduction_cards import answer_button, see, until
 from bot.introduction_ends import withdraw_button
 from bot.network import Work

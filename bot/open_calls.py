@@ -28,15 +28,18 @@ from bot.cards import (
     Text,
     TextField,
 )
-from bot.collaborators import ASK, LAST_PAGE, LONGEST_QUERY, PAGE, brief, excerpt, known, topic_in
+from bot.collaborators import ASK
+from bot.excerpts import brief, excerpt
 from bot.matching.index import DIGITS
 from bot.matching.query import Query
 from bot.matching.reasons import Reason
 from bot.members import Me
 from bot.network import Work, take_in, take_in_calls
+from bot.paging import LAST_PAGE, PAGE, count, turns
 from bot.profile_form import topic_key
 from bot.profiles import MAKE
 from bot.said import Said
+from bot.typed import LONGEST_QUERY, topic_in
 from storage import calls, profiles
 from storage.call_vectors import Indexed
 from storage.calls import OPEN, Stored
@@ -91,7 +94,7 @@ class Search:
 def read(said: Said) -> Search:
     """A search from a command's words, or from a button of ours with the card's fields."""
     search = from_button(said.value) or Search(topic_in(said.value))
-    given = {name: known(options, said.text(name)) for name, options in FILTERS.items()}
+    given = {name: parts.known(options, said.text(name)) for name, options in FILTERS.items()}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value}
     topic = topic_in(said.text("topic")) if "topic" in said.answers else search.topic
     asked = replace(search, topic=topic, **chosen)
@@ -104,7 +107,7 @@ def from_button(value: str) -> Search | None:
         return None
     try:
         topic, *given, page = json.loads(value)
-        chosen = {name: known(FILTERS[name], str(one)) or ANY for name, one in zip(FILTERS, given, strict=True)}
+        chosen = {name: parts.known(FILTERS[name], str(one)) or ANY for name, one in zip(FILTERS, given, strict=True)}
         return Search(topic_in(str(topic)), **chosen, page=min(abs(int(page)), LAST_PAGE))
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
@@ -238,23 +241,14 @@ def fair_line(row: Stored, guide: str) -> str:
 
 def results(search: Search, items: Sequence[Person], total: int, *, has_profile: bool) -> Card:
     """One page of calls, with the ways to go on."""
-    first = search.page * PAGE + 1
-    last = first + len(items) - 1
     how = "Best first" if search.topic else "What fits your profile first" if has_profile else "Newest first"
-    count = "One call" if total == 1 else f"{total} calls"
-    if len(items) < total:
-        count = f"{count}. These are {first} to {last}"
-    body: list[Element] = [Text(f"{count}. {how}. Only you can see this.")]
+    words = "One call" if total == 1 else f"{total} calls"
+    body: list[Element] = [Text(f"{count(words, search.page, total)}. {how}. Only you can see this.")]
     for one in items:
         body += [Divider(), one]
     body.append(Divider())
-    turns = []
-    if search.page:
-        turns.append(Button("Show the ones before", FIND, replace(search, page=search.page - 1).dump()))
-    if last < total:
-        turns.append(Button("Show more", FIND, replace(search, page=search.page + 1).dump()))
-    if turns:
-        body.append(Buttons(tuple(turns)))
+    if turning := turns(FIND, search.page, total, lambda page: replace(search, page=page).dump()):
+        body.append(Buttons(turning))
     body += [again(search), *without_profile(has_profile=has_profile)]
     title = f"Open calls on “{brief(search.topic)}”" if search.topic else "Open calls"
     return Card(title, tuple(body))

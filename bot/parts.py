@@ -85,3 +85,8 @@ def within(region: str) -> frozenset[str] | None:
 def label(options: tuple[Option, ...], value: str) -> str:
     """How a value reads; empty for one that is not among the options."""
     return next((option.label for option in options if option.value == value), "")
+
+
+def known(options: tuple[Option, ...], value: str) -> str:
+    """A value that is among the options, or nothing."""
+    return value if label(options, value) else ""

@@ -248,11 +248,22 @@ def shown(stored: Stored, labels: list[str], reach: str, full_until: date | None
     return tuple(body)
 
 
+def about(stored: Stored) -> tuple[str, ...]:
+    """Who somebody is, in a line or two: role and organisation, and where they work."""
+    place = parts.label(parts.REGIONS, stored.region)
+    return tuple(part for part in (", ".join(filter(None, (stored.role, stored.organisation))), place) if part)
+
+
 def openness(monthly_requests: int, full_until: date | None = None) -> str:
     """Whether somebody is open to introductions now, or from which day on, in words."""
     if full_until is not None:
         return f"Open to introductions from {day(full_until)}"
     return "Open to introductions now" if monthly_requests else "Not taking introductions at the moment"
+
+
+def standing(stored: Stored, reach: str) -> str:
+    """Whether somebody is open to introductions, and where they are reached: Slack, or Microsoft Teams, or both."""
+    return openness(stored.monthly_requests) + (f". They are on {reach}" if reach else "")
 
 
 def is_paused(stored: Stored, now: datetime) -> bool:

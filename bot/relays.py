@@ -6,12 +6,11 @@ one too; then both are shown, and nothing is carried or kept any more.
 
 from bot import introduction_cards as words
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Form, Marked, Note, Person, Quote, Text, TextField
-from bot.collaborators import about
 from bot.errors import BadForm, NotYours, Refused
 from bot.introduction_ends import key
 from bot.members import Me
 from bot.network import Work
-from bot.profiles import block_button, report_button
+from bot.profiles import about, block_button, report_button
 from bot.said import Said
 from bot.typed import clean
 from storage import introductions, members, profiles, relays, topics

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot import round_cards, round_meeting_cards, rounds
 from bot.cards import Buttons, Card, Element, Form, Heading, Invalid, Person, Text
 from bot.errors import BadForm
+from bot.gallery_people import PRIYA, ROSA, SAM
 from bot.introduction_gallery import REQUEST
 from bot.matching.reasons import Reason
 from bot.relays import introduction
@@ -15,7 +16,6 @@ from bot.round_meeting_cards import Fellow
 from bot.round_pairing import EITHER, IN_PERSON, ONLINE
 from bot.timezones import at
 from storage.introductions import AGREED, ROUND
-from storage.profiles import Stored
 from storage.round_meetings import ASKED, LATER, OPEN, YES, Made, Sat
 from storage.round_members import Taking, Wish
 from storage.rounds import JOINED, NOT_NOW, Held
@@ -55,7 +55,7 @@ MADE = Made(
     ),
 )
 ASIDE = MADE._replace(seats=(MADE.seats[0]._replace(state=LATER), MADE.seats[1]))
-SENTENCE = "I study how groups that people run for each other last."
+SENTENCE = PRIYA.about
 
 
 def standing(taking: Taking, held: Held | None, said: str = "") -> Card:
@@ -63,20 +63,10 @@ def standing(taking: Taking, held: Held | None, said: str = "") -> Card:
     return round_cards.mine(taking, round_cards.standing(taking, held, said, NEXT, HOME))
 
 
-def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
+def examples() -> Mapping[str, Card | Form | Invalid]:
     """Every card and form by a name of its own; Rosa looks."""
-    priya = rosa._replace(
-        member_id=9,
-        name="Priya Raman",
-        pronouns="she/they",
-        part="research",
-        role="Research fellow",
-        organisation="Northfield University",
-        about=SENTENCE,
-    )
-    sam = rosa._replace(member_id=8, name="Sam Whitlock", pronouns="", role="Poet", organisation="", about="I write.")
-    fits = Fellow(priya, "hearing voices, peer support", Reason(SENTENCE, ((12, 18), (29, 32))), visible=True)
-    third = Fellow(sam, "", Reason("", ()), visible=False)
+    fits = Fellow(PRIYA, "hearing voices, peer support", Reason(SENTENCE, ((12, 18), (29, 32))), visible=True)
+    third = Fellow(SAM, "", Reason("", ()), visible=False)
     met = REQUEST._replace(state=AGREED, relayed=True, terms=REQUEST.terms._replace(kind=ROUND))
     ways = (ONLINE, IN_PERSON)
     return {
@@ -110,10 +100,10 @@ def examples(rosa: Stored) -> Mapping[str, Card | Form | Invalid]:
         "rounds.later": round_meeting_cards.set_aside(MADE, HOME),
         "rounds.over": CLOSED,
         "rounds.nothing": round_meeting_cards.CAME_TO_NOTHING,
-        "rounds.together": round_meeting_cards.together((Fellow(rosa, "", Reason("", ()), visible=False), fits), ways),
+        "rounds.together": round_meeting_cards.together((Fellow(ROSA, "", Reason("", ()), visible=False), fits), ways),
         "rounds.introduced": round_meeting_cards.look_there(["Priya Raman"]),
         "rounds.introduced.carried": round_meeting_cards.look_there(["Priya Raman"], carried=True),
-        "relays.introduced.round": introduction(met, 7, "Priya Raman", priya, "hearing voices, peer support"),
+        "relays.introduced.round": introduction(met, 7, "Priya Raman", PRIYA, "hearing voices, peer support"),
     }
 
 

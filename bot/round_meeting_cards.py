@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Marked, Note, Person, Text
-from bot.collaborators import ASK, about, excerpt
+from bot.collaborators import ASK
+from bot.excerpts import excerpt
 from bot.introduction_cards import START
 from bot.matching.reasons import Reason
-from bot.profiles import block_button, report_button
+from bot.profiles import about, block_button, report_button
 from bot.profiles import see_button as see_profile
 from bot.round_ends import ROUNDS
 from bot.round_pairing import IN_PERSON, ONLINE

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot import digest_ends
 from bot.cards import Button, Buttons, Card, Element, Note, Person, Text
-from bot.collaborators import ASK, Search, among_words, ask_for_topic, brief, read
+from bot.collaborators import ASK, Search, among_words, ask_for_topic, read
+from bot.excerpts import brief
 from bot.members import Me
 from bot.network import Work
 from bot.said import Said

@@ -4,6 +4,9 @@ UNSEEN = frozenset("\u200c\u200d\u200e\u200f") | {chr(code) for code in range(0x
 """What is not seen by itself and yet belongs to text: the joiners and marks of many scripts and of emoji, and the
 letters in the flags of England, Scotland and Wales."""
 
+LONGEST_QUERY = 900
+"""Characters of a query that count; more says nothing more about a topic, and would not fit into a button."""
+
 
 def clean(text: str) -> str:
     """Text without what nobody can see or type: control characters other than line breaks, and lone surrogates.
@@ -16,6 +19,11 @@ def clean(text: str) -> str:
         if letter.isspace() or letter.isprintable() or letter in UNSEEN
     )
     return "" if all(letter.isspace() or letter in UNSEEN for letter in kept) else kept.strip()
+
+
+def topic_in(words: str) -> str:
+    """As much of a query as counts."""
+    return clean(words)[:LONGEST_QUERY].strip()
 
 
 def too_long(words: str, most: int) -> str:

@@ -2,18 +2,18 @@
 
 import json
 from dataclasses import replace
-from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import parts
-from bot.cards import ChoiceField, Form, Marked, Option, dump, load
-from bot.collaborators import LONGEST_QUERY, LONGEST_QUOTE, Search, brief, excerpt, read
+from bot.cards import ChoiceField, Form, Option, dump, load
+from bot.collaborators import Search, read
 from bot.directory import Address
 from bot.said import Said
 from bot.schedule import JOBS
+from bot.typed import LONGEST_QUERY
 from tests.bot.scene import Scene, button, buttons_of, only, parts_of, persons, words_of
 
 HOSTILE = (
@@ -295,36 +295,6 @@ def test_a_search_comes_back_from_its_button_as_it_was(query: str, side: object,
     search = replace(read(Said(query, asked)), page=page, turn=3)
     assert read(Said(search.dump())) == search
     assert read(Said(search.dump(), asked)) == search
-
-
-@given(st.text(min_size=1, max_size=30), st.integers(1, 60), st.sampled_from((" ", "")), st.randoms())
-def test_an_excerpt_shows_the_first_mark_and_keeps_marks_on_their_words(
-    word: str, count: int, between: str, chance: Random
-) -> None:
-    """However long the sentence, with blanks or without."""
-    text = between.join([word] * count)
-    places = sorted({chance.randrange(count) * (len(word) + len(between)) for _ in range(3)})
-    marks = tuple((place, place + len(word)) for place in places)
-    cut = excerpt(Marked(text, marks))
-    assert len(cut.text) <= LONGEST_QUOTE + 4
-    assert cut.marks
-    assert {cut.text[start:end] for start, end in cut.marks} == {word}
-    assert (len(text) <= LONGEST_QUOTE) == (cut.text == text)
-
-
-def test_an_excerpt_without_marks_is_the_beginning() -> None:
-    """As for a sentence that fits by its meaning alone."""
-    text = "word " * 200
-    cut = excerpt(Marked(text))
-    assert text.startswith(cut.text.removesuffix(" …"))
-    assert cut.text.endswith("word …")
-
-
-def test_a_title_holds_the_first_words_of_a_long_query() -> None:
-    """Cut with an ellipsis, on one line."""
-    assert brief("a\nb  c") == "a b c"
-    assert len(brief("word " * 100)) <= 80
-    assert brief("word " * 100).endswith("…")
 
 
 async def test_without_an_encoder_a_search_goes_by_words(sqlite_url: str, sqlite_scene: Scene, opener: object) -> None:
