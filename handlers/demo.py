@@ -17,12 +17,14 @@ import httpx
 from rich.console import Console
 
 from bot.desk import press
+from bot.directory import Identity
 from bot.imports import Row, bring_in, read_rows
 from bot.network import migrate
 from bot.said import Said
 from handlers import logs, serving
 from handlers.build import CannotStart, House, built
 from handlers.demo_calls import CHANNEL, post_calls
+from handlers.demo_questions import ask_all
 from handlers.importing import progress_bar, read_table
 from handlers.settings import Settings, Slack, Teams, cache_folder
 from handlers.slack.manifest import manifest as slack_manifest
@@ -44,6 +46,7 @@ GUIDE = (
     "You are Priya Raman, who is in Slack. Type `/find-collaborator creative methods with people who hear voices`",
     "Become Tom Ashworth, who is in Teams. Write to Roundtable `crisis cafés at night`, and see who fits, in Slack.",
     "Become Alex Morton, who is new in Slack. Type `/my-profile`, fill in the form and agree; then find Alex as Tom.",
+    "Become Marian Oakley, who looks after the network. Write `pulse` to Roundtable, and see what the last one gave.",
 )
 OWN_GUIDE = (
     "You are Alex Morton, who is new in Slack. Type /find-collaborator and a topic that your people know.",
@@ -58,7 +61,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 class Cast:
     """Who takes part: the people of Slack and of Teams, the rows of their profiles, who is paused, and what to try.
 
-    With `calls`, some of them have posted one.
+    With `busy`, some of them post calls, and all are asked a poll and pulses.
     """
 
     slack: Sequence[dict[str, Any]]
@@ -66,7 +69,7 @@ class Cast:
     rows: Sequence[Row]
     paused: frozenset[str]
     guide: Sequence[str]
-    calls: bool = False
+    busy: bool = False
 
 
 def run(*, data: Path | None, side: str, port: int | None) -> None:
@@ -88,7 +91,7 @@ def invented_cast() -> Cast:
     with MEMBERS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in read_rows(file) if row.values["about"]]
     paused = frozenset(one["email"] for one in everybody if one["paused"])
-    return Cast(slack, teams, rows, paused, GUIDE, calls=True)
+    return Cast(slack, teams, rows, paused, GUIDE, busy=True)
 
 
 def account(one: Mapping[str, str]) -> dict[str, Any]:
@@ -125,7 +128,7 @@ async def play(cast: Cast, database_url: str, port: int | None, side: str) -> No
         settings = settings_for(sandbox, database_url, bot_url)
         async with built(settings, answering=True) as house:
             holding = asyncio.create_task(serving.hold(house, stop, listener=listener, worker=True))
-            if await done_before(stop, settle(house, sandbox, cast, side)):
+            if await done_before(stop, begin(house, sandbox, cast, side)):
                 welcome(sandbox.url, cast.guide)
             await holding
 
@@ -196,7 +199,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-async def settle(house: House, sandbox: Running, cast: Cast, side: str) -> None:
+async def settle(house: House, sandbox: Running, cast: Cast, side: str) -> dict[str, Identity]:
     """Add the app on Teams, bring everybody's profile in, as agreed to, pause those who are paused, and post calls."""
     directories = house.desk.directories.values()
     here = [person for person in sandbox.team.people.values() if not person.left]
@@ -218,9 +221,18 @@ async def settle(house: House, sandbox: Running, cast: Cast, side: str) -> None:
     everybody = {one.email: one for directory in directories async for one in directory.everyone()}
     for email in cast.paused & everybody.keys():
         await press(house.desk, everybody[email].address, "profiles.pause", Said())
-    if cast.calls:
+    if cast.busy:
         channels = {one.name: one.id for one in sandbox.workspace.conversations.values()}
         await post_calls(house, everybody, channels[CHANNEL])
+    return everybody
+
+
+async def begin(house: House, sandbox: Running, cast: Cast, side: str) -> None:
+    """Settle the people, and ask them what the demo's people were asked."""
+    everybody = await settle(house, sandbox, cast, side)
+    if cast.busy:
+        members = {row.values["email"]: row.values["side"] for row in cast.rows}
+        await ask_all(house, everybody, members)
 
 
 async def done_before(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
@@ -237,7 +249,7 @@ async def done_before(stop: asyncio.Event, work: Coroutine[None, None, None]) ->
 
 def welcome(url: str, guide: Sequence[str]) -> None:
     """Say where it is and what to try."""
-    err.print(f"\nRoundtable is at {url}\n\nThree things to try there:", markup=False)
+    err.print(f"\nRoundtable is at {url}\n\nThings to try there:", markup=False)
     for number, words in enumerate(guide, start=1):
         err.print(f"  {number}. {words}", markup=False)
     err.print("\nPress Ctrl-C to stop. Nothing is kept.", markup=False)

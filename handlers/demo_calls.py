@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bot.cards import Answer, Button, Buttons, Card, Form, Shown
-from bot.desk import press, say
+from bot.cards import Answer
+from bot.desk import say
 from bot.directory import Identity, Room
-from bot.said import Said
 from handlers.build import House
+from handlers.demo_acting import buttons_of, do, form_of
 
 CHANNEL = "research-exchange"
 FACILITATOR = "marian.oakley@people.example"
@@ -145,10 +145,6 @@ CALLS: Sequence[Call] = (
 )
 
 
-class NotPosted(Exception):
-    """A call of the demo is not what the bot takes: this was shown instead."""
-
-
 async def post_calls(house: House, everybody: Mapping[str, Identity], channel: str) -> None:
     """Have a facilitator choose a channel of Slack for announcements, and post the calls, of people by their e-mail."""
     marian = everybody[FACILITATOR].address
@@ -158,25 +154,5 @@ async def post_calls(house: House, everybody: Mapping[str, Identity], channel: s
         deadline = house.network.clock().date() + timedelta(days=call.days)
         second = await do(house, owner, "calls.keep", "new", {**call.asked, "deadline": deadline})
         preview = await do(house, owner, "calls.keep_terms", form_of(second).value, {**NOTHING, **call.terms})
-        await do(house, owner, "calls.post", post_button(preview).value, {})
-
-
-async def do(house: House, who: Identity, action: str, value: str, answers: Mapping[str, Any]) -> Shown:
-    """Press or submit something as somebody."""
-    return (await press(house.desk, who.address, action, Said(value, answers))).shown
-
-
-def form_of(shown: Shown) -> Form:
-    """The form that was shown; raises NotPosted for anything else."""
-    if isinstance(shown, Form):
-        return shown
-    raise NotPosted(shown)
-
-
-def post_button(shown: Shown) -> Button:
-    """The button that posts a call, of its preview; raises NotPosted likewise."""
-    rows = [one for one in shown.body if isinstance(one, Buttons)] if isinstance(shown, Card) else []
-    for button in [each for row in rows for each in row.buttons]:
-        if button.action == "calls.post":
-            return button
-    raise NotPosted(shown)
+        [posting] = buttons_of(preview, "calls.post")
+        await do(house, owner, posting.action, posting.value)

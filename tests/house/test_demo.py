@@ -30,6 +30,7 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
         wanted = "crisis cafés at night"
         answered = await asked_on_teams(demo, "Tom Ashworth", wanted)
         calls = await asked(demo, "Gwen Harrow", "people who hear voices", "/open-calls")
+        pulse = await asked(demo, "Marian Oakley", "", "/pulse", "What would you need to take part?")
         ports = re.findall(r"http://127\.0\.0\.1:(\d+)", demo.told)
         assert await demo.stop(signal.SIGINT) == 0
         assert "Nothing was kept." in demo.told
@@ -40,6 +41,7 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert "The Lantern Crisis Café" in answered
     assert "Draw what an interview cannot say" in calls
     assert "Time is paid at or above the guide" in calls
+    assert "See the results" in pulse
     assert names(temporary) == []
     assert names(tmp_path) == ["log.txt", "temporary"]
     for port in ports:
@@ -92,13 +94,15 @@ def test_whom_the_guide_names_is_in_the_cast() -> None:
     """And Alex has no profile yet."""
     cast = invented_cast()
     slack, teams = ({one["real_name"] for one in people} for people in (cast.slack, cast.teams))
-    first, second, third = cast.guide
+    first, second, third, fourth = cast.guide
     assert "Priya Raman" in slack
     assert "Priya Raman" in first
     assert "Tom Ashworth" in teams
     assert "Tom Ashworth" in second
     assert "Alex Morton" in slack
     assert "Alex Morton" in third
+    assert "Marian Oakley" in slack
+    assert "Marian Oakley" in fourth
     with_profile = {row.values["email"] for row in cast.rows}
     assert "alex.morton@people.example" not in with_profile
 
@@ -120,8 +124,8 @@ def names(folder: Path) -> list[str]:
     return sorted(one.name for one in folder.iterdir())
 
 
-async def asked(demo: Running, name: str, topic: str, command: str = "/find-collaborator") -> str:
-    """Everything that somebody sees after asking for a topic."""
+async def asked(demo: Running, name: str, topic: str, command: str = "/find-collaborator", answer: str = "") -> str:
+    """Everything that somebody sees after a command, once this is in an answer to it: the topic, or other words."""
     async with control(demo) as client:
         workspace: dict[str, Any] = (await client.get("workspace")).json()
         user = next(one["id"] for one in workspace["users"] if one["real_name"] == name)
@@ -131,7 +135,7 @@ async def asked(demo: Running, name: str, topic: str, command: str = "/find-coll
         async with asyncio.timeout(20):
             while True:
                 seen = (await client.get(f"users/{user}/messages", params={"channel": channel})).json()["messages"]
-                if topic in str(seen):
+                if (answer or topic) in str(seen):
                     return str(seen)
                 await asyncio.sleep(0.05)
 
@@ -147,7 +151,7 @@ async def asked_on_teams(demo: Running, name: str, topic: str) -> str:
         async with asyncio.timeout(20):
             while True:
                 seen = (await client.get(f"users/{user}/messages", params={"channel": chat})).json()["messages"]
-                if any(one.get("bot_id") for one in seen):
+                if f"“{topic}”" in str(seen):
                     return str(seen)
                 await asyncio.sleep(0.05)
 
