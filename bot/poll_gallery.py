@@ -33,6 +33,7 @@ POLL = Stored(
     repeats="",
     next_at=None,
     follows=None,
+    began_at=None,
     voters=0,
     secret=b"",
     picture=None,

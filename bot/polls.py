@@ -1,7 +1,5 @@
 """Asking a poll: in the channel where it is said, or in all channels for announcements."""
 
-from datetime import datetime
-
 from bot import channels, poll_form, poll_posting, poll_words
 from bot import poll_cards as say
 from bot.ballots import fresh_key
@@ -142,9 +140,10 @@ async def start(work: Work, me: Me, key: str) -> Card:
     return say.asked(row, await poll_posting.where(work, row))
 
 
-async def launch(work: Work, row: Stored, timezone: str, *, turn: datetime | None = None) -> Stored:
-    """Open a poll that has its words, for one that was to be asked at a `turn`: it is posted, and votes are taken."""
-    next_at = next_turn(turn or work.now, row.repeats, timezone, work.now) if row.repeats else None
+async def launch(work: Work, row: Stored, timezone: str) -> Stored:
+    """Open a poll that has its words: it is posted, and votes are taken."""
+    began_at = row.began_at or work.now
+    next_at = next_turn(began_at, row.repeats, timezone, work.now) if row.repeats else None
     closing = ends_at(work.now, row.closes_at)
     await polls.change(
         work.session,
@@ -154,6 +153,7 @@ async def launch(work: Work, row: Stored, timezone: str, *, turn: datetime | Non
         changed_at=work.now,
         timezone=timezone,
         next_at=next_at,
+        began_at=began_at,
         look_at=closing if next_at is None else min(closing, next_at),
         secret=None if row.named else fresh_key(work.random),
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from bot.cards import Card, Invalid, load
 from bot.desk import press
@@ -135,6 +135,23 @@ async def test_a_pulse_is_asked_again_every_quarter(scene: Scene) -> None:
     await tended(scene, days=100)
     await tended(scene, days=100)
     assert await states(scene) == [CLOSED, CLOSED]
+
+
+async def test_quarters_keep_the_time_of_day(sqlite_scene: Scene) -> None:
+    """Over the change of clocks, and when the job that opens a wave is late; a draft opened early begins anew."""
+    pulse = await opened(sqlite_scene, 1, repeats=True)
+    began = sqlite_scene.clock.now
+    await tended(sqlite_scene, days=84)
+    await tended(sqlite_scene, days=7, minutes=4)
+    sqlite_scene.clock.now = began + timedelta(weeks=25)
+    await tended(sqlite_scene)
+    rows = sorted(await sqlite_scene.rows("surveys"), key=lambda row: int(row["id"]))
+    assert [row["state"] for row in rows] == [CLOSED, CLOSED, DRAFT]
+    assert str(rows[-1]["opens_at"])[:16] == "2027-05-24 08:00"
+    opening = button(await sqlite_scene.card(pulse.olga, "surveys.draft", rows[-1]["key"]), "Open it")
+    await sqlite_scene.card(pulse.olga, opening.action, opening.value)
+    last = max(await sqlite_scene.rows("surveys"), key=lambda row: int(row["id"]))
+    assert str(last["next_at"])[:16] == "2027-08-09 09:00"
 
 
 async def test_an_old_draft_is_removed_and_a_prepared_one_can_be_thrown_away(sqlite_scene: Scene) -> None:
