@@ -78,6 +78,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         polls.TooManyPolls(),
         polls.NotThere(),
         polls.Nowhere(),
+        polls.AskedInVain(polls.TooManyPolls(), "“Lunch <!channel>?” “*Soup*” “Pizza”"),
         poll_results.NotYet(),
         poll_results.NoLinks(),
         BadForm(answers="Two answers are the same. Please keep one of them."),

@@ -131,10 +131,11 @@ async def test_a_poll_that_nobody_closes_closes_after_a_year(sqlite_scene: Scene
 
 
 async def test_where_the_bot_is_not_it_says_so(sqlite_scene: Scene) -> None:
-    """And nothing is kept."""
+    """And nothing is kept; what was typed is there to be copied."""
     priya = sqlite_scene.town.add("priya", "Priya")
     shown = only(Card, await ask(sqlite_scene, priya, room=Room("slack", "T1", "C9", joined=False)))
     assert shown.title == "I am not in this channel yet"
+    assert LUNCH.removeprefix("poll ") in words_of(shown)
     assert await sqlite_scene.rows("polls") == []
 
 
