@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import digest_calls, digest_cards, digest_news, digest_people, digest_polls, digest_pulses, saved_searches
+from bot import (
+    digest_calls,
+    digest_cards,
+    digest_news,
+    digest_people,
+    digest_polls,
+    digest_pulses,
+    promise_cards,
+    saved_searches,
+)
 from bot.call_gallery import CALL, HOME, NOW, TERMS
 from bot.cards import Card, Marked
 from bot.digest_items import TITLES, Digest, card
@@ -15,6 +24,7 @@ from bot.gallery_people import ROSA
 from bot.pay import GUIDE
 from bot.poll_gallery import POLL as ASKED
 from bot.survey_gallery import PULSE
+from bot.survey_result_gallery import PROMISE
 from storage.calls import CLOSED, FILLED
 from storage.digest_items import Seen
 from storage.funding import Item as Announced
@@ -83,4 +93,4 @@ def digest() -> Digest:
         "funding": (FUNDING, digest_news.announced(GRANT, READING, by_topic)),
     }
     sections = [Section(TITLES[kind], (Item(of, "4", one),)) for kind, (of, one) in shown.items()]
-    return Digest(tuple(sections), frozenset({SEARCH.id}))
+    return Digest(tuple(sections), frozenset({SEARCH.id}), promise_cards.section([PROMISE], NOW.date(), 3))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, zip_longest
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from bot import (
     funding,
     parts,
     profile_queries,
+    promises,
     round_fits,
 )
 from bot.cards import Button, Buttons, Card, Divider, Element, Heading, Text
@@ -81,10 +82,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one reader gets, never without an item; `used` are the saved searches that found something in it."""
+    """What one reader gets, never without an item; `used` are the saved searches that found something in it.
+
+    Below them stands what was `promised` to everybody.
+    """
 
     sections: tuple[Section, ...]
     used: frozenset[int] = frozenset()
+    promised: tuple[Element, ...] = ()
 
     @property
     def items(self) -> Iterator[Item]:
@@ -319,6 +324,8 @@ def card(digest: Digest, name: str, *buttons: Button) -> Card:
     body: list[Element] = [Text(f"{things} for you, {name}. Best first. Only you can see this.")]
     for section in digest.sections:
         body += [Divider(), Heading(section.title), *(item.shown for item in section.items)]
+    if digest.promised:
+        body += [Divider(), *digest.promised]
     if digest.used:
         buttons = (*buttons, digest_ends.SEARCHES)
     if buttons:
@@ -330,7 +337,7 @@ async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest
     """What of these digests still holds, to be asked in the transaction that sends them.
 
     A call, a poll or a pulse that was closed, a profile that was deleted, and a block between the two are gone from
-    them; a digest that is empty without them is gone altogether.
+    them; a digest that is empty without them is gone altogether, whatever was promised.
     """
     refs = {(item.kind, item.ref) for digest in digests.values() for item in digest.items}
     of_calls = await calls.standing(work.session, [int(ref) for kind, ref in refs if kind in {CALL, OUTCOME}])
@@ -345,6 +352,7 @@ async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest
         elif state == CLOSED and ending != GONE:
             owners[OUTCOME, str(ident)] = owner
     apart = await blocks.apart(work.session, list(digests))
+    promised = await promises.for_digests(work)
     found = {}
     for member, digest in digests.items():
         sections = [
@@ -360,7 +368,7 @@ async def holding(work: Work, digests: Mapping[int, Digest]) -> dict[int, Digest
             for section in digest.sections
         ]
         if kept := tuple(section for section in sections if section.items):
-            found[member] = Digest(kept, digest.used)
+            found[member] = replace(digest, sections=kept, promised=promised)
     return found
 
 

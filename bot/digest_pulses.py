@@ -13,7 +13,7 @@ from bot.surveys import asks, is_open
 from storage import surveys
 from storage.surveys import IN_CHANNEL, OPEN, Stored
 
-WHY = "It asks you, and nobody sees who answered what"
+WHY = "It asks you, and nobody is shown who answered what"
 
 Pool = Mapping[int, Stored]
 """Open pulses by their ids."""

@@ -74,7 +74,8 @@ async def change(work: Work, me: Me, said: Said) -> Card:
     if not may_change(work, row):
         raise TooLateToChange
     before = await polls.options(work.session, row.id)
-    question, answers, problems = poll_form.read_texts(said, max(MOST, len(before)))
+    labels = [one.label for one in before]
+    question, answers, problems = poll_form.read_texts(said, max(MOST, len(before)), labels)
     if problems:
         raise BadForm(**problems)
     wanted = {same(answer): answer for answer in answers}

@@ -42,9 +42,24 @@ def read_clock(words: str) -> time | None:
     return time(hour, int(minutes or 0)) if hour < 24 and int(minutes or 0) < 60 else None  # noqa: PLR2004 - a day
 
 
-def next_turn(turn: datetime, repeats: str, timezone: str, now: datetime) -> datetime:
-    """When a poll is asked again after a turn: at the same time, whole weeks or months later, the first after now."""
-    local = turn.astimezone(zone(timezone))
+def closes_as(row: Stored, now: datetime) -> datetime | None:
+    """When a poll that is asked now closes, to be open for as long as that one was, by the clock; none for by hand."""
+    if row.closes_at is None or row.opened_at is None:
+        return None
+    here = zone(row.timezone)
+    by_clock = row.closes_at.astimezone(here).replace(tzinfo=None) - row.opened_at.astimezone(here).replace(tzinfo=None)
+    if by_clock <= timedelta():  # It was open for less than an hour, while the clocks went back.
+        return now + (row.closes_at - row.opened_at)
+    return now.astimezone(here) + by_clock
+
+
+def next_turn(began: datetime, repeats: str, timezone: str, now: datetime) -> datetime:
+    """When a poll that was first asked then is asked again: at the same time of the day, the first turn after now.
+
+    Turns are counted from the first, so that neither a short month nor an hour that a change of clocks leaves out moves
+    those after it.
+    """
+    local = began.astimezone(zone(timezone))
     count = 1
     while (following := later(local, repeats, count)) <= now:
         count += 1

@@ -8,7 +8,7 @@ from bot.cards import Card
 from bot.members import Me
 from bot.network import Work
 from bot.poll_changes import own
-from bot.poll_days import is_over
+from bot.poll_days import closes_as, is_over
 from bot.poll_votes import closer, member_of, voter
 from bot.polls import KEY_BITS, launch, reread
 from bot.said import Said
@@ -105,7 +105,6 @@ async def ask_again(work: Work, row: Stored) -> None:
     key = f"{work.random.getrandbits(KEY_BITS):015x}"
     await polls.add(work.session, key, row.author, row.channel, work.now)
     following = await reread(work, key)
-    length = row.closes_at - row.opened_at if row.closes_at is not None and row.opened_at is not None else None
     await polls.change(
         work.session,
         following.id,
@@ -115,11 +114,12 @@ async def ask_again(work: Work, row: Stored) -> None:
         adding=row.adding,
         repeats=row.repeats,
         follows=row.id,
-        closes_at=work.now + length if length is not None else None,
+        began_at=row.began_at or row.opened_at,
+        closes_at=closes_as(row, work.now),
     )
     options = [one.label for one in await polls.options(work.session, row.id) if not one.added]
     await polls.add_options(work.session, following.id, options)
-    await launch(work, await reread(work, key), row.timezone, turn=row.next_at)
+    await launch(work, await reread(work, key), row.timezone)
 
 
 async def leave(work: Work, member: int) -> None:

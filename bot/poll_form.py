@@ -29,7 +29,8 @@ from bot.typed import clean
 from storage.polls import ANONYMOUS, MONTH, NAMED, NAMED_LATER, NUMBERS, WEEK, Stored
 from storage.polls import Option as Answer
 
-LONGEST_ANSWERS = (LONGEST_ANSWER + 1) * MOST_ADDED
+LONGEST_ANSWERS = 3_000
+"""As much as a field takes on Slack: also answers that are too long or too many have room, to be put right."""
 LONGEST_CLOCK = 10
 
 SHOWN: tuple[Option, ...] = (
@@ -55,10 +56,12 @@ class Asked(NamedTuple):
 
 def asking(typed: Typed, key: str, where: str) -> Form:
     """The form for a new poll, with what was typed."""
-    intro = (Text(typed.problem),) if typed.problem else ()
+    intro: tuple[Text, ...] = (Text(typed.problem),) if typed.problem else ()
     question, answers = typed.question, typed.answers
     if len(question) > LONGEST_QUESTION:
         question, answers = "", (question, *answers)  # Where there is room for all of it.
+    if beyond := "\n".join(answers)[LONGEST_ANSWERS:]:
+        intro = (*intro, Text("The form has no room for the rest of what you typed:"), Text(beyond))
     return Form(
         "polls.save",
         "Ask a poll",
@@ -109,18 +112,18 @@ def answers_field(answers: Sequence[str]) -> TextField:
     )
 
 
-def read_texts(said: Said, most: int = MOST) -> tuple[str, tuple[str, ...], dict[str, str]]:
-    """The question and the answers of a form, and words for what cannot be taken."""
+def read_texts(said: Said, most: int = MOST, there: Sequence[str] = ()) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """The question and the answers of a form, and words for what cannot be taken; `there` are answers already."""
     question = line(clean(said.text("question")))
-    answers = read_answers(said.text("answers"))
+    answers = read_answers(said.text("answers"), there)
     problems = {"question": question_problem(question), "answers": answers_problem(answers, most)}
     return question, answers, {name: words for name, words in problems.items() if words}
 
 
-def read_answers(words: str) -> tuple[str, ...]:
-    """Answers, one in a line."""
-    lines = (line(BULLET.sub("", each)) for each in clean(words).split("\n"))
-    return tuple(each for each in lines if each)
+def read_answers(words: str, there: Sequence[str] = ()) -> tuple[str, ...]:
+    """Answers, one in a line, with or without bullets; one that is there already is no other for beginning like one."""
+    lines = [line(each) for each in clean(words).split("\n")]
+    return tuple(answer for each in lines if (answer := each if each in there else line(BULLET.sub("", each))))
 
 
 def read_asked(work: Work, me: Me, said: Said) -> Asked:

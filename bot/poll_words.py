@@ -17,15 +17,24 @@ FEWEST, MOST = 2, 10
 MOST_ADDED = 20
 """How many answers there may be where others add some."""
 
-QUOTES = {"“": "”“", "”": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "\uff02": "\uff02", '"': '"'}
+DOUBLE = {"“": "”“", "”": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "\uff02": "\uff02", '"': '"'}
+SINGLE = {"‘": "’", "’": "’", "‚": "‘’", "‹": "›", "›": "‹", "'": "'", "「": "」", "『": "』"}  # noqa: RUF001 - quotes as people type them
+QUOTES = DOUBLE | SINGLE
 """What opens a quotation, and what may close it."""
 
-ANY_QUOTE = f"[{''.join(QUOTES)}]"
-BETWEEN = re.compile(r"[\s,;،、\uff0c\u061b\u200e\u200f\u2066-\u2069]*")
+CLOSING = sorted({mark for marks in QUOTES.values() for mark in marks})
+
+QUOTE = re.compile(rf"(?<!\w)[{''.join(DOUBLE)}]|[{''.join(DOUBLE)}](?!\w)")
+"""A mark of any kind that is not within a word; single ones are too often apostrophes to be mixed."""
+
+BETWEEN = re.compile(r"[\s,;:.|/·•\-\u2013\u2014،、\uff0c\u061b\u200e\u200f\u2066-\u2069]*")
 """What may stand between two quotations."""
 
 BULLET = re.compile(r"^\s*(?:[-*•\u2013\u2014]|\d{1,2}[.)])\s+")
-ASKED = re.compile(r"^(.*?[?؟\uff1f])\s*(.+)$", re.DOTALL)
+ASKED = re.compile(rf"^(.*?(?:\?(?=[\s,{''.join(QUOTES)}])|[؟\uff1f])[{''.join(CLOSING)}]?)[\s,،]*(.+)$")
+"""A question up to its mark, which a quotation may end with, and what follows; a mark within a link is none."""
+
+MARK = re.compile(r"[?؟\uff1f]")
 COMMA = re.compile(r"(?<!\d)[,،、\uff0c]|[,،、\uff0c](?!\d)")
 """A comma that is not within a number."""
 
@@ -53,6 +62,10 @@ UNREAD = (
 )
 
 
+EMPTY = "An answer was empty. A name with @ before it cannot be an answer: please write it without."
+"""Platforms send mentions as numbers of accounts, which are taken out of what is read."""
+
+
 def read(words: str) -> Typed:
     """What somebody typed behind the command."""
     words = clean(words)
@@ -60,10 +73,11 @@ def read(words: str) -> Typed:
         return Typed()
     for parts in (in_quotes(words), by_quotes(words), in_lines(words), after_the_question(words)):
         if parts:
-            question, *answers = (line(part) for part in parts)
-            answers = [answer for answer in answers if answer]
-            problems = [problem for problem in (question_problem(question), answers_problem(answers)) if problem]
-            return Typed(question, tuple(answers), " ".join(problems))
+            question, *given = (line(part) for part in parts)
+            answers = [answer for answer in given if answer]
+            empty = EMPTY if len(answers) < len(given) else ""
+            problems = (empty, question_problem(question), answers_problem(answers))
+            return Typed(question, tuple(answers), " ".join(problem for problem in problems if problem))
     return Typed(line(words), (), UNREAD)
 
 
@@ -72,18 +86,23 @@ def in_quotes(words: str) -> list[str]:
     parts: list[str] = []
     at = skip(words, 0)
     while at < len(words):
-        closing = QUOTES.get(words[at])
-        ends = [end for each in closing or "" if (end := words.find(each, at + 1)) > 0]
-        if not ends:
+        closing = QUOTES.get(words[at], "")
+        end = next((end for end in range(at + 1, len(words)) if words[end] in closing and not within(words, end)), 0)
+        if not end:
             return []
-        parts.append(words[at + 1 : min(ends)])
-        at = skip(words, min(ends) + 1)
+        parts.append(words[at + 1 : end])
+        at = skip(words, end + 1)
     return parts
+
+
+def within(words: str, at: int) -> bool:
+    """Whether what stands there is within a word, as an apostrophe is."""
+    return words[at - 1].isalnum() and words[at + 1 : at + 2].isalnum()
 
 
 def by_quotes(words: str) -> list[str]:
     """The same where quotes of different kinds are mixed: every second stretch between any two is a quotation."""
-    outside, *rest = re.split(ANY_QUOTE, words)
+    outside, *rest = QUOTE.split(words)
     if not rest or len(rest) % 2:
         return []
     inside, between = rest[::2], [outside, *rest[1::2]]
@@ -97,24 +116,35 @@ def skip(words: str, at: int) -> int:
 
 
 def in_lines(words: str) -> list[str]:
-    """A line each, with or without bullets."""
-    lines = [unquoted(BULLET.sub("", each)) for each in words.split("\n")]
-    lines = [each for each in lines if each.strip()]
-    return lines if len(lines) > FEWEST else []
+    """A line each, with or without bullets; or the question in one, and the answers in another with commas."""
+    lines = [without for each in words.split("\n") if (without := BULLET.sub("", each).strip())]
+    if len(lines) == FEWEST:
+        return [unquoted(lines[0]), *listed(lines[1])]
+    return [unquoted(each) for each in lines] if len(lines) > FEWEST else []
 
 
 def unquoted(text: str) -> str:
     """A line without the quotes around it."""
     text = text.strip().rstrip(",،")
-    whole = len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES[text[0]]
-    return text[1:-1] if whole else text
+    inside = in_quotes(text)
+    return inside[0] if len(inside) == 1 else text
 
 
 def after_the_question(words: str) -> list[str]:
-    """A question with its mark, and behind it the answers with commas between them."""
+    """A question with its mark, and behind it the answers, each in quotes or with commas between them."""
     found = ASKED.match(words)
-    answers = [each for each in COMMA.split(found[2]) if each.strip()] if found else []
-    return [found[1], *answers] if found and len(answers) >= FEWEST and "\n" not in words else []
+    if not found or MARK.search(found[2]):
+        return []
+    question, answers = unquoted(found[1]), listed(found[2])
+    whole = all(len(QUOTE.findall(each)) % 2 == 0 for each in (question, *answers))
+    # What is not all in quotes and ends with some has something before them that is no part of the question.
+    clear = whole and MARK.match(question[-1:]) and len(answers) >= FEWEST
+    return [question, *answers] if clear else []
+
+
+def listed(words: str) -> list[str]:
+    """Answers in quotes or with commas between them."""
+    return in_quotes(words) or [unquoted(each) for each in COMMA.split(words) if each.strip()]
 
 
 def line(text: str) -> str:

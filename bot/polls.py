@@ -1,17 +1,16 @@
 """Asking a poll: in the channel where it is said, or in all channels for announcements."""
 
-from datetime import datetime
-
 from bot import channels, poll_form, poll_posting, poll_words
 from bot import poll_cards as say
 from bot.ballots import fresh_key
-from bot.cards import Card, Form
+from bot.cards import Buttons, Card, Form, Invalid, Marked, Quote, Text
 from bot.errors import NoProfile, NotYours, Refused
 from bot.members import Me
 from bot.network import Work
 from bot.poll_cards import MINE
 from bot.poll_days import ends_at, next_turn
 from bot.said import Said
+from bot.typed import clean
 from storage import polls, profiles
 from storage.polls import DRAFT, OPEN, Stored
 
@@ -46,8 +45,33 @@ class Nowhere(Refused):
     text = "A facilitator can choose one. Until then, say this in a channel, and it is asked there. Nothing was asked."
 
 
+class AskedInVain(Refused):
+    """Why a poll was not asked, with what was typed: a command is nowhere to be seen once it was sent."""
+
+    def __init__(self, why: Refused, typed: str) -> None:
+        super().__init__(why.text)
+        self.title, self.buttons, self.typed = why.title, why.buttons, typed
+
+    @property
+    def shown(self) -> Card | Invalid:
+        """The refusal, and what was typed to be copied."""
+        body = (Text(self.text), Text("You typed:"), Quote(Marked(self.typed)))
+        return Card(self.title, (*body, Buttons(self.buttons)) if self.buttons else body, detail=True)
+
+
 async def ask(work: Work, me: Me, said: Said) -> Card | Form:
-    """Ask what was typed; a form with it where it is not clear. Raises TooManyPolls or NotThere."""
+    """Ask what was typed; a form with it where it is not clear. Raises why it cannot be asked, with what was typed."""
+    typed = clean(said.value)
+    try:
+        return await ask_typed(work, me, said)
+    except Refused as refused:
+        if not typed:
+            raise
+        raise AskedInVain(refused, typed) from refused
+
+
+async def ask_typed(work: Work, me: Me, said: Said) -> Card | Form:
+    """The same. Raises TooManyPolls, NotThere, NoProfile or Nowhere."""
     typed = poll_words.read(said.value)
     channel, where = await here(work, said)
     await check_room(work, me)
@@ -142,9 +166,10 @@ async def start(work: Work, me: Me, key: str) -> Card:
     return say.asked(row, await poll_posting.where(work, row))
 
 
-async def launch(work: Work, row: Stored, timezone: str, *, turn: datetime | None = None) -> Stored:
-    """Open a poll that has its words, for one that was to be asked at a `turn`: it is posted, and votes are taken."""
-    next_at = next_turn(turn or work.now, row.repeats, timezone, work.now) if row.repeats else None
+async def launch(work: Work, row: Stored, timezone: str) -> Stored:
+    """Open a poll that has its words: it is posted, and votes are taken."""
+    began_at = row.began_at or work.now
+    next_at = next_turn(began_at, row.repeats, timezone, work.now) if row.repeats else None
     closing = ends_at(work.now, row.closes_at)
     await polls.change(
         work.session,
@@ -154,6 +179,7 @@ async def launch(work: Work, row: Stored, timezone: str, *, turn: datetime | Non
         changed_at=work.now,
         timezone=timezone,
         next_at=next_at,
+        began_at=began_at,
         look_at=closing if next_at is None else min(closing, next_at),
         secret=None if row.named else fresh_key(work.random),
     )

@@ -56,7 +56,10 @@ def form(action: str, title: str, value: str, row: Stored | None = None) -> Form
             DateField("due", "By when?", row.due if row else None, required=True),
         ),
         intro=(
-            Text(f"From the results of “{title}”. Everybody sees it at home and in the next pulse, with the name."),
+            Text(
+                f"From the results of “{title}”. Everybody sees it at home, in digests and in the next pulse, with the "
+                "name."
+            ),
             Note("Whoever sees to it is told now, and reminded a week before, on the day, and every two weeks after."),
         ),
         submit="Save" if row else "Promise it",

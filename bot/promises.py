@@ -24,6 +24,9 @@ AT_HOME = 3
 KEPT_IN_SIGHT = timedelta(days=92)
 """How long a promise that is kept goes on standing: until about the next pulse."""
 
+KEPT_IN_DIGESTS = timedelta(days=14)
+"""The same in digests: as long as there is between the two that are furthest apart."""
+
 AHEAD = timedelta(days=7)
 AGAIN = timedelta(days=14)
 """Owners are reminded this long before the day, on it, and this long after, again and again."""
@@ -59,6 +62,12 @@ async def for_home(work: Work) -> tuple[Element, ...]:
     """The promises that stand in everybody's home and in the next pulse."""
     rows = await promises.standing(work.session, work.now - KEPT_IN_SIGHT)
     return say.section(rows, day_at(work.now), AT_HOME)
+
+
+async def for_digests(work: Work) -> tuple[Element, ...]:
+    """The same below what is new in everybody's digest: what is to be done, and for two weeks what was done."""
+    rows = await promises.standing(work.session, work.now - KEPT_IN_DIGESTS)
+    return say.section(sorted(rows, key=lambda row: row.done_at is None), day_at(work.now), AT_HOME)
 
 
 async def of_survey(work: Work, row: Survey) -> tuple[Element, ...]:

@@ -20,11 +20,17 @@ PER_MINUTE = 2.5
 
 PULSES = Button("Pulses", "surveys.show")
 
+CONFIDENTIAL = (
+    "While this pulse is open, your answers are confidential: what you send is kept under a key, so that you can "
+    "change it or take it back. Once it closes they are anonymous: the key is deleted, and nothing that is left says "
+    "who answered what."
+)
+"""What stands in every invitation and above every form, before anybody answers; docs/anonymity.md says why."""
+
 WHO_SEES = (
-    "Nobody sees what you answer, the facilitators included. Until the pulse closes, your answers lie under a code, so "
-    "that you can change them or take them back. When it closes, the codes and all single answers are deleted. What "
-    "stays are counts of five people or more, and what people wrote, in random order and without names, where five or "
-    "more wrote something. Facilitators read that first, to take out names."
+    f"Nobody is shown what you answer, the facilitators included. {CONFIDENTIAL} What stays are counts of five people "
+    "or more, and what people wrote, in random order and without names, where five or more wrote something. "
+    "Facilitators read that first, to take out names."
 )
 
 AUDIENCES = {
@@ -110,8 +116,9 @@ def reminder(row: Stored) -> Card:
         f"Still open: {row.title}",
         (
             Text(
-                f"You can answer until {until(row)}. Nobody sees what you answer. If you have answered already, thank "
-                "you: there is nothing more to do."
+                f"You can answer until {until(row)}. Nobody is shown what you answer: it is confidential while the "
+                "pulse is open, and anonymous once it closes. If you have answered already, thank you: there is "
+                "nothing more to do."
             ),
             Note("You get two reminders at most."),
             Buttons((ask(row), look(row))),

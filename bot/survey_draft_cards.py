@@ -127,7 +127,7 @@ def extending(row: Stored) -> Button:
 
 
 def stopping(row: Stored) -> Button:
-    """The button that ends its being asked again."""
+    """The button that ends its being asked again, while it is open or once it has closed."""
     return Button("Do not ask it again", "surveys.stop", row.key)
 
 
@@ -136,6 +136,12 @@ def running(row: Stored) -> Person:
     more = (stopping(row),) if row.repeats else ()
     status = f"Open until {until(row)}. {answered_words(row.counted)}"
     return Person(row.title, status=status, buttons=(extending(row), closing(row), *more))
+
+
+def finished(row: Stored) -> Person:
+    """A closed pulse in their list; one that is asked again is not prepared yet."""
+    more = (stopping(row),) if row.next_at is not None else ()
+    return Person(row.title, status=ended(row), buttons=(see(row.key), *more))
 
 
 def begun(row: Stored) -> Person:
@@ -156,7 +162,7 @@ def over(row: Stored) -> Card:
         f"Closed: {row.title}",
         (
             Text("All single answers are deleted. What is left can be seen by everybody, once names are taken out."),
-            Buttons((see(row.key), PULSES)),
+            Buttons((see(row.key), *((stopping(row),) if row.next_at is not None else ()), PULSES)),
         ),
     )
 
@@ -166,10 +172,8 @@ def prepared(row: Stored) -> Card:
     return Card(
         f"To be asked again: {row.title}",
         (
-            Text(
-                f"It opens by itself on {opening(row)}, as last time. You can change it until then, or throw it away."
-            ),
-            Buttons((Button("See it", "surveys.draft", row.key), PULSES)),
+            Text(f"It opens by itself on {opening(row)}, as last time. Until then you can change it, or end that."),
+            Buttons((Button("See it", "surveys.draft", row.key), stopping(row), PULSES)),
         ),
     )
 
@@ -197,10 +201,11 @@ def facilitating(
     if drafts:
         body += [Heading("Drafts"), *map(begun, drafts)]
     if closed:
-        body += [Heading("Closed"), *(Person(row.title, status=ended(row), buttons=(see(row.key),)) for row in closed)]
+        body += [Heading("Closed"), *map(finished, closed)]
     return [*body, Heading("Begin a new one"), *templates, Buttons((SCRATCH,))]
 
 
 def ended(row: Stored) -> str:
-    """When a pulse closed."""
-    return f"Closed on {day(day_at(row.closes_at, row.timezone or HOME))}" if row.closes_at else "Closed"
+    """When a pulse closed, and whether it is asked again."""
+    closed = f"Closed on {day(day_at(row.closes_at, row.timezone or HOME))}" if row.closes_at else "Closed"
+    return f"{closed}. Asked again every 13 weeks" if row.next_at is not None else closed

@@ -24,6 +24,7 @@ MOST_DRAFTS, MOST_OPEN = 10, 3
 SEEN_BEFORE = "This draft was changed meanwhile, so nothing was done. Here it is as it is now."
 LONGER = "It stays open until the day that you picked."
 STOPPED = "It is not asked again. What is open goes on until it closes."
+NOT_OPENED = "It is not asked again. What was prepared stays as a draft, and does not open by itself."
 
 
 class TooMany(Refused):
@@ -234,9 +235,13 @@ async def prolong(work: Work, me: Me, said: Said) -> Card:
 
 
 async def stop(work: Work, me: Me, said: Said) -> Card:
-    """Ask a pulse no more once this one is over; the same answer when it was not to be. Raises NotYours."""
+    """Ask a pulse no more, from any of its waves on; the same answer when it was not to be. Raises NotYours."""
     row = await surveys.lock(work.session, said.value)
-    if row is None or row.state == DRAFT:
+    if row is None or (row.state == DRAFT and row.follows is None):
         raise NotYours
-    stopped = await change(work, row, repeats=False, next_at=None)
-    return say.changed(stopped, STOPPED)
+    while (following := await surveys.lock_next(work.session, row.id)) is not None:
+        row = following
+    if row.state == DRAFT:
+        stopped = await change(work, row, repeats=False, opens_at=None, version=row.version + 1)
+        return say.changed(stopped, NOT_OPENED)
+    return say.changed(await change(work, row, repeats=False, next_at=None), STOPPED)

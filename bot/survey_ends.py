@@ -4,7 +4,7 @@ Closing is one transaction: all sheets are read, what may be shown is made of th
 answered are deleted. There is no moment at which both are there for others to read.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot import survey_cards as say
 from bot import survey_draft_cards as draft_cards
@@ -15,7 +15,7 @@ from bot.network import Network, Work
 from bot.survey_posting import REMIND_AFTER
 from bot.survey_questions import load, load_sheet
 from bot.surveys import SIDES, is_open
-from bot.timezones import HOME, day_at
+from bot.timezones import HOME, day_at, zone
 from storage import members, survey_ballots, survey_texts, surveys
 from storage.surveys import CLOSED, DRAFT, OPEN, Stored
 
@@ -61,6 +61,16 @@ def problem(row: Stored) -> str:
     return ""
 
 
+def next_wave(row: Stored, now: datetime, timezone: str) -> datetime:
+    """When the wave after one that opens now does: a quarter later by the clock.
+
+    It is counted from when this one was to open, so that neither a change of clocks nor a job that runs a few minutes
+    late moves all later ones.
+    """
+    begins = min(row.opens_at or now, now)
+    return (begins.astimezone(zone(timezone)) + EVERY).astimezone(UTC)
+
+
 async def launch(work: Work, row: Stored, timezone: str) -> Stored:
     """Open a draft that has all it needs, and ask everybody."""
     await survey_ballots.keep_key(work.session, row.id, fresh_key(work.random))
@@ -73,7 +83,7 @@ async def launch(work: Work, row: Stored, timezone: str) -> Stored:
         opens_at=None,
         opened_at=work.now,
         closes_at=end_of(day_at(work.now, timezone) + timedelta(days=row.days), timezone),
-        next_at=work.now + EVERY - AHEAD if row.repeats else None,
+        next_at=next_wave(row, work.now, timezone) - AHEAD if row.repeats else None,
     )
     await survey_posting.invite(work, opened)
     return opened
@@ -135,10 +145,14 @@ async def open_prepared(work: Work, row: Stored) -> None:
 
 
 async def prepare(work: Work, row: Stored) -> None:
-    """Make the next wave of a pulse, which opens by itself, and tell facilitators that they can change it."""
+    """Make the next wave of a pulse, which opens by itself, and tell facilitators that they can change it.
+
+    It opens when it was to, unless this comes so late that they would have little time.
+    """
     await change(work, row, next_at=None)
     key = fresh_name(work)
-    opens_at = max((row.opened_at or work.now) + EVERY, work.now + AHEAD)
+    planned = (row.next_at or work.now) + AHEAD
+    opens_at = planned if planned - work.now > AHEAD / 2 else work.now + AHEAD
     again = {name: getattr(row, name) for name in ("title", "about", "questions", "audience", "days", "repeats")}
     where = {"author_id": row.author, "channel_id": row.channel, "timezone": row.timezone}
     moments = {"changed_at": work.now, "opens_at": opens_at, "look_at": opens_at}

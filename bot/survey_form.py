@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.cards import ChoiceField, Field, Form, Heading, Note, Option, SeveralField, Text, TextField, dump
 from bot.errors import BadForm
 from bot.said import Said
+from bot.survey_cards import CONFIDENTIAL
 from bot.survey_questions import LONGEST_TEXT, Answer, Question, Sheet
 from bot.typed import clean
 
@@ -38,7 +39,7 @@ def form(
         for number, question in enumerate(questions, start=1)
         for each in asked(question, number, (sheet or {}).get(question.key))
     )
-    intro: tuple[Text | Heading | Note, ...] = (Heading(title), Text(SKIP), *map(Note, notes))
+    intro: tuple[Text | Heading | Note, ...] = (Heading(title), Text(CONFIDENTIAL), Text(SKIP), *map(Note, notes))
     return Form(action, "Answer a pulse", fields, intro=intro, submit=submit, value=value)
 
 

@@ -64,6 +64,8 @@ LONG = EMPTY._replace(
     audience=COMMUNITY,
     questions=dump([Question(f"q{one}", "text", "What *is* it, <!channel>? 🌊 " * 6) for one in range(MOST_QUESTIONS)]),
 )
+OVER = PULSE._replace(state=CLOSED)
+RETURNING = OVER._replace(next_at=NOW + timedelta(days=84))
 CHANNELS = (Channel(2, "slack", "T1", "#announcements"), Channel(3, "teams", "T2", "a private channel"))
 
 
@@ -73,7 +75,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
     asked = {each.kind: each for each in load(PULSE.questions)}
     templates = [survey_draft_cards.template(name, made) for name, made in TEMPLATES.items()]
     listed = (survey_list.person(PULSE, answered=True), *survey_draft_cards.facilitating([], [], [], templates))
-    busy = survey_draft_cards.facilitating([PULSE], [NEXT, EMPTY], [PULSE._replace(state=CLOSED)], templates)
+    busy = survey_draft_cards.facilitating([PULSE], [NEXT, EMPTY], [OVER, RETURNING], templates)
     twice = {"needs.themes.1": survey_form.TWICE}
     return {
         "surveys.invitation": survey_cards.invitation(PULSE, about),
@@ -108,7 +110,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.extend": survey_draft_form.extend(PULSE, NOW.date()),
         "surveys.extended": survey_draft_cards.changed(PULSE, survey_drafts.LONGER),
         "surveys.discarded": survey_draft_cards.DISCARDED,
-        "surveys.over": survey_draft_cards.over(PULSE),
+        "surveys.over": survey_draft_cards.over(OVER),
+        "surveys.over_again": survey_draft_cards.over(RETURNING),
+        "surveys.stopped": survey_draft_cards.changed(NEXT, survey_drafts.NOT_OPENED),
         "surveys.prepared": survey_draft_cards.prepared(NEXT),
         "surveys.stuck": survey_draft_cards.stuck(EMPTY, survey_ends.problem(EMPTY)),
         "surveys.too_many": survey_drafts.TooMany().shown,

@@ -10,7 +10,7 @@ from bot.network import Work
 from bot.parts import side_of
 from bot.surveys import asks
 from storage import outbox, survey_ballots, surveys
-from storage.surveys import EVERYBODY, IN_CHANNEL, Stored
+from storage.surveys import CLOSED, EVERYBODY, IN_CHANNEL, Stored
 
 INVITE, REMIND = "invite", "remind"
 
@@ -21,6 +21,11 @@ REMIND_AFTER = (timedelta(days=3), timedelta(days=5))
 def post_key(ident: int, channel: int) -> str:
     """The key of a pulse's message in a channel."""
     return f"survey:{ident}:channel:{channel}"
+
+
+def remind_key(ident: int, channel: int, number: int) -> str:
+    """The key of a reminder in a channel."""
+    return f"{post_key(ident, channel)}:{number}"
 
 
 async def invited(work: Work, row: Stored) -> list[int]:
@@ -48,9 +53,13 @@ async def invite(work: Work, row: Stored) -> None:
 
 
 async def refresh(work: Work, row: Stored) -> None:
-    """Show a pulse as it is now in its channels."""
+    """Show a pulse as it is now in its channels, where reminders end with it."""
+    card = say.living(row, work.support_line)
     for channel in await surveys.posts(work.session, row.id):
-        await work.update(post_key(row.id, channel), say.living(row, work.support_line))
+        await work.update(post_key(row.id, channel), card)
+        if row.audience == IN_CHANNEL and row.state == CLOSED:
+            for number in range(1, row.reminded + 1):
+                await work.update(remind_key(row.id, channel, number), card)
 
 
 async def remind(work: Work, row: Stored, number: int) -> None:
@@ -61,7 +70,7 @@ async def remind(work: Work, row: Stored, number: int) -> None:
     await work.send_all(chosen, say.reminder(row), key=say.key(row.id, f"{REMIND}:{number}"))
     if row.audience == IN_CHANNEL:
         for channel in await surveys.posts(work.session, row.id):
-            await work.post(channel, say.reminder(row), key=f"{post_key(row.id, channel)}:{number}")
+            await work.post(channel, say.reminder(row), key=remind_key(row.id, channel, number))
 
 
 def to_remind(everybody: Sequence[int], answered: frozenset[int], floor: int, random: Random) -> list[int]:

@@ -41,7 +41,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that is shown of a closed pulse. `pictures` are links by question; `texts` is how many can be read, by it."""
+    """All that is shown of a closed pulse. `pictures` are links by question; `texts` is how many can be read, by it.
+
+    `again` says that it is to be asked again.
+    """
 
     key: str
     title: str
@@ -52,6 +55,7 @@ class Outcome:
     themes: tuple[Theme, ...] = ()
     texts: Mapping[str, int] = field(default_factory=dict)
     held: int = 0
+    again: bool = False
 
 
 def label(question: Question, group: Group) -> str:
@@ -229,7 +233,7 @@ def card(outcome: Outcome, page: int = 0, *, facilitator: bool = False, promised
         body += asked_on(outcome, page)
         body.append(Note(f"{JOINED.format(floor=outcome.figures.floor)} {SKIPPED}"))
     body += promised
-    if facilitator and answered is not None:
+    if facilitator and (answered is not None or outcome.again):
         body += facilitating(outcome)
     return Card(f"Results: {outcome.title}", tuple(body), detail=bool(page))
 
@@ -268,13 +272,19 @@ def to_review(outcome: Outcome) -> Button:
 
 
 def facilitating(outcome: Outcome) -> Iterator[Element]:
-    """What facilitators can do with the results."""
+    """What facilitators can do with the results, and about the next time."""
+    answered = (
+        Button("Promise something", "promises.write", outcome.key),
+        Button("Table and pictures", "surveys.files", outcome.key),
+    )
     yield Heading("For facilitators")
+    if outcome.again:
+        yield Text("It is asked again every 13 weeks. You hear a week before.")
     yield Buttons(
         (
             *((to_review(outcome),) if outcome.held else ()),
-            Button("Promise something", "promises.write", outcome.key),
-            Button("Table and pictures", "surveys.files", outcome.key),
+            *(answered if outcome.figures.answered is not None else ()),
+            *((Button("Do not ask it again", "surveys.stop", outcome.key),) if outcome.again else ()),
         )
     )
 

@@ -1,6 +1,7 @@
 """An example of every card and form about results of pulses and promises, for the gallery."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot import (
@@ -72,7 +73,7 @@ EARLIER = {
         )
     ],
 }
-HELD_BACK = Outcome(KEY, TITLE, QUESTIONS, FIGURES, held=17)
+HELD_BACK = Outcome(KEY, TITLE, QUESTIONS, FIGURES, held=17, again=True)
 OUTCOME = Outcome(
     KEY,
     TITLE,
@@ -128,6 +129,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "results.page": survey_result_cards.card(OUTCOME, 1),
         "results.page.last": survey_result_cards.card(OUTCOME, 9),
         "results.few": survey_result_cards.card(FEW),
+        "results.few.facilitator": survey_result_cards.card(replace(FEW, again=True), 1, facilitator=True),
         "results.told": survey_result_cards.told(OUTCOME),
         "results.told.facilitator": survey_result_cards.told(HELD_BACK, facilitator=True),
         "results.told.few": survey_result_cards.told(FEW),

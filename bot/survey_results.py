@@ -50,6 +50,7 @@ async def outcome(work: Work, row: Stored) -> Outcome:
         survey_themes.load(made.themes) if made and made.themes else (),
         readable(written, figures.floor),
         sum(one.state == HELD for one in written),
+        row.next_at is not None,
     )
 
 

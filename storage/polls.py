@@ -46,8 +46,9 @@ class Poll(Base):
     `channel_id` is the channel in which it is asked, none for all channels for announcements. `most` is how many
     answers one may choose. It closes at `closes_at`, and the next of its kind is asked at `next_at`; `look_at` is the
     earlier of the two. `secret` makes the tokens of those who vote without their names; it is gone once it is closed,
-    when `voters` is how many had voted. `follows` is the poll that it is the next of. `picture` is the token of the
-    file that shows what came of it, empty while that is to be drawn, none where there is none.
+    when `voters` is how many had voted. `follows` is the poll that it is the next of, and `began_at` when the first of
+    them all was asked. `picture` is the token of the file that shows what came of it, empty while that is to be drawn,
+    none where there is none.
     """
 
     __tablename__ = "polls"
@@ -76,6 +77,7 @@ class Poll(Base):
     next_at: Mapped[datetime | None]
     look_at: Mapped[datetime | None]
     follows: Mapped[int | None] = mapped_column(unique=True)
+    began_at: Mapped[datetime | None]
     voters: Mapped[int] = mapped_column(default=0)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     picture: Mapped[str | None] = mapped_column(String(32))
@@ -138,6 +140,7 @@ class Stored(NamedTuple):
     repeats: str
     next_at: datetime | None
     follows: int | None
+    began_at: datetime | None
     voters: int
     secret: bytes | None
     picture: str | None
@@ -164,9 +167,8 @@ READ = (
         Member.name,
         is_here(),
         *(ROWS[name] for name in ("state", "channel_id", "question", "shown", "most", "adding", "opened_at")),
-        *(ROWS[name] for name in ("edited_at", "closes_at", "timezone", "repeats", "next_at", "follows", "voters")),
-        ROWS.secret,
-        ROWS.picture,
+        *(ROWS[name] for name in ("edited_at", "closes_at", "timezone", "repeats", "next_at", "follows", "began_at")),
+        *(ROWS[name] for name in ("voters", "secret", "picture")),
     )
     .join(Member, Member.id == ROWS.author_id)
     .order_by(ROWS.id)

@@ -142,6 +142,12 @@ async def lock(session: AsyncSession, key: str) -> Stored | None:
     return await read(session, key)
 
 
+async def lock_next(session: AsyncSession, ident: int) -> Stored | None:
+    """The next wave of a pulse that is locked, locked as well."""
+    key = await session.scalar(select(ROWS.key).where(ROWS.follows == ident))
+    return await lock(session, key) if key is not None else None
+
+
 async def share(session: AsyncSession, key: str) -> Stored | None:
     """The same for who answers: any number of them at once, and nobody closes it meanwhile."""
     if not can_be_key(key):

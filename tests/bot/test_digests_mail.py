@@ -7,6 +7,7 @@ from storage import mail
 from tests.bot.digesting import ANSWERS, Digests
 from tests.bot.mailing import ROSA, confirmed, mailing, waiting
 from tests.bot.scene import Scene, buttons_of, only, words_of
+from tests.bot.test_promises import closed, promised
 
 CALL = "What keeps groups going?"
 
@@ -29,6 +30,18 @@ async def test_a_digest_goes_to_the_address_that_was_confirmed(digests: Digests)
     assert await digests.got(rosa) == []
     await digests.later(minutes=5)
     assert len(await waiting(digests.scene, "mail")) == 1
+
+
+async def test_what_was_promised_stands_in_a_letter_too(sqlite_scene: Scene) -> None:
+    """Below what is new, with its name and day."""
+    digests = Digests(mailing(sqlite_scene))
+    rosa = await digests.reader("rosa", way="mail")
+    await confirmed(digests.scene, rosa)
+    await digests.call(CALL)
+    await promised(await closed(digests.scene, 0))
+    await digests.sent_at(2026, 11, 30, 9)
+    [letter] = [letter for letter in await waiting(digests.scene, "mail") if letter.title == "Your digest"]
+    assert "Olga, by 29 January 2027" in words_of(letter)
 
 
 async def test_it_comes_to_chat_until_an_address_is_confirmed(digests: Digests) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from bot.cards import Card, Form, Invalid
+from bot.cards import Card, Form, Invalid, Text, TextField
 from bot.directory import Room
+from bot.poll_form import LONGEST_ANSWERS
 from bot.poll_words import UNREAD
 from tests.bot.introducing import told
 from tests.bot.polling import FORM, GENERAL, LUNCH, Polled, ask, asked, by_form, numbers, people, polled, tended
@@ -46,6 +47,17 @@ async def test_what_is_not_clear_opens_the_form_with_what_was_typed(sqlite_scene
     assert len(await sqlite_scene.rows("poll_posts")) == 1
     other = sqlite_scene.town.add("omar", "Omar")
     assert (await sqlite_scene.card(other, "polls.save", form.value, **FORM)).title == "We could not find that"
+
+
+async def test_nothing_that_is_typed_is_too_long_for_the_form(sqlite_scene: Scene) -> None:
+    """A long question goes where there is room, and what a field has no room for stands above it."""
+    priya = sqlite_scene.town.add("priya", "Priya")
+    question, answers = "q" * 151, [f"{number}{'a' * 300}" for number in range(12)]
+    form = only(Form, await ask(sqlite_scene, priya, "poll " + "\n".join((question, *answers))))
+    field = next(field.value for field in form.fields if isinstance(field, TextField) and field.name == "answers")
+    beyond = [part.text for part in form.intro if isinstance(part, Text)][-2]
+    assert len(field) == LONGEST_ANSWERS
+    assert field + beyond == "\n".join((question, *answers))
 
 
 async def test_what_cannot_be_asked_stands_at_its_field(sqlite_scene: Scene) -> None:
@@ -119,10 +131,11 @@ async def test_a_poll_that_nobody_closes_closes_after_a_year(sqlite_scene: Scene
 
 
 async def test_where_the_bot_is_not_it_says_so(sqlite_scene: Scene) -> None:
-    """And nothing is kept."""
+    """And nothing is kept; what was typed is there to be copied."""
     priya = sqlite_scene.town.add("priya", "Priya")
     shown = only(Card, await ask(sqlite_scene, priya, room=Room("slack", "T1", "C9", joined=False)))
     assert shown.title == "I am not in this channel yet"
+    assert LUNCH.removeprefix("poll ") in words_of(shown)
     assert await sqlite_scene.rows("polls") == []
 
 

@@ -1,9 +1,15 @@
 """Polls that change while they are open: by their author, by others' answers, and by facilitators."""
 
-from bot.cards import Card, Form, Invalid
+from bot.cards import Card, Form, Invalid, TextField
+from bot.directory import Address
 from tests.bot.introducing import told
-from tests.bot.polling import numbers, people, polled
+from tests.bot.polling import Polled, ask, numbers, people, polled
 from tests.bot.scene import Scene, button, buttons_of, only, words_of
+
+
+async def asked_in_words(scene: Scene, who: Address) -> Card:
+    """A poll whose answers begin like a list, typed in quotes."""
+    return only(Card, await ask(scene, who, "poll “League?” “1. Bundesliga” “2. Bundesliga”"))
 
 
 async def test_votes_for_lines_that_stay_are_kept_when_a_poll_is_changed(scene: Scene) -> None:
@@ -40,6 +46,19 @@ async def test_what_a_change_may_not_do(sqlite_scene: Scene) -> None:
     assert "polls.edit" not in [one.action for one in buttons_of(await poll.card(poll.priya, "show"))]
     await poll.card(poll.priya, "close")
     assert (await poll.card(poll.priya, "edit")).title == "This poll has closed"
+
+
+async def test_an_answer_that_begins_like_a_list_keeps_its_votes(sqlite_scene: Scene) -> None:
+    """The form that shows it does not take it for another one."""
+    priya = sqlite_scene.town.add("priya", "Priya")
+    poll = Polled(sqlite_scene, priya, button(await asked_in_words(sqlite_scene, priya), "See it").value)
+    [one] = people(sqlite_scene, 1)
+    await poll.vote(one, "2. Bundesliga")
+    form = only(Form, await poll.press(priya, "edit"))
+    answers = next(field.value for field in form.fields if isinstance(field, TextField) and field.name == "answers")
+    await poll.card(priya, "change", question="Which league?", answers=f"{answers}\n- Neither")
+    counted = numbers(await poll.standing())
+    assert counted == {"1. Bundesliga": "0 votes, 0%", "2. Bundesliga": "1 vote, 100%", "Neither": "0 votes, 0%"}
 
 
 async def test_whose_names_are_known_hears_of_a_change(scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from bot.errors import NotYours
 from bot.members import recognise
 from bot.network import Work
-from bot.poll_days import next_turn, read_clock
+from bot.poll_days import closes_as, next_turn, read_clock
+from bot.poll_gallery import POLL
 from bot.poll_results import NotYet, table
 from bot.schedule import run_job
 from storage.polls import MONTH, WEEK
@@ -18,12 +19,19 @@ from tests.bot.introducing import titles
 from tests.bot.polling import Polled, numbers, people, polled, tended
 from tests.bot.scene import Scene, button, words_of
 
-ROME = ZoneInfo("Europe/Rome")
+ROME, UK = ZoneInfo("Europe/Rome"), ZoneInfo("Europe/London")
 
 
 async def latest(scene: Scene, poll: Polled) -> Polled:
     """The poll that was asked last."""
     return Polled(scene, poll.priya, max(await scene.rows("polls"), key=lambda row: int(row["id"]))["key"])
+
+
+def at_home(when: datetime | str) -> str:
+    """A moment of 2027 in the UK."""
+    moment = datetime.fromisoformat(when) if isinstance(when, str) else when
+    kept = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{kept.astimezone(UK):%m-%d %H:%M}"
 
 
 async def test_a_poll_that_repeats_is_asked_anew_until_somebody_stops_it(scene: Scene) -> None:
@@ -76,6 +84,38 @@ def test_turns_keep_the_time_of_day() -> None:
     assert next_turn(last, MONTH, "Europe/Rome", last) == datetime(2027, 1, 31, 9, 0, tzinfo=ROME)
     assert next_turn(last, MONTH, "Europe/Rome", datetime(2027, 2, 1, tzinfo=ROME)).day == 28
     assert next_turn(monday, WEEK, "Europe/Rome", last) == datetime(2027, 1, 4, 9, 0, tzinfo=ROME)
+
+
+async def test_a_poll_of_the_31st_comes_back_to_it_after_a_short_month(sqlite_scene: Scene) -> None:
+    """On the last day of a month that has none, and at the same time by the clocks where its author is."""
+    sqlite_scene.clock.now = datetime(2027, 1, 31, 9, 0, tzinfo=UK)
+    poll = await polled(sqlite_scene, repeats="month", day=date(2027, 2, 1), clock="17:00")
+    turns = [(2, 27), (2, 28), (3, 30), (3, 31), (4, 30), (5, 30), (5, 31)]
+    for month, day in turns:
+        sqlite_scene.clock.now = datetime(2027, month, day, 9, 0, tzinfo=UK).astimezone(UTC)
+        await tended(sqlite_scene)
+    rows = sorted(await sqlite_scene.rows("polls"), key=lambda row: int(row["id"]))
+    asked = [at_home(row["opened_at"]) for row in rows]
+    assert asked == ["01-31 09:00", "02-28 09:00", "03-31 09:00", "04-30 09:00", "05-31 09:00"]
+    closing = [at_home(row["closes_at"]) for row in rows[:-1]]
+    assert closing == ["02-01 17:00", "03-01 17:00", "04-01 17:00", "05-01 17:00"]
+    assert (await latest(sqlite_scene, poll)).key == rows[-1]["key"]
+
+
+def test_an_hour_that_is_left_out_moves_no_later_turn() -> None:
+    """A turn within the hour that is left out when the clocks go forward comes an hour later, and the next does not."""
+    first = datetime(2027, 3, 21, 1, 30, tzinfo=UK)
+    turns = [next_turn(first, WEEK, "Europe/London", first + timedelta(weeks=weeks)) for weeks in range(2)]
+    turns.append(next_turn(first, WEEK, "Europe/London", turns[-1]))
+    assert [at_home(each) for each in turns] == ["03-28 02:30", "04-04 01:30", "04-11 01:30"]
+
+
+def test_a_poll_that_was_open_while_the_clocks_went_back_is_open_as_long_again() -> None:
+    """By the clock it closed before it was asked; its follower is open for as many minutes."""
+    opened_at, closes_at = datetime(2027, 10, 31, 0, 50, tzinfo=UTC), datetime(2027, 10, 31, 1, 10, tzinfo=UTC)
+    row = POLL._replace(opened_at=opened_at, closes_at=closes_at)
+    assert closes_as(row, closes_at) == closes_at + timedelta(minutes=20)
+    assert closes_as(row._replace(closes_at=None), closes_at) is None
 
 
 @pytest.mark.parametrize(

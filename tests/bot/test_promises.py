@@ -11,7 +11,8 @@ from bot.directory import Address
 from bot.errors import FacilitatorsOnly, NotYours
 from bot.promises import Changed
 from bot.schedule import run_job
-from tests.bot.pulsing import Pulse, opened
+from tests.bot.digesting import Digests
+from tests.bot.pulsing import Pulse, facilitator, opened
 from tests.bot.scene import Scene, button, buttons_of, only, words_of
 
 PROMISE: dict[str, Any] = {
@@ -168,3 +169,31 @@ async def test_linked_accounts_keep_their_promises(sqlite_scene: Scene) -> None:
     await promised(pulse, owner=other)
     await sqlite_scene.link(pulse.people[0], other)
     assert (await sqlite_scene.rows("promises"))[0]["owner_id"] == await sqlite_scene.id_of(pulse.people[0])
+
+
+async def test_promises_stand_in_each_digest_until_they_are_kept(scene: Scene) -> None:
+    """Below what is new, and for two weeks after; nobody gets a digest for a promise alone."""
+    olga = await facilitator(scene)
+    reading = Digests(scene)
+    rosa = await reading.reader("rosa")
+    pulse = Pulse(scene, olga, (rosa,), (await opened(scene)).key)
+    await pulse.close()
+    await promised(pulse, owner=rosa)
+    await reading.call("Peer support groups that last")
+    await reading.later(days=7)
+    await reading.later(days=7)
+    assert len(await reading.got(rosa)) == 1
+    await reading.another(Address("slack", "T1", "priya"), "Who runs peer support groups?")
+    await reading.later(days=7)
+    form = await scene.form(rosa, "promises.done", "1")
+    await scene.card(rosa, form.action, form.value, line="Both new studies began so.")
+    for title in ("Groups for people who hear voices", "What keeps a peer support group going?"):
+        await reading.another(Address("slack", "T1", "priya"), title)
+        await reading.later(days=7)
+    first, second, third, fourth = await reading.got(rosa)
+    for early in (first, second):
+        assert "1 thing" not in early
+        assert "One thing for you" in early
+        assert early.index("You said, we did") < early.index("Rosa, by 29 January 2027")
+    assert "Done by Rosa: Both new studies began so." in third
+    assert "You said, we did" not in fourth

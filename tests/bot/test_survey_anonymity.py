@@ -232,7 +232,7 @@ async def test_who_answers_is_told_before_what_becomes_of_it(sqlite_scene: Scene
     pulse = await opened(sqlite_scene, 1)
     looked = words_of(await sqlite_scene.card(pulse.people[0], "surveys.look", pulse.key))
     form = words_of(await sqlite_scene.form(pulse.people[0], "surveys.ask", pulse.key))
-    assert "Nobody sees what you answer" in looked
-    assert "under a code" in looked
+    assert "Nobody is shown what you answer" in looked
+    assert "kept under a key" in looked
     assert "116 123" in looked
     assert "116 123" in form

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from bot.cards import Card, Invalid, load
 from bot.desk import press
-from bot.directory import Room
+from bot.directory import Address, Room
+from bot.errors import FacilitatorsOnly, NotYours
 from bot.said import Said
 from bot.survey_templates import NEEDS
 from storage.surveys import CLOSED, DRAFT, OPEN
 from tests.bot.introducing import pressed, titles
-from tests.bot.pulsing import begun, facilitator, framed, opened, tended
+from tests.bot.introducing import told as told_to
+from tests.bot.pulsing import Pulse, begun, facilitator, framed, opened, tended
 from tests.bot.scene import Scene, button, only, words_of
 from tests.conftest import Opener
 
@@ -31,6 +33,11 @@ async def posts(scene: Scene) -> list[Card]:
         for row in await scene.rows("outbox")
         if row["key"].startswith("survey:") and row["kind"] == "channel"
     ]
+
+
+async def results(pulse: Pulse, who: Address) -> Card:
+    """The results as somebody sees them."""
+    return await pulse.scene.card(who, "surveys.results", pulse.key)
 
 
 async def states(scene: Scene) -> list[str]:
@@ -135,6 +142,60 @@ async def test_a_pulse_is_asked_again_every_quarter(scene: Scene) -> None:
     await tended(scene, days=100)
     await tended(scene, days=100)
     assert await states(scene) == [CLOSED, CLOSED]
+
+
+async def test_quarters_keep_the_time_of_day(sqlite_scene: Scene) -> None:
+    """Over the change of clocks, and when the job that opens a wave is late; a draft opened early begins anew."""
+    pulse = await opened(sqlite_scene, 1, repeats=True)
+    began = sqlite_scene.clock.now
+    await tended(sqlite_scene, days=84)
+    await tended(sqlite_scene, days=7, minutes=4)
+    sqlite_scene.clock.now = began + timedelta(weeks=25)
+    await tended(sqlite_scene)
+    rows = sorted(await sqlite_scene.rows("surveys"), key=lambda row: int(row["id"]))
+    assert [row["state"] for row in rows] == [CLOSED, CLOSED, DRAFT]
+    assert str(rows[-1]["opens_at"])[:16] == "2027-05-24 08:00"
+    opening = button(await sqlite_scene.card(pulse.olga, "surveys.draft", rows[-1]["key"]), "Open it")
+    await sqlite_scene.card(pulse.olga, opening.action, opening.value)
+    last = max(await sqlite_scene.rows("surveys"), key=lambda row: int(row["id"]))
+    assert str(last["next_at"])[:16] == "2027-08-09 09:00"
+
+
+async def test_a_pulse_that_has_closed_can_be_asked_no_more(scene: Scene) -> None:
+    """From what tells that it closed, the list and its results; whoever does not look after pulses cannot."""
+    pulse = await opened(scene, 2, repeats=True)
+    await pulse.close()
+    told = [card for card in await told_to(scene, pulse.olga) if card.title.startswith("Closed")]
+    ways = [*told, *[await scene.card(pulse.olga, "surveys.show"), await results(pulse, pulse.olga)]]
+    assert [button(card, "Do not ask it again").value for card in ways] == [pulse.key] * 3
+    assert "Asked again every 13 weeks" in words_of(ways[1])
+    ada = pulse.people[0]
+    assert "Do not ask it again" not in words_of(await results(pulse, ada))
+    assert (await scene.card(ada, "surveys.stop", pulse.key)).title == FacilitatorsOnly.title
+    for _ in range(2):
+        assert "not asked again" in words_of(await pressed(scene, pulse.olga, ways[2], "Do not ask it again"))
+    assert "Do not ask it again" not in words_of(await results(pulse, pulse.olga))
+    await tended(scene, days=100)
+    await tended(scene, days=100)
+    assert await states(scene) == [CLOSED]
+
+
+async def test_a_wave_that_is_prepared_stays_as_a_draft_once_it_is_not_asked_again(scene: Scene) -> None:
+    """Nothing that was changed in it is lost, and it does not open by itself; an old button does the same."""
+    for old in (True, False):
+        pulse = await opened(scene, 1, repeats=True)
+        await pulse.close()
+        await tended(scene, days=84)
+        prepared = [card for card in await told_to(scene, pulse.olga) if card.title.startswith("To be asked again")]
+        stop = button(prepared[-1], "Do not ask it again")
+        key = pulse.key if old else stop.value
+        assert "stays as a draft" in words_of(await scene.card(pulse.olga, stop.action, key))
+        [wave] = [row for row in await scene.rows("surveys") if row["key"] == stop.value]
+        assert (wave["state"], wave["opens_at"], bool(wave["repeats"])) == (DRAFT, None, False)
+        await tended(scene, days=8)
+    assert sorted(await states(scene)) == [CLOSED, CLOSED, DRAFT, DRAFT]
+    key = await begun(scene, pulse.olga)
+    assert (await scene.card(pulse.olga, "surveys.stop", key)).title == NotYours.title
 
 
 async def test_an_old_draft_is_removed_and_a_prepared_one_can_be_thrown_away(sqlite_scene: Scene) -> None:

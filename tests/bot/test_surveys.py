@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -11,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import support
-from bot.cards import Field, Form, Invalid, SeveralField
+from bot.cards import Field, Form, Invalid, SeveralField, Text
 from bot.errors import NoProfile, NotYours
 from bot.said import Said
-from bot.survey_cards import NotAsked, NotOpen
+from bot.survey_cards import CONFIDENTIAL, NotAsked, NotOpen
 from bot.survey_form import NOTHING, TWICE, form, read
 from bot.survey_posting import to_remind
 from bot.survey_questions import KINDS, Question, dump_sheet, load_sheet, taken, warnings
 from bot.survey_templates import NEEDS, TEMPLATES
-from tests.bot.introducing import pressed, titles
+from tests.bot.introducing import pressed, titles, told
 from tests.bot.pulsing import SHEET, begun, opened, tended
 from tests.bot.scene import Scene, button, only, words_of
 from tests.conftest import Opener
@@ -71,6 +72,16 @@ async def test_a_pulse_is_asked_answered_changed_and_taken_back(scene: Scene) ->
     assert await sheets(scene) == await scene.rows("survey_taken") == []
     assert NEEDS.title in words_of(await scene.card(rosa, "home.show"))
     assert (await scene.card(rosa, "surveys.withdraw", pulse.key)).title == "Your answers are deleted"
+
+
+async def test_who_is_asked_reads_before_they_answer_what_is_kept_and_for_how_long(sqlite_scene: Scene) -> None:
+    """In the invitation and above the questions, in two sentences."""
+    pulse = await opened(sqlite_scene, 1)
+    [asked] = [card for card in await told(sqlite_scene, pulse.people[0]) if card.title == f"A pulse: {NEEDS.title}"]
+    form = only(Form, await pressed(sqlite_scene, pulse.people[0], asked, "Answer"))
+    assert words_of(asked).index(CONFIDENTIAL) < words_of(asked).index("surveys.ask")
+    assert CONFIDENTIAL in [part.text for part in form.intro if isinstance(part, Text)]
+    assert len(re.findall(r"\.(?: |$)", CONFIDENTIAL)) == 2
 
 
 async def test_what_cannot_be_taken_is_told_at_its_field(sqlite_scene: Scene) -> None:

@@ -10,6 +10,7 @@ from typer.main import get_command
 from bot.commands import COMMANDS
 from bot.imports import COLUMNS
 from bot.outbox import Figures
+from bot.survey_cards import CONFIDENTIAL
 from handlers.__main__ import app
 from handlers.metrics import Metrics
 from handlers.settings import NAMES
@@ -116,3 +117,8 @@ def test_links_between_pages_lead_somewhere() -> None:
     for source in (HOUSE / "README.md", *(HOUSE / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?://)([^)#]+)", source.read_text(encoding="utf-8")):
             assert (source.parent / target).exists(), f"{source.name} links to {target}"
+
+
+def test_the_page_on_anonymity_says_what_members_are_told() -> None:
+    """In the very words of the invitation and the form."""
+    assert f"“{CONFIDENTIAL}”" in " ".join(page("docs/anonymity.md").split())

@@ -1,5 +1,7 @@
 """Pulses on Slack: begun by a facilitator, seen as a member, opened, answered, changed and closed."""
 
+from bot import channels
+from bot.survey_cards import CONFIDENTIAL
 from tests.slack.test_calls import close, member
 from tests.slack.test_introductions import STUDY, VOICES, words_of_modal
 from tests.slack.workplace import Json, Workplace, button, words
@@ -67,3 +69,28 @@ async def test_what_cannot_be_taken_stands_at_its_field(place: Workplace) -> Non
     twice = await place.submit("UBEN", **(SHEET | {"needs.themes.1": {"selected": "2"}}))
     assert set(twice["errors"]) == {"needs.themes.1"}
     assert "Please pick each once" in str(twice)
+
+
+async def test_a_pulse_asks_whoever_is_in_one_channel(place: Workplace) -> None:
+    """It stands there, and comes to nobody by a message; it is answered from there."""
+    await member(place, "UBEN", VOICES)
+    await member(place, "UADA", STUDY, part={"selected": "research"})
+    await place.command("UADA", "/roundtable", "announce")
+    await close(place, "UADA")
+    [channel] = await place.network.look(channels.announcing)
+    await place.command("UADA", "/pulse")
+    await place.press("UADA", await place.last("UADA"), "Begin with this")
+    await place.press("UADA", await place.last("UADA"), "Change this")
+    await place.submit("UADA", audience={"selected": f"channel:{channel.id}"})
+    await close(place, "UADA")
+    await place.command("UADA", "/pulse")
+    await place.press("UADA", await place.last("UADA"), "Go on with it")
+    assert "Whoever is in one channel" in words(await place.last("UADA"))
+    await place.press("UADA", await place.last("UADA"), "Open it")
+    await place.deliver()
+    assert "A pulse" not in str(await place.messages("UBEN", place.dm("UBEN")))
+    posted = next(one for one in reversed(await place.messages("UBEN")) if "A pulse: " in words(one))
+    await place.press("UBEN", posted, "Answer")
+    assert CONFIDENTIAL in words_of_modal(await place.modal("UBEN"))
+    await place.submit("UBEN", **SHEET)
+    assert "Thank you: your answers are in" in words_of_modal(await place.modal("UBEN"))

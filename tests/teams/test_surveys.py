@@ -2,10 +2,13 @@
 
 import pytest
 
+from bot.schedule import run_job
 from bot.support import LINE
+from bot.survey_cards import CONFIDENTIAL
 from bot.survey_form import form, too_long
 from bot.survey_questions import KINDS, Kind, Question
 from handlers.teams import forms
+from tests.conftest import Clock
 from tests.teams.test_channels import choose
 from tests.teams.workplace import ADA, BEN, Json, Workplace, card_of, words
 
@@ -79,3 +82,46 @@ async def test_a_pulse_is_answered_from_a_channel_in_private(place: Workplace) -
     await place.press(BEN, await place.last(BEN), "Send", **SHEET)
     assert "Thank you: your answers are in" in words(await place.last(BEN))
     assert await place.messages(ADA, place.channel()) == before
+
+
+async def test_a_pulse_asks_whoever_is_in_one_channel(place: Workplace, clock: Clock) -> None:
+    """It stands there and nowhere else, and is answered and changed from there; its reminder ends with it."""
+    await place.make_profile(BEN)
+    await place.make_profile(ADA, part="=research")
+    channel = await choose(place)
+    await place.say(ADA, "pulse")
+    await place.press(ADA, await place.last(ADA), "Begin with this")
+    await place.press(ADA, await place.last(ADA), "Change this")
+    await place.press(ADA, await place.last(ADA), "Save", audience=f"=channel:{channel}")
+    draft = await place.last(ADA)
+    assert "Whoever is in one channel" in words(draft)
+    private = await place.messages(BEN)
+    await place.press(ADA, draft, "Yes: Open it")
+    assert "0 people get a message" in words(await place.last(ADA))
+    [posted] = await standing(place)
+    assert "Fewer than five have answered so far" in words(posted)
+    assert await place.messages(BEN) == private
+    await place.press(BEN, posted, "Answer", place.channel())
+    form = await place.last(BEN)
+    assert CONFIDENTIAL in words(form)
+    await place.press(BEN, form, "Send", **SHEET)
+    await place.press(BEN, posted, "Answer", place.channel())
+    held = {each["id"]: each.get("value") for each in card_of(await place.last(BEN))["body"] if "id" in each}
+    assert held["field:choice:core.value"] == "=4"
+    clock.forward(days=3)
+    await run_job(place.network, "surveys.tend")
+    assert [words(one).partition(":")[0] for one in await standing(place)] == ["A pulse", "Still open"]
+    clock.forward(days=12)
+    await run_job(place.network, "surveys.tend")
+    await run_job(place.network, "surveys.publish")
+    closed, reminder, results = await standing(place)
+    assert words(closed) == words(reminder)
+    assert words(closed).startswith("Closed: ")
+    assert "Fewer than 5 people answered" in words(results)
+
+
+async def standing(place: Workplace) -> list[Json]:
+    """What stands in the channel of pulses, once all is delivered."""
+    await place.deliver()
+    there = await place.messages(BEN, place.channel())
+    return [one for one in there if words(one).startswith(("A pulse: ", "Still open: ", "Closed: ", "Results: "))]
