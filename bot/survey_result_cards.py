@@ -57,11 +57,10 @@ class Outcome:
 def label(question: Question, group: Group) -> str:
     """A group of answers in words."""
     if question.kind == "scale":
-        first, last = group.answers[0], group.answers[-1]
-        points = str(first) if first == last else f"{first} to {last}"
+        # What an end is called stands beside that point alone, as nobody said it of the points that are joined to it.
         ends = {1: question.low, question.points: question.high}
-        told = [words for point, words in ends.items() if words and point in group.answers]
-        return f"{points} ({', '.join(told)})" if told else points
+        edges = dict.fromkeys((group.answers[0], group.answers[-1]))
+        return " to ".join(f"{point} ({ends[point]})" if ends.get(point) else str(point) for point in edges)
     return " / ".join(question.options[answer] for answer in group.answers)
 
 
