@@ -243,7 +243,8 @@ def asked_on(outcome: Outcome, page: int) -> Iterator[Element]:
     for question in shown:
         yield from part(question, results[question.key], outcome, whole=bool(page))
     if not page:
-        yield Buttons((Button("See more, and by side", "surveys.results", outcome.key),))
+        words = "See more, and by side" if any(each.sides for each in results.values()) else "See it page by page"
+        yield Buttons((Button(words, "surveys.results", outcome.key),))
     elif pages > 1:
         back = [Button("Questions before", "surveys.results", f"{outcome.key} {number - 1}")] if number > 1 else []
         more = [Button("More questions", "surveys.results", f"{outcome.key} {number + 1}")] if number < pages else []

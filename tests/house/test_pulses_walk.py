@@ -168,15 +168,23 @@ async def opens(cleo: Window) -> None:
     await cleo.shut()
 
 
+async def to_own_chat(tom: Window) -> None:
+    """Go to the chat with the bot in Teams."""
+    await tom.page.get_by_role("link", name="Roundtable").first.click()
+
+
 async def answered(walk: Walk) -> None:
     """Seven answer in windows: by a message, in a channel, by phone; one of them changes it, one takes it back."""
     cleo, sana, tom, uma, vic, ben, gil = walk.everybody
+    await to_own_chat(tom)
+    for window in (sana, tom, uma, vic, ben, gil):
+        await window.sees(PULSE, "Who sees what", "116 123")
+    await to_channel(tom)
     for window in (cleo, tom):
         await messages(window.page).filter(has_text=PULSE).get_by_role("button", name="Answer").click()
-    await tom.page.get_by_role("link", name="Roundtable").first.click()
     for window in (sana, uma, vic, ben, gil):
-        await window.sees(PULSE, "Who sees what", "116 123")
         await window.press("Answer")
+    await to_own_chat(tom)
     for number, window in enumerate((cleo, sana, tom, uma, vic)):
         await answer(window, sheet(number))
         await window.shut()
@@ -263,7 +271,7 @@ async def read(walk: Walk) -> None:
     """Everybody reads what people wrote without the one that named somebody, and what was promised, at home too."""
     await walk.days_pass(0.01, "surveys.publish")
     for window in (walk.sana, walk.uma):
-        await window.press("See the results")
+        await messages(window.page).get_by_role("button", name="See the results").last.click()
         await window.front.get_by_role("button", name="More questions").click()
         await window.front.get_by_role("button", name="What people wrote").click()
         for text in WRITTEN[:-1]:
