@@ -137,8 +137,10 @@ def living(row: Stored, support: str) -> Card:
 
 
 def ask(row: Stored, *, again: bool = False) -> Button:
-    """The button that opens the form."""
-    return Button("Change my answers" if again else "Answer", "surveys.ask", row.key, style="primary")
+    """The button that opens the form; who has answered need not press it."""
+    if again:
+        return Button("Change my answers", "surveys.ask", row.key)
+    return Button("Answer", "surveys.ask", row.key, style="primary")
 
 
 def look(row: Stored) -> Button:
@@ -187,10 +189,3 @@ def taken_back(row: Stored) -> Card:
         "Your answers are deleted",
         (Text("Nothing of them is left here. You can answer again until the pulse closes."), Buttons((ask(row),))),
     )
-
-
-TRIED = Card(
-    "That is how it looks",
-    (Text("A member would be thanked now. Nothing of what you filled in was kept, since the pulse is not open yet."),),
-    detail=True,
-)

@@ -10,7 +10,7 @@ from bot.errors import BadForm, NotYours, OutOfDate, Refused
 from bot.members import Me
 from bot.network import Work
 from bot.said import Said
-from bot.survey_cards import PULSES, TRIED
+from bot.survey_cards import PULSES
 from bot.survey_draft_form import CHANGED
 from bot.survey_ends import change, fresh_name, launch, problem
 from bot.survey_questions import KINDS, MOST_QUESTIONS, Kind, Question, load
@@ -22,6 +22,7 @@ from storage.surveys import DRAFT, OPEN, Stored
 MOST_DRAFTS, MOST_OPEN = 10, 3
 
 SEEN_BEFORE = "This draft was changed meanwhile, so nothing was done. Here it is as it is now."
+TRIED = "That is how it looks. A member would be thanked now. Nothing of what you filled in was kept."
 LONGER = "It stays open until the day that you picked."
 STOPPED = "It is not asked again. What is open goes on until it closes."
 NOT_OPENED = "It is not asked again. What was prepared stays as a draft, and does not open by itself."
@@ -36,7 +37,7 @@ class TooMany(Refused):
 
 
 async def begin(work: Work, me: Me, said: Said) -> Card:
-    """Begin a draft from a template, or with nothing. Raises OutOfDate or TooMany."""
+    """Begin a draft from a template, or with nothing, beside the list. Raises OutOfDate or TooMany."""
     if said.value and said.value not in TEMPLATES:
         raise OutOfDate
     if len(await surveys.in_state(work.session, DRAFT)) >= MOST_DRAFTS:
@@ -44,7 +45,7 @@ async def begin(work: Work, me: Me, said: Said) -> Card:
     key, made = fresh_name(work), TEMPLATES.get(said.value)
     begun = {"title": made.title, "about": made.about, "questions": questions.dump(made.questions)} if made else {}
     await surveys.add(work.session, key=key, author_id=me.id, changed_at=work.now, **begun)
-    return say.draft(await drafted(work, key, locked=False))
+    return replace(say.draft(await drafted(work, key, locked=False)), detail=True)
 
 
 async def drafted(work: Work, key: str, *, locked: bool = True) -> Stored:
@@ -63,8 +64,8 @@ def parts_of(said: Said) -> tuple[str, int, str]:
 
 
 async def draft(work: Work, me: Me, said: Said) -> Card:
-    """A draft as it is. Raises NotYours."""
-    return say.draft(await drafted(work, said.value, locked=False))
+    """A draft as it is, beside where it was asked for. Raises NotYours."""
+    return replace(say.draft(await drafted(work, said.value, locked=False)), detail=True)
 
 
 async def frame(work: Work, me: Me, said: Said) -> Form:
@@ -74,11 +75,13 @@ async def frame(work: Work, me: Me, said: Said) -> Form:
 
 
 async def keep(work: Work, me: Me, said: Said) -> Card:
-    """Keep what that form says. Raises NotYours or BadForm."""
+    """Keep what that form says; a draft that is so already stays as it was seen. Raises NotYours or BadForm."""
     key, version, _ = parts_of(said)
     row = await drafted(work, key)
     values = survey_draft_form.read_frame(said, await channels.announcing(work))
-    if row.version != version and any(getattr(row, name) != value for name, value in values.items()):
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return say.draft(row)
+    if row.version != version:
         raise BadForm(title=CHANGED)
     columns = {("channel_id" if name == "channel" else name): value for name, value in values.items()}
     await surveys.change(work.session, row.id, **columns, version=row.version + 1, changed_at=work.now)
@@ -194,10 +197,10 @@ async def preview(work: Work, me: Me, said: Said) -> Form | Card:
 
 
 async def attempt(work: Work, me: Me, said: Said) -> Card:
-    """Take that form as if it were open, and keep nothing. Raises NotYours or BadForm."""
+    """Take that form as if it were open, keep nothing, and go back to the draft. Raises NotYours or BadForm."""
     row = await drafted(work, said.value, locked=False)
     survey_form.read(said, load(row.questions))
-    return TRIED
+    return say.draft(row, TRIED)
 
 
 async def open_now(work: Work, me: Me, said: Said) -> Card:

@@ -89,7 +89,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.form_again": surveys.filled(PULSE, about, SHEET),
         "surveys.form_wrong": BadForm(**twice).shown,
         "surveys.preview": replace(surveys.filled(PULSE, about, None), action="surveys.try"),
-        "surveys.tried": survey_cards.TRIED,
+        "surveys.tried": survey_draft_cards.draft(NEXT, survey_drafts.TRIED),
         "surveys.thanks": survey_cards.thanks(PULSE, about),
         "surveys.taken_back": survey_cards.taken_back(PULSE),
         "surveys.not_open": survey_cards.NotOpen().shown,

@@ -61,11 +61,10 @@ class Outcome:
 def label(question: Question, group: Group) -> str:
     """A group of answers in words."""
     if question.kind == "scale":
-        first, last = group.answers[0], group.answers[-1]
-        points = str(first) if first == last else f"{first} to {last}"
+        # What an end is called stands beside that point alone, as nobody said it of the points that are joined to it.
         ends = {1: question.low, question.points: question.high}
-        told = [words for point, words in ends.items() if words and point in group.answers]
-        return f"{points} ({', '.join(told)})" if told else points
+        edges = dict.fromkeys((group.answers[0], group.answers[-1]))
+        return " to ".join(f"{point} ({ends[point]})" if ends.get(point) else str(point) for point in edges)
     return " / ".join(question.options[answer] for answer in group.answers)
 
 
@@ -248,7 +247,8 @@ def asked_on(outcome: Outcome, page: int) -> Iterator[Element]:
     for question in shown:
         yield from part(question, results[question.key], outcome, whole=bool(page))
     if not page:
-        yield Buttons((Button("See more, and by side", "surveys.results", outcome.key),))
+        words = "See more, and by side" if any(each.sides for each in results.values()) else "See it page by page"
+        yield Buttons((Button(words, "surveys.results", outcome.key),))
     elif pages > 1:
         back = [Button("Questions before", "surveys.results", f"{outcome.key} {number - 1}")] if number > 1 else []
         more = [Button("More questions", "surveys.results", f"{outcome.key} {number + 1}")] if number < pages else []

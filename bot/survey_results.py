@@ -90,14 +90,18 @@ async def results_card(work: Work, row: Stored, page: int = 0, *, facilitator: b
 
 
 async def show(work: Work, me: Me, said: Said) -> Card:
-    """A page of the results of a closed pulse, to anybody. Raises NotYours."""
+    """A page of the results of a closed pulse, to anybody; one that is turned to comes in place. Raises NotYours."""
     key, _, page = said.value.partition(" ")
     row = await closed(work, key)
-    return await results_card(work, row, Said(page).number or 1, facilitator=me.facilitator)
+    card = await results_card(work, row, Said(page).number or 1, facilitator=me.facilitator)
+    return replace(card, detail=not page)
 
 
 async def words(work: Work, me: Me, said: Said) -> Card:
-    """A page of what people wrote to a question, once facilitators have looked at all of it. Raises NotYours."""
+    """A page of what people wrote to a question, once facilitators have looked at all of it; shown as results are.
+
+    Raises NotYours.
+    """
     key, question, page = (*said.value.split(" "), "", "")[:3]
     row = await closed(work, key)
     shown = await outcome(work, row)
@@ -105,7 +109,7 @@ async def words(work: Work, me: Me, said: Said) -> Card:
     if asked is None:
         raise NotYours
     texts = [one for one in await survey_results.texts(work.session, row.id, SHARED) if one.question == question]
-    return say.words_card(shown, asked, texts, Said(page).number or 1)
+    return replace(say.words_card(shown, asked, texts, Said(page).number or 1), detail=not page)
 
 
 async def review(work: Work, me: Me, said: Said) -> Card:

@@ -100,16 +100,16 @@ class Both:
 
 
 @asynccontextmanager
-async def at_work(url: str) -> AsyncIterator[Both]:
+async def at_work(url: str, cast: Cast = CAST) -> AsyncIterator[Both]:
     """The bot at work on both platforms, with its worker, on the database with this address."""
     clock, listener, stop = Ahead(), listen(), asyncio.Event()
     bot_url = f"http://{HOST}:{listener.getsockname()[1]}"
     async with (
-        opened_sandbox(workspace_of(CAST, bot_url), team_of(CAST, bot_url), 0) as sandbox,
+        opened_sandbox(workspace_of(cast, bot_url), team_of(cast, bot_url), 0) as sandbox,
         built(settings_for(sandbox, url, bot_url), answering=True, clock=clock) as house,
     ):
         holding = asyncio.create_task(serving.hold(house, stop, listener=listener, worker=True))
-        await settle(house, sandbox, CAST, "community")
+        await settle(house, sandbox, cast, "community")
         try:
             yield Both(sandbox.url, house.desk, clock)
         finally:
