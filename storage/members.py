@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,8 +125,13 @@ KNOWN = select(
 HELD = KNOWN.with_for_update(read=True, of=table_of(Account))
 
 HELD_ALL = (
-    select(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user, *KNOWN.selected_columns)
-    .where(MEMBERS.id == ACCOUNTS.member_id)
+    select(ACCOUNTS.user, *KNOWN.selected_columns)
+    .where(
+        MEMBERS.id == ACCOUNTS.member_id,
+        ACCOUNTS.platform == bindparam("platform"),
+        ACCOUNTS.workspace == bindparam("workspace"),
+        ACCOUNTS.user.in_(bindparam("users", expanding=True)),
+    )
     .with_for_update(read=True, of=table_of(Account))
 )
 
@@ -155,10 +159,16 @@ async def known(session: AsyncSession, platform: str, workspace: str, user: str,
 
 
 async def known_all(session: AsyncSession, places: Collection[Address]) -> dict[Address, Known]:
-    """Whose accounts these are, those that are known; each is held until the transaction ends."""
-    here = tuple_(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user).in_(places)
-    rows = await session.execute(HELD_ALL.where(here))
-    return {(row[0], row[1], row[2]): Known(*row[3:]) for row in rows}
+    """Whose accounts these are, those that are known; each is held until the transaction ends.
+
+    Each workspace's at a time: for tuples of columns SQLite looks through all accounts there are.
+    """
+    found: dict[Address, Known] = {}
+    for platform, workspace in sorted({place[:2] for place in places}):
+        users = [place[2] for place in places if place[:2] == (platform, workspace)]
+        rows = await session.execute(HELD_ALL, {"platform": platform, "workspace": workspace, "users": users})
+        found |= {(platform, workspace, row[0]): Known(*row[1:]) for row in rows}
+    return found
 
 
 async def met(session: AsyncSession, platform: str, workspace: str, user: str) -> Met | None:
