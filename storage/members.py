@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Exists,
     ForeignKey,
+    Index,
     ScalarSelect,
     String,
     bindparam,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,11 +24,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, table_of
 
+NAMED, OWNER = text("facilitator"), text("owner")
+
 
 class Member(Base):
     """A person, however many accounts they have."""
 
     __tablename__ = "members"
+    __table_args__ = (Index("ix_members_facilitators", "id", postgresql_where=NAMED, sqlite_where=NAMED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -46,6 +51,7 @@ class Account(Base):
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (Index("ix_accounts_owners", "member_id", postgresql_where=OWNER, sqlite_where=OWNER),)
 
     platform: Mapped[str] = mapped_column(String(20), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -229,14 +235,10 @@ async def name_facilitator(session: AsyncSession, member: int, *, facilitator: b
 
 async def facilitators(session: AsyncSession) -> Sequence[tuple[int, str, bool]]:
     """(id, name, whether named rather than an owner) of all who have not left, by name."""
-    here = Account.left_at.is_(None)
-    owns = exists().where(Account.member_id == Member.id, Account.owner, here)
-    present = exists().where(Account.member_id == Member.id, here)
-    rows = await session.execute(
-        select(Member.id, Member.name, Member.facilitator)
-        .where(or_(Member.facilitator, owns), present)
-        .order_by(Member.name, Member.id)
-    )
+    owners = select(ACCOUNTS.member_id).where(OWNER, ACCOUNTS.left_at.is_(None))
+    either = select(MEMBERS.id).where(NAMED).union(owners)
+    found = select(MEMBERS.id, MEMBERS.name, MEMBERS.facilitator).where(MEMBERS.id.in_(either), is_here())
+    rows = await session.execute(found.order_by(MEMBERS.name, MEMBERS.id))
     return [(row[0], row[1], row[2]) for row in rows]
 
 
