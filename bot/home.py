@@ -52,7 +52,7 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     polls = await poll_list.for_home(work, me.id)
     pulses = await survey_list.for_home(work, me.id)
     promised = await promises.for_home(work)
-    to_review = len(await calls.waiting(work.session)) if me.facilitator else 0
+    to_review = await calls.count_waiting(work.session) if me.facilitator else 0
     digest = await digests.for_home(work, me.id)
     paused = stored is not None and rules.is_paused(stored, work.now)
     lost = await undelivered.count(work) if me.facilitator else 0

@@ -55,21 +55,20 @@ async def vote(work: Work, me: Me, said: Said) -> Card:
 
 async def vote_all(work: Work, asked: Sequence[tuple[Me, Said]]) -> list[Card | None]:
     """The same of many at once: each their own answer; none for a vote that is not plainly one to count."""
-    rows: dict[str, tuple[Stored, dict[str, str]]] = {}
+    polled: dict[str, tuple[Stored, dict[str, Card]]] = {}
     for key in sorted({said.value.partition(" ")[0] for _, said in asked}):
         row = await polls.share(work.session, key)
         if row is not None and row.state == OPEN and row.most == 1 and not is_over(row, work.now):
-            rows[key] = (row, {str(one.id): one.label for one in await polls.options(work.session, row.id)})
+            options = await polls.options(work.session, row.id)
+            polled[key] = (row, {str(one.id): say.counted(row, [one.label]) for one in options})
     answers: list[Card | None] = []
     ballots: list[tuple[int, str, int | None, str]] = []
     for me, said in asked:
         key, _, option = said.value.partition(" ")
-        row, labels = rows.get(key, (None, {}))
-        if row is None or option not in labels:
-            answers.append(None)
-            continue
-        ballots.append((row.id, voter(row, me.id), member_of(row, me.id), option))
-        answers.append(say.counted(row, [labels[option]]))
+        row, counted = polled.get(key, (None, {}))
+        answers.append(counted.get(option))
+        if row is not None and option in counted:
+            ballots.append((row.id, voter(row, me.id), member_of(row, me.id), option))
     await poll_ballots.cast_all(work.session, ballots)
     return answers
 

@@ -193,4 +193,4 @@ async def for_home(work: Work, member: int, timezone: str) -> tuple[tuple[Elemen
 async def figures(work: Work, me: Me, said: Said) -> Card:
     """How rounds went, for facilitators."""
     held = await rounds.all_held(work.session, MOST_SHOWN)
-    return say.figures(held, len(await round_members.active(work.session)))
+    return say.figures(held, await round_members.count_active(work.session))

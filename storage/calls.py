@@ -11,7 +11,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -302,17 +301,17 @@ async def lock_of(session: AsyncSession, owner: int) -> list[Stored]:
 
 async def count(session: AsyncSession, owner: int, *states: str) -> int:
     """How many calls a member has in these states, changes to open ones aside."""
-    mine = (ROWS.owner_id == owner, ROWS.state.in_(states), ROWS.revises.is_(None))
-    return await session.scalar(select(func.count()).select_from(TABLE).where(*mine)) or 0
+    # As a condition of the query, SQLite would go through all calls that change none.
+    counted = select(func.count().filter(ROWS.revises.is_(None))).where(ROWS.owner_id == owner, ROWS.state.in_(states))
+    return await session.scalar(counted) or 0
 
 
 async def followed(session: AsyncSession, member: int) -> list[tuple[Stored, bool]]:
     """The calls in which a member took an interest or that they saved, and whether it was an interest; newest first."""
-    took = exists().where(INTERESTS.call_id == ROWS.id, INTERESTS.member_id == member)
-    saved = exists().where(SAVES.call_id == ROWS.id, SAVES.member_id == member)
-    rows = await session.execute(
-        READ.add_columns(took).where(or_(took, saved)).order_by(ROWS.changed_at.desc(), ROWS.id.desc())
-    )
+    took = select(INTERESTS.call_id).where(INTERESTS.member_id == member)
+    either = took.union(select(SAVES.call_id).where(SAVES.member_id == member))
+    found = READ.add_columns(ROWS.id.in_(took)).where(ROWS.id.in_(either))
+    rows = await session.execute(found.order_by(ROWS.changed_at.desc(), ROWS.id.desc()))
     return [(stored(row[:-1]), bool(row[-1])) for row in rows]
 
 
@@ -320,6 +319,11 @@ async def waiting(session: AsyncSession) -> list[Stored]:
     """Calls that wait for a facilitator, the one that has waited longest first."""
     rows = await session.execute(READ.where(ROWS.state == WAITING).order_by(ROWS.sent_at, ROWS.id))
     return [stored(row) for row in rows]
+
+
+async def count_waiting(session: AsyncSession) -> int:
+    """How many calls wait for a facilitator."""
+    return await session.scalar(select(func.count()).where(ROWS.state == WAITING)) or 0
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> list[Stored]:

@@ -1,5 +1,6 @@
 """The channels and group chats that the network posts in, and what stands there."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
-from storage.outbox import DELETED, IN_CHANNEL, OUTBOX, of_channel, send_again
+from storage.outbox import DELETED, FAILED, IN_CHANNEL, OUTBOX, of_channel, send_again
 
 
 class Channel(Base):
@@ -171,8 +172,9 @@ async def posted(session: AsyncSession, keys: Collection[str]) -> Sequence[Poste
 
 async def deleted(session: AsyncSession) -> dict[str, int]:
     """How many posts were deleted in each channel, by the recipient that it is."""
-    counted = select(PARCEL.recipient, func.count()).where(PARCEL.reason == DELETED).group_by(PARCEL.recipient)
-    return {row[0]: row[1] for row in await session.execute(counted)}
+    # Grouped by the database, they would be looked for among all that was ever sent.
+    rows = await session.execute(select(PARCEL.recipient).where(PARCEL.reason == DELETED, FAILED))
+    return Counter(rows.scalars())
 
 
 async def post_again(session: AsyncSession, channel: int, now: datetime) -> int:

@@ -320,6 +320,7 @@ async def due_for_reminder(session: AsyncSession, asked_before: datetime, now: d
         session,
         select(ROWS.id)
         .where(
+            STILL_WAITING,
             ROWS.state == OPEN,
             ROWS.asked_at <= asked_before,
             ROWS.closes_at > now,
@@ -333,7 +334,7 @@ async def due_for_reminder(session: AsyncSession, asked_before: datetime, now: d
 
 async def due_for_closing(session: AsyncSession, now: datetime, limit: int) -> list[Request]:
     """Requests whose time is over, likewise."""
-    over = select(ROWS.id).where(ROWS.state.in_(WAITING), ROWS.closes_at <= now)
+    over = select(ROWS.id).where(STILL_WAITING, ROWS.closes_at <= now)
     return await taken(session, over.order_by(ROWS.closes_at, ROWS.id).limit(limit))
 
 

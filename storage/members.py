@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Exists,
     ForeignKey,
+    Index,
     ScalarSelect,
     String,
     bindparam,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,11 +24,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, table_of
 
+NAMED, OWNER = text("facilitator"), text("owner")
+
 
 class Member(Base):
     """A person, however many accounts they have."""
 
     __tablename__ = "members"
+    __table_args__ = (Index("ix_members_facilitators", "id", postgresql_where=NAMED, sqlite_where=NAMED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -47,6 +51,7 @@ class Account(Base):
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (Index("ix_accounts_owners", "member_id", postgresql_where=OWNER, sqlite_where=OWNER),)
 
     platform: Mapped[str] = mapped_column(String(20), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -126,8 +131,13 @@ KNOWN = select(
 HELD = KNOWN.with_for_update(read=True, of=table_of(Account))
 
 HELD_ALL = (
-    select(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user, *KNOWN.selected_columns)
-    .where(MEMBERS.id == ACCOUNTS.member_id)
+    select(ACCOUNTS.user, *KNOWN.selected_columns)
+    .where(
+        MEMBERS.id == ACCOUNTS.member_id,
+        ACCOUNTS.platform == bindparam("platform"),
+        ACCOUNTS.workspace == bindparam("workspace"),
+        ACCOUNTS.user.in_(bindparam("users", expanding=True)),
+    )
     .with_for_update(read=True, of=table_of(Account))
 )
 
@@ -155,10 +165,16 @@ async def known(session: AsyncSession, platform: str, workspace: str, user: str,
 
 
 async def known_all(session: AsyncSession, places: Collection[Address]) -> dict[Address, Known]:
-    """Whose accounts these are, those that are known; each is held until the transaction ends."""
-    here = tuple_(ACCOUNTS.platform, ACCOUNTS.workspace, ACCOUNTS.user).in_(places)
-    rows = await session.execute(HELD_ALL.where(here))
-    return {(row[0], row[1], row[2]): Known(*row[3:]) for row in rows}
+    """Whose accounts these are, those that are known; each is held until the transaction ends.
+
+    Each workspace's at a time: for tuples of columns SQLite looks through all accounts there are.
+    """
+    found: dict[Address, Known] = {}
+    for platform, workspace in sorted({place[:2] for place in places}):
+        users = [place[2] for place in places if place[:2] == (platform, workspace)]
+        rows = await session.execute(HELD_ALL, {"platform": platform, "workspace": workspace, "users": users})
+        found |= {(platform, workspace, row[0]): Known(*row[1:]) for row in rows}
+    return found
 
 
 async def met(session: AsyncSession, platform: str, workspace: str, user: str) -> Met | None:
@@ -219,14 +235,10 @@ async def name_facilitator(session: AsyncSession, member: int, *, facilitator: b
 
 async def facilitators(session: AsyncSession) -> Sequence[tuple[int, str, bool]]:
     """(id, name, whether named rather than an owner) of all who have not left, by name."""
-    here = Account.left_at.is_(None)
-    owns = exists().where(Account.member_id == Member.id, Account.owner, here)
-    present = exists().where(Account.member_id == Member.id, here)
-    rows = await session.execute(
-        select(Member.id, Member.name, Member.facilitator)
-        .where(or_(Member.facilitator, owns), present)
-        .order_by(Member.name, Member.id)
-    )
+    owners = select(ACCOUNTS.member_id).where(OWNER, ACCOUNTS.left_at.is_(None))
+    either = select(MEMBERS.id).where(NAMED).union(owners)
+    found = select(MEMBERS.id, MEMBERS.name, MEMBERS.facilitator).where(MEMBERS.id.in_(either), is_here())
+    rows = await session.execute(found.order_by(MEMBERS.name, MEMBERS.id))
     return [(row[0], row[1], row[2]) for row in rows]
 
 

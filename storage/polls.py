@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, insert_or_skip, table_of
-from storage.members import Member, is_here
+from storage.members import MEMBERS, Member, is_here
 
 DRAFT, OPEN, CLOSED, REMOVED = "draft", "open", "closed", "removed"
 
@@ -164,13 +164,13 @@ READ = (
         ROWS.id,
         ROWS.key,
         ROWS.author_id,
-        Member.name,
+        MEMBERS.name,
         is_here(),
         *(ROWS[name] for name in ("state", "channel_id", "question", "shown", "most", "adding", "opened_at")),
         *(ROWS[name] for name in ("edited_at", "closes_at", "timezone", "repeats", "next_at", "follows", "began_at")),
         *(ROWS[name] for name in ("voters", "secret", "picture")),
     )
-    .join(Member, Member.id == ROWS.author_id)
+    .join(table_of(Member), MEMBERS.id == ROWS.author_id)
     .order_by(ROWS.id)
 )
 
@@ -260,7 +260,7 @@ async def keep_votes(session: AsyncSession, votes: Mapping[int, int]) -> None:
 
 async def take_turn(session: AsyncSession, member: int) -> None:
     """Have a member open one poll after another, so that they keep to how many they may have."""
-    await session.execute(select(Member.id).where(Member.id == member).with_for_update(key_share=True))
+    await session.execute(select(MEMBERS.id).where(MEMBERS.id == member).with_for_update(key_share=True))
 
 
 async def count_open(session: AsyncSession, author: int) -> int:
@@ -300,7 +300,7 @@ async def asked_of_all(session: AsyncSession, now: datetime, limit: int) -> Sequ
 
 async def standing(session: AsyncSession, ids: Collection[int], now: datetime) -> dict[int, int]:
     """Those of these polls that are open to all still, each with its author."""
-    kept = select(ROWS.id, ROWS.author_id).join(Member, Member.id == ROWS.author_id)
+    kept = select(ROWS.id, ROWS.author_id).join(table_of(Member), MEMBERS.id == ROWS.author_id)
     rows = await session.execute(kept.where(ROWS.id.in_(ids), *open_to_all(now)))
     return {row[0]: row[1] for row in rows}
 

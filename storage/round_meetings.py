@@ -154,7 +154,7 @@ async def lock(session: AsyncSession, ident: int) -> Made | None:
 
 async def taken(session: AsyncSession, state: str, before: datetime | None, limit: int) -> list[Made]:
     """Meetings that stand so, and whose time was over then if need be; locked, but for what others have locked."""
-    wanted = select(M.id).where(M.state == state)
+    wanted = select(M.id).where(GOING_ON, M.state == state)
     if before is not None:
         wanted = wanted.where(M.closes_at <= before)
     ids = await session.execute(wanted.order_by(M.id).limit(limit).with_for_update(skip_locked=True))
@@ -163,7 +163,7 @@ async def taken(session: AsyncSession, state: str, before: datetime | None, limi
 
 async def due_for_reminder(session: AsyncSession, closes_before: datetime, limit: int) -> list[Made]:
     """Meetings that close before then and were not reminded of, marked as such; locked likewise."""
-    wanted = select(M.id).where(M.state == OPEN, M.reminded.is_(False), M.closes_at <= closes_before)
+    wanted = select(M.id).where(GOING_ON, M.state == OPEN, M.reminded.is_(False), M.closes_at <= closes_before)
     ids = await session.execute(wanted.order_by(M.id).limit(limit).with_for_update(skip_locked=True))
     due = list(ids.scalars())
     await session.execute(update(MEETINGS).where(M.id.in_(due)).values(reminded=True))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -110,6 +110,11 @@ class Active(NamedTuple):
 async def active(session: AsyncSession) -> list[Active]:
     """Everybody who takes part and is not paused for having said nothing."""
     return [Active._make(row) for row in await session.execute(TAKING_PART)]
+
+
+async def count_active(session: AsyncSession) -> int:
+    """How many they are."""
+    return await session.scalar(select(func.count()).select_from(TAKING_PART.order_by(None).subquery())) or 0
 
 
 async def comes_first(session: AsyncSession, members: Sequence[int]) -> None:
