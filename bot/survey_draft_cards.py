@@ -138,9 +138,9 @@ def running(row: Stored) -> Person:
     return Person(row.title, status=status, buttons=(extending(row), closing(row), *more))
 
 
-def finished(row: Stored) -> Person:
-    """A closed pulse in their list; one that is asked again is not prepared yet."""
-    more = (stopping(row),) if row.next_at is not None else ()
+def finished(row: Stored, *, facilitator: bool) -> Person:
+    """A closed pulse in a list; one that is asked again is not prepared yet, and a facilitator can stop that."""
+    more = (stopping(row),) if facilitator and row.next_at is not None else ()
     return Person(row.title, status=ended(row), buttons=(see(row.key), *more))
 
 
@@ -201,8 +201,13 @@ def facilitating(
     if drafts:
         body += [Heading("Drafts"), *map(begun, drafts)]
     if closed:
-        body += [Heading("Closed"), *map(finished, closed)]
+        body += over_lately(closed, facilitator=True)
     return [*body, Heading("Begin a new one"), *templates, Buttons((SCRATCH,))]
+
+
+def over_lately(closed: Sequence[Stored], *, facilitator: bool = False) -> list[Element]:
+    """The pulses that closed last, with ways to their results."""
+    return [Heading("Closed"), *(finished(row, facilitator=facilitator) for row in closed)]
 
 
 def ended(row: Stored) -> str:

@@ -95,6 +95,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.not_open": survey_cards.NotOpen().shown,
         "surveys.not_asked": survey_cards.NotAsked().shown,
         "surveys.list": survey_list.listing(listed),
+        "surveys.list_member": survey_list.listing(survey_draft_cards.over_lately([OVER, RETURNING])),
         "surveys.list_busy": survey_list.listing(busy),
         "surveys.draft": survey_draft_cards.draft(NEXT),
         "surveys.draft_empty": survey_draft_cards.draft(EMPTY, survey_ends.problem(EMPTY)),

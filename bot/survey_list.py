@@ -19,17 +19,19 @@ MOST_CLOSED = 5
 
 
 async def show(work: Work, me: Me, said: Said) -> Card:
-    """The pulses that are open to me, and, for facilitators, all."""
+    """The pulses that are open to me and those that closed lately, and, for facilitators, all."""
     mine = await open_to(work, me.id)
     answered = await survey_ballots.answered(work.session, me.id)
     body: list[Element] = [person(row, answered=row.id in answered) for row in mine]
     if not mine:
         body.append(Text("No pulse asks you anything at the moment. You get a message when one does."))
+    closed = (*reversed(await surveys.in_state(work.session, CLOSED)),)[:MOST_CLOSED]
     if me.facilitator:
-        running, drafts, closed = [await surveys.in_state(work.session, each) for each in (OPEN, DRAFT, CLOSED)]
-        latest = list(reversed(closed))[:MOST_CLOSED]
+        running, drafts = [await surveys.in_state(work.session, each) for each in (OPEN, DRAFT)]
         templates = [survey_draft_cards.template(name, made) for name, made in TEMPLATES.items()]
-        body += survey_draft_cards.facilitating(running, drafts, latest, templates)
+        body += survey_draft_cards.facilitating(running, drafts, closed, templates)
+    elif closed:
+        body += survey_draft_cards.over_lately(closed)
     return listing(body)
 
 

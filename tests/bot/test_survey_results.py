@@ -140,6 +140,15 @@ async def test_few_texts_that_are_left_are_shown_to_nobody(sqlite_scene: Scene) 
     assert (await sqlite_scene.rows("survey_results"))[0]["themes"] == "[]"
 
 
+async def test_everybody_finds_the_results_of_what_closed_lately(sqlite_scene: Scene) -> None:
+    """In the list of pulses; only facilitators can end its being asked again there."""
+    pulse = await answered(sqlite_scene)
+    listed = await sqlite_scene.say(pulse.people[0], "pulse")
+    ways = [one for one in buttons_of(only(Card, listed)) if one.value == pulse.key]
+    assert [one.action for one in ways] == ["surveys.results"]
+    assert "12 people answered" in words_of(await sqlite_scene.press(pulse.people[0], ways[0].action, ways[0].value))
+
+
 async def test_an_open_pulse_has_no_results(sqlite_scene: Scene) -> None:
     """For nobody, however they ask."""
     pulse = await opened(sqlite_scene, 6)
