@@ -15,6 +15,7 @@ GENERAL = Room("slack", "T1", "C1", name="#general")
 HIDDEN = Room("slack", "T1", "C2", name="#zanzibar", private=True)
 TEAM = Room("teams", "T9", "19:b@thread.tacv2", "19:a@thread.tacv2", "Exchange in Northfield")
 OUT = Undeliverable("not_in_channel: the bot is not in that channel: invite it there", gone="channel")
+DELETED = Undeliverable("message_not_found: the message was deleted: nothing to do", gone="message")
 
 
 def card(title: str) -> Card:

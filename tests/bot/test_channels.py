@@ -19,43 +19,43 @@ from tests.bot.scene import Scene, button, buttons_of, targets_of, words_of
 from tests.conftest import Opener
 
 
-async def test_a_facilitator_chooses_the_channel_where_they_say_it(scene: Scene, post: Post) -> None:
+async def test_a_facilitator_chooses_the_channel_where_they_say_it(sqlite_scene: Scene, post: Post) -> None:
     """The answer is theirs alone; the channel is told in a first post, once however often it is said."""
-    who = await owner(scene)
-    answer = await announce(scene, who)
+    who = await owner(sqlite_scene)
+    answer = await announce(sqlite_scene, who)
     assert answer.title == "Announcements are posted in #general on Slack"
     assert answer.detail
-    assert "It was chosen before" in words_of(await announce(scene, who))
-    await delivered(scene.network, post)
+    assert "It was chosen before" in words_of(await announce(sqlite_scene, who))
+    await delivered(sqlite_scene.network, post)
     assert [one for one in post.sent if one[0] == "C1"] == [("C1", "Announcements of the network come here")]
-    [known] = await scene.network.look(channels.announcing)
+    [known] = await sqlite_scene.network.look(channels.announcing)
     assert (known.platform, known.workspace, known.name) == ("slack", "T1", "#general")
 
 
-async def test_others_are_told_who_can_do_it(scene: Scene) -> None:
+async def test_others_are_told_who_can_do_it(sqlite_scene: Scene) -> None:
     """And nothing is changed; nor by a forged button."""
-    other = scene.town.add("nell", "Nell")
-    answer = await announce(scene, other)
+    other = sqlite_scene.town.add("nell", "Nell")
+    answer = await announce(sqlite_scene, other)
     assert answer.title == "Only facilitators can do this"
     assert "facilitators.list" in targets_of(answer)
     for action in ("channels.list", "channels.remove", "channels.again"):
-        assert (await scene.card(other, action, "1")).title == "Only facilitators can do this"
-    assert await scene.rows("channels") == []
+        assert (await sqlite_scene.card(other, action, "1")).title == "Only facilitators can do this"
+    assert await sqlite_scene.rows("channels") == []
 
 
-async def test_between_a_facilitator_and_the_bot_it_is_told_where_to_say_it(scene: Scene) -> None:
+async def test_between_a_facilitator_and_the_bot_it_is_told_where_to_say_it(sqlite_scene: Scene) -> None:
     """There is no channel to choose."""
-    answer = await announce(scene, await owner(scene), None)
+    answer = await announce(sqlite_scene, await owner(sqlite_scene), None)
     assert answer.title == "Please say this in the channel"
-    assert await scene.rows("channels") == []
+    assert await sqlite_scene.rows("channels") == []
 
 
-async def test_a_channel_that_the_bot_is_not_in_cannot_be_chosen(scene: Scene) -> None:
+async def test_a_channel_that_the_bot_is_not_in_cannot_be_chosen(sqlite_scene: Scene) -> None:
     """The words say how to add it; a platform that does not answer is taken at its first word."""
-    who = await owner(scene)
-    scene.town.rooms["C1"] = replace(GENERAL, joined=False)
-    assert (await announce(scene, who)).title == "I am not in this channel yet"
-    assert await scene.rows("channels") == []
+    who = await owner(sqlite_scene)
+    sqlite_scene.town.rooms["C1"] = replace(GENERAL, joined=False)
+    assert (await announce(sqlite_scene, who)).title == "I am not in this channel yet"
+    assert await sqlite_scene.rows("channels") == []
 
 
 @pytest.mark.parametrize("words", ["announce stop", "announce STOP.", "/roundtable announce stop"])
@@ -99,28 +99,30 @@ async def test_no_channel_and_many_channels_are_told_in_words(sqlite_scene: Scen
     assert len(buttons_of(listed)) == 20
 
 
-async def test_the_name_of_a_private_channel_is_told_to_facilitators_alone(scene: Scene, post: Post) -> None:
+async def test_the_name_of_a_private_channel_is_told_to_facilitators_alone(sqlite_scene: Scene, post: Post) -> None:
     """Not to features, which tell members; and it is in no log."""
-    who = await owner(scene)
+    who = await owner(sqlite_scene)
     with capture_logs() as logs:
-        await announce(scene, who, HIDDEN)
+        await announce(sqlite_scene, who, HIDDEN)
         post.troubles["C2"] = OUT
-        await delivered(scene.network, post)
-    await publish(scene, "call:1")
+        await delivered(sqlite_scene.network, post)
+    await publish(sqlite_scene, "call:1")
     assert "zanzibar" not in str(logs)
-    assert await scene.network.look(channels.announcing) == []
+    assert await sqlite_scene.network.look(channels.announcing) == []
     post.troubles = {}
-    await scene.network.run(channels.back, Address("slack", "T1", "C2"))
-    [known] = await scene.network.look(channels.announcing)
+    await sqlite_scene.network.run(channels.back, Address("slack", "T1", "C2"))
+    [known] = await sqlite_scene.network.look(channels.announcing)
     assert known.name == "a private channel"
 
 
 @pytest.mark.parametrize("name", ["", "\u202e*#<!channel>* \u0645\u0631\u062d\u0628\u0627", "x" * 500])
-async def test_whatever_a_channel_is_called_it_can_be_chosen(scene: Scene, name: str) -> None:
+async def test_whatever_a_channel_is_called_it_can_be_chosen(sqlite_scene: Scene, name: str) -> None:
     """Nothing at all, markup, right to left, and more than the tables have room for."""
-    who = await owner(scene)
-    assert (await announce(scene, who, replace(GENERAL, name=name))).title.startswith("Announcements are posted in")
-    assert "\u202e" not in words_of(await scene.card(who, "channels.list"))
+    who = await owner(sqlite_scene)
+    assert (await announce(sqlite_scene, who, replace(GENERAL, name=name))).title.startswith(
+        "Announcements are posted in"
+    )
+    assert "\u202e" not in words_of(await sqlite_scene.card(who, "channels.list"))
 
 
 async def test_two_who_choose_one_channel_at_the_same_time_choose_it_once(
@@ -164,46 +166,48 @@ async def test_a_post_goes_out_once_to_every_channel_and_changes_there(scene: Sc
     assert [title for _, _, title in posts["slack"].changed] == ["Three"]
 
 
-async def test_a_channel_gets_one_thing_a_second_and_others_need_not_wait(scene: Scene) -> None:
+async def test_a_channel_gets_one_thing_a_second_and_others_need_not_wait(sqlite_scene: Scene) -> None:
     """Posts and changes together, by every worker; what waits is not lost."""
-    who = await owner(scene)
+    who = await owner(sqlite_scene)
     for room in (GENERAL, HIDDEN):
-        await announce(scene, who, room)
+        await announce(sqlite_scene, who, room)
     spaced = Post(Rates(in_channel=1.0, of={"update": Rate(0.1, burst=10)}))
-    await publish(scene, "a")
-    await publish(scene, "b")
+    await publish(sqlite_scene, "a")
+    await publish(sqlite_scene, "b")
     counts = []
     for _ in range(3):
-        while await deliver(scene.network, spaced):
+        while await deliver(sqlite_scene.network, spaced):
             continue
         counts.append([[to for to, _ in spaced.sent].count(one) for one in ("C1", "C2")])
-        scene.clock.forward(seconds=1.1)
+        sqlite_scene.clock.forward(seconds=1.1)
     assert counts == [[1, 1], [2, 2], [3, 3]]
     for key in ("a:1", "b:1", "a:2"):
-        await update(scene, key, "Newer")
+        await update(sqlite_scene, key, "Newer")
     moments = []
     for _ in range(3):
-        while await deliver(scene.network, spaced):
+        while await deliver(sqlite_scene.network, spaced):
             continue
         moments.append(sorted(key for key, _, _ in spaced.changed))
-        scene.clock.forward(seconds=1.1)
+        sqlite_scene.clock.forward(seconds=1.1)
     assert len(moments[0]) == 2
     assert "a:2" in moments[0]
     assert moments[1] == ["a:1", "a:2", "b:1"]
 
 
-async def test_what_stands_in_a_channel_is_known_for_longer_than_a_private_message(scene: Scene, post: Post) -> None:
+async def test_what_stands_in_a_channel_is_known_for_longer_than_a_private_message(
+    sqlite_scene: Scene, post: Post
+) -> None:
     """A call may be open for a year."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await publish(scene, "call:1")
-    await delivered(scene.network, post)
-    scene.clock.forward(days=300)
-    await scene.network.run(JOBS["outbox.forget"].run)
-    assert (await where(scene, "call:1:1"))["call:1:1"].state == "there"
-    scene.clock.forward(days=101)
-    await scene.network.run(JOBS["outbox.forget"].run)
-    assert await where(scene, "call:1:1") == {}
+    who = await owner(sqlite_scene)
+    await announce(sqlite_scene, who)
+    await publish(sqlite_scene, "call:1")
+    await delivered(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(days=300)
+    await sqlite_scene.network.run(JOBS["outbox.forget"].run)
+    assert (await where(sqlite_scene, "call:1:1"))["call:1:1"].state == "there"
+    sqlite_scene.clock.forward(days=101)
+    await sqlite_scene.network.run(JOBS["outbox.forget"].run)
+    assert await where(sqlite_scene, "call:1:1") == {}
 
 
 async def test_a_press_in_a_channel_tells_the_action_where(sqlite_scene: Scene) -> None:

@@ -5,42 +5,42 @@ from tests.bot.introducing import pair, pressed, titles, told
 from tests.bot.scene import Scene, buttons_of, only, words_of
 
 
-async def test_one_question_and_its_answer_go_through_the_bot(scene: Scene) -> None:
+async def test_one_question_and_its_answer_go_through_the_bot(sqlite_scene: Scene) -> None:
     """Before any decision, and without a way to reach each other."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     form = only(Form, await both.press(both.rosa, "inquire"))
-    assert only(Invalid, await scene.press(both.rosa, form.action, form.value, question=" ")).errors.keys() == {
+    assert only(Invalid, await sqlite_scene.press(both.rosa, form.action, form.value, question=" ")).errors.keys() == {
         "question"
     }
-    sent = await scene.card(both.rosa, form.action, form.value, question="Who else is on your team?")
+    sent = await sqlite_scene.card(both.rosa, form.action, form.value, question="Who else is on your team?")
     assert sent.title == "Your question is sent"
-    [asked] = await told(scene, both.priya)
+    [asked] = await told(sqlite_scene, both.priya)
     assert asked.title == "Rosa has a question before deciding"
-    assert "Who else is on your team?" in words_of(await scene.card(both.priya, "home.show"))
-    answer = only(Form, await pressed(scene, both.priya, asked, "Answer"))
-    done = await scene.card(both.priya, answer.action, answer.value, answer="Two who have heard voices.")
+    assert "Who else is on your team?" in words_of(await sqlite_scene.card(both.priya, "home.show"))
+    answer = only(Form, await pressed(sqlite_scene, both.priya, asked, "Answer"))
+    done = await sqlite_scene.card(both.priya, answer.action, answer.value, answer="Two who have heard voices.")
     assert done.title.startswith("Thank you")
-    request, answered = await told(scene, both.rosa)
+    request, answered = await told(sqlite_scene, both.rosa)
     assert answered.title == "Priya answered your question"
     assert "Two who have heard voices." in words_of(answered)
     assert "Ask something first" not in [one.label for card in (request, answered) for one in buttons_of(card)]
     assert await both.title(both.rosa, "inquire") == "You have asked your question"
     assert await both.title(both.rosa, "question", question="And?") == "You have asked your question"
     assert (await both.title(both.priya, "answer", answer="More")).startswith("Thank you")
-    assert await pressed(scene, both.rosa, answered, "Accept") is not None
+    assert await pressed(sqlite_scene, both.rosa, answered, "Accept") is not None
     assert await both.state() == "agreed"
 
 
-async def test_an_answer_to_somebody_who_declined_meanwhile_tells_nothing(scene: Scene) -> None:
+async def test_an_answer_to_somebody_who_declined_meanwhile_tells_nothing(sqlite_scene: Scene) -> None:
     """The asker sees the same as ever, and the other is left in peace."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     await both.press(both.rosa, "question", question="Who else?")
     await both.press(both.rosa, "decline")
     assert isinstance(await both.press(both.priya, "reply"), Form)
     assert (await both.title(both.priya, "answer", answer="Two more.")).startswith("Thank you")
-    assert await titles(scene, both.rosa) == ["You declined"]
+    assert await titles(sqlite_scene, both.rosa) == ["You declined"]
 
 
 async def test_a_question_and_an_answer_may_not_be_endless(sqlite_scene: Scene) -> None:
