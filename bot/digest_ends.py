@@ -39,9 +39,10 @@ def offer() -> tuple[Element, ...]:
 
 async def leave(work: Work, member: int) -> None:
     """Forget the digest of somebody who deletes their profile, what was in it, and their saved searches."""
+    # The searches first: whoever just begins a digest on them holds them, and it is there when that has ended.
+    await saved_searches.leave(work.session, member)
     await digests.remove(work.session, member)
     await digest_items.leave(work.session, member)
-    await saved_searches.leave(work.session, member)
 
 
 async def unite(work: Work, kept: int, gone: int) -> None:

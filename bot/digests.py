@@ -70,9 +70,9 @@ async def begin(work: Work, me: Me, said: Said) -> Card:
 
 
 async def has_something_to_go_by(work: Work, me: Me) -> bool:
-    """Whether there is a profile, or a search that they want to hear of."""
-    searches = await saved_searches.of(work.session, [me.id])
-    return bool(searches[me.id] or await profiles.part_of(work.session, me.id))
+    """Whether there is a profile, or a search that they want to hear of, which stays until this has ended."""
+    searches = await saved_searches.lock_of(work.session, me.id)
+    return bool(searches or await profiles.part_of(work.session, me.id))
 
 
 async def keep(work: Work, me: Me, wanted: Chosen, title: str) -> Card:

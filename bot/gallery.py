@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from bot import (
     call_gallery,
@@ -98,8 +99,9 @@ MISSED = (
 )
 
 
+@cache
 def examples() -> Mapping[str, Card | Form | Invalid]:
-    """Every card and form by a name of its own, with values that a member might see."""
+    """Every card and form by a name of its own, with values that a member might see; made once."""
     draft = ROSA._replace(consented_at=None, imported=True)
     paused = ROSA._replace(paused=True, paused_until=date(2027, 1, 5))
     refusals = (

@@ -10,12 +10,13 @@ import tempfile
 import time
 import uuid
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import coverage
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -33,17 +34,29 @@ COUNTED = frozenset({"bot", "storage"})
 """The folders whose tests count as covering the rules and the tables."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count as covered what the rules' own tests come to, on SQLite where they run on both kinds of database.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count as covered what the rules' own tests come to on SQLite.
 
-    To watch each line makes a test take half as long again, and the others would not add to what these show.
+    To watch each line makes a test take twice as long, and the others would not add to what these show.
     """
-    here = Path(__file__).parent
-    for item in items:
-        chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        counted = item.path.relative_to(here).parts[0] in COUNTED and chosen.get("database_url") != "postgresql"
-        if not counted:
-            item.add_marker("no_cover")
+    watching = None if counts(item) else coverage.Coverage.current()
+    if watching is not None:
+        watching.stop()
+    try:
+        return (yield)
+    finally:
+        if watching is not None:
+            watching.start()
+
+
+def counts(item: pytest.Item) -> bool:
+    """Whether a test is one of these."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    if folder not in COUNTED or not isinstance(item, pytest.Function):
+        return False
+    chosen = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
+    return chosen != "postgresql" and "postgres_url" not in item.fixturenames
 
 
 @dataclass

@@ -56,14 +56,14 @@ async def test_a_walk_over_every_button_finds_no_dead_end(scene: Scene) -> None:
         assert {action for action, _ in seen} >= {"profiles.edit", "collaborators.ask", "roundtable.help"}
 
 
-async def test_an_unknown_action_is_out_of_date(scene: Scene) -> None:
+async def test_an_unknown_action_is_out_of_date(sqlite_scene: Scene) -> None:
     """A button of an older version says so and offers a way on."""
-    who = scene.town.add("nell", "Nell")
+    who = sqlite_scene.town.add("nell", "Nell")
     for name in ("calls.shine", "", "profiles", "__class__", "x" * 300):
-        card = await scene.card(who, name)
+        card = await sqlite_scene.card(who, name)
         assert card.title == "This button no longer works"
         assert buttons_of(card)[0].action == "roundtable.help"
-    assert await scene.rows("members") == []
+    assert await sqlite_scene.rows("members") == []
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -136,35 +136,35 @@ def test_a_sentence_is_no_command(words: str) -> None:
     assert spoken(words) is None
 
 
-async def test_what_is_no_command_is_a_topic_to_find_people_on(scene: Scene) -> None:
+async def test_what_is_no_command_is_a_topic_to_find_people_on(sqlite_scene: Scene) -> None:
     """In a direct message; an empty one asks for a topic."""
-    await scene.member("rosa")
-    who = scene.town.add("nell", "Nell")
-    assert "Rosa" in words_of(await scene.say(who, "people who hear voices"))
-    assert "Rosa" in words_of(await scene.say(who, "find people who hear voices"))
-    assert only(Card, await scene.say(who, " ")).title == "What would you like to work on?"
-    assert isinstance(await scene.say(who, "profile"), Form)
+    await sqlite_scene.member("rosa")
+    who = sqlite_scene.town.add("nell", "Nell")
+    assert "Rosa" in words_of(await sqlite_scene.say(who, "people who hear voices"))
+    assert "Rosa" in words_of(await sqlite_scene.say(who, "find people who hear voices"))
+    assert only(Card, await sqlite_scene.say(who, " ")).title == "What would you like to work on?"
+    assert isinstance(await sqlite_scene.say(who, "profile"), Form)
 
 
-async def test_every_slash_command_does_what_it_says(scene: Scene) -> None:
+async def test_every_slash_command_does_what_it_says(sqlite_scene: Scene) -> None:
     """And every word follows /roundtable; a word that nobody knows brings the help."""
-    await scene.member("rosa")
-    who = scene.town.add("nell", "Nell")
-    assert "Rosa" in words_of(await scene.command(who, "/find-collaborator", "hearing voices"))
-    assert isinstance(await scene.command(who, "/my-profile", "anything"), Form)
-    assert "Rosa" in words_of(await scene.command(who, "/roundtable", "find hearing voices"))
-    assert isinstance(await scene.command(who, "/roundtable", " Profile "), Form)
+    await sqlite_scene.member("rosa")
+    who = sqlite_scene.town.add("nell", "Nell")
+    assert "Rosa" in words_of(await sqlite_scene.command(who, "/find-collaborator", "hearing voices"))
+    assert isinstance(await sqlite_scene.command(who, "/my-profile", "anything"), Form)
+    assert "Rosa" in words_of(await sqlite_scene.command(who, "/roundtable", "find hearing voices"))
+    assert isinstance(await sqlite_scene.command(who, "/roundtable", " Profile "), Form)
     for words in ("", "help", "dance", "pause the world"):
-        assert only(Card, await scene.command(who, "/roundtable", words)).title == "What Roundtable can do"
-    assert only(Card, await scene.command(who, "/roundtable", "pause")).title == "You need a profile for this"
+        assert only(Card, await sqlite_scene.command(who, "/roundtable", words)).title == "What Roundtable can do"
+    assert only(Card, await sqlite_scene.command(who, "/roundtable", "pause")).title == "You need a profile for this"
 
 
-async def test_the_help_offers_a_profile_or_to_change_it(scene: Scene) -> None:
+async def test_the_help_offers_a_profile_or_to_change_it(sqlite_scene: Scene) -> None:
     """Whichever there is to do."""
-    who = scene.town.add("nell", "Nell")
-    assert "Make my profile" in words_of(await scene.card(who, "roundtable.help"))
-    await scene.save(who)
-    assert "Change my profile" in words_of(await scene.card(who, "roundtable.help"))
+    who = sqlite_scene.town.add("nell", "Nell")
+    assert "Make my profile" in words_of(await sqlite_scene.card(who, "roundtable.help"))
+    await sqlite_scene.save(who)
+    assert "Change my profile" in words_of(await sqlite_scene.card(who, "roundtable.help"))
 
 
 async def test_the_same_thing_said_again_has_the_same_answer_and_no_second_effect(scene: Scene) -> None:
@@ -219,15 +219,15 @@ async def test_a_refusal_after_the_first_effect_is_still_the_first_answer(scene:
         assert card.title == "Nell is no longer a named facilitator"
 
 
-async def test_a_repeated_search_is_told_apart_and_keeps_no_answer(scene: Scene) -> None:
+async def test_a_repeated_search_is_told_apart_and_keeps_no_answer(sqlite_scene: Scene) -> None:
     """Nothing of a profile stands beside its key."""
-    await scene.member("rosa")
-    who = scene.town.add("nell", "Nell")
-    replies = [await say(scene.desk, who, "hearing voices", once="event 1") for _ in range(2)]
+    await sqlite_scene.member("rosa")
+    who = sqlite_scene.town.add("nell", "Nell")
+    replies = [await say(sqlite_scene.desk, who, "hearing voices", once="event 1") for _ in range(2)]
     assert [reply.repeated for reply in replies] == [False, True]
     assert all("Rosa" in words_of(reply.shown) for reply in replies)
-    assert [row["answer"] for row in await scene.rows("once_keys")] == [None]
-    assert (await command(scene.desk, who, "/roundtable", "help", once="event 1")).repeated
+    assert [row["answer"] for row in await sqlite_scene.rows("once_keys")] == [None]
+    assert (await command(sqlite_scene.desk, who, "/roundtable", "help", once="event 1")).repeated
 
 
 async def test_an_answer_kept_by_another_version_is_no_error(scene: Scene) -> None:
@@ -249,10 +249,10 @@ async def test_every_press_is_observed_with_its_outcome(sqlite_scene: Scene) -> 
     assert seen == [("home.show", "ok"), ("profiles.pause", "NoProfile"), ("unknown", "OutOfDate")]
 
 
-async def test_an_error_of_ours_is_told_with_a_reference_that_the_log_has(scene: Scene) -> None:
+async def test_an_error_of_ours_is_told_with_a_reference_that_the_log_has(sqlite_scene: Scene) -> None:
     """And saved nothing."""
-    who = await scene.member("rosa")
-    before = await scene.everything()
+    who = await sqlite_scene.member("rosa")
+    before = await sqlite_scene.everything()
 
     class Broken(dict[str, str]):
         """Answers that fail when they are read."""
@@ -261,11 +261,11 @@ async def test_an_error_of_ours_is_told_with_a_reference_that_the_log_has(scene:
             raise ZeroDivisionError
 
     with structlog.testing.capture_logs() as logged:
-        reply = await press(scene.desk, who, "profiles.save", Said("", Broken()), once="submit 1")
+        reply = await press(sqlite_scene.desk, who, "profiles.save", Said("", Broken()), once="submit 1")
     [line] = logged
     assert (line["log_level"], line["action"]) == ("error", "profiles.save")
     assert str(line["reference"]) in words_of(reply.shown)
-    assert await scene.everything() == before
+    assert await sqlite_scene.everything() == before
 
 
 def test_no_two_commands_share_a_word_or_a_slash() -> None:

@@ -19,22 +19,22 @@ async def block(scene: Scene, who: Address, whom: Address) -> Card:
     return await scene.card(who, "blocks.block", str(await scene.id_of(whom)))
 
 
-async def test_one_press_on_a_request_blocks_who_sent_it(scene: Scene) -> None:
+async def test_one_press_on_a_request_blocks_who_sent_it(sqlite_scene: Scene) -> None:
     """It ends as a decline does: the asker can tell nothing from it."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    [card] = await told(scene, both.rosa)
-    done = only(Card, await pressed(scene, both.rosa, card, "Block"))
+    [card] = await told(sqlite_scene, both.rosa)
+    done = only(Card, await pressed(sqlite_scene, both.rosa, card, "Block"))
     assert done.title == "You have blocked Priya"
     assert await both.state() == "declined"
-    assert await titles(scene, both.priya) == []
+    assert await titles(sqlite_scene, both.priya) == []
     assert await both.title(both.priya, "show") == "Your request is sent"
-    rosa = str(await scene.id_of(both.rosa))
-    assert (await scene.card(both.priya, "introductions.ask", rosa)).title == "You have asked Rosa already"
+    rosa = str(await sqlite_scene.id_of(both.rosa))
+    assert (await sqlite_scene.card(both.priya, "introductions.ask", rosa)).title == "You have asked Rosa already"
     assert await both.title(both.rosa, "accept") == "This request is closed"
-    scene.clock.forward(days=14)
-    await jobs(scene)
-    assert await titles(scene, both.priya) == [UNAVAILABLE]
+    sqlite_scene.clock.forward(days=14)
+    await jobs(sqlite_scene)
+    assert await titles(sqlite_scene, both.priya) == [UNAVAILABLE]
 
 
 async def test_neither_finds_the_other_in_any_process(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -54,24 +54,24 @@ async def test_neither_finds_the_other_in_any_process(scene: Scene, opener: Open
     assert "Rosa" not in await second.find(both.rosa, VOICES)
 
 
-async def test_who_is_blocked_sees_the_same_as_with_somebody_who_is_paused(scene: Scene) -> None:
+async def test_who_is_blocked_sees_the_same_as_with_somebody_who_is_paused(sqlite_scene: Scene) -> None:
     """In the results, in the profile, and when they ask; in words for words."""
-    both = await pair(scene)
-    rosa = str(await scene.id_of(both.rosa))
+    both = await pair(sqlite_scene)
+    rosa = str(await sqlite_scene.id_of(both.rosa))
 
     async def looks() -> list[object]:
         return [
-            await scene.find(both.priya, VOICES),
-            await scene.press(both.priya, "profiles.see", rosa),
-            await scene.press(both.priya, "introductions.ask", rosa),
-            await ask(scene, both.priya, both.rosa),
-            await titles(scene, both.priya),
+            await sqlite_scene.find(both.priya, VOICES),
+            await sqlite_scene.press(both.priya, "profiles.see", rosa),
+            await sqlite_scene.press(both.priya, "introductions.ask", rosa),
+            await ask(sqlite_scene, both.priya, both.rosa),
+            await titles(sqlite_scene, both.priya),
         ]
 
-    await scene.card(both.rosa, "profiles.pause")
+    await sqlite_scene.card(both.rosa, "profiles.pause")
     paused = await looks()
-    await scene.card(both.rosa, "profiles.resume")
-    await block(scene, both.rosa, both.priya)
+    await sqlite_scene.card(both.rosa, "profiles.resume")
+    await block(sqlite_scene, both.rosa, both.priya)
     assert await looks() == paused
     assert UNAVAILABLE in words_of(paused[2])
 
@@ -89,25 +89,25 @@ async def test_who_has_blocked_somebody_cannot_ask_them_and_is_told_why(sqlite_s
     assert isinstance(await sqlite_scene.press(both.priya, "introductions.ask", rosa), Form)
 
 
-async def test_ones_own_request_to_somebody_blocked_is_taken_back(scene: Scene) -> None:
+async def test_ones_own_request_to_somebody_blocked_is_taken_back(sqlite_scene: Scene) -> None:
     """As if by hand."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    await block(scene, both.priya, both.rosa)
+    await block(sqlite_scene, both.priya, both.rosa)
     assert await both.state() == "withdrawn"
-    assert await titles(scene, both.rosa) == ["Priya took the request back"]
+    assert await titles(sqlite_scene, both.rosa) == ["Priya took the request back"]
 
 
-async def test_messages_are_carried_no_more_after_a_block(scene: Scene) -> None:
+async def test_messages_are_carried_no_more_after_a_block(sqlite_scene: Scene) -> None:
     """The other is told nothing, and learns it only by writing."""
-    both = await pair(scene, apart=True)
+    both = await pair(sqlite_scene, apart=True)
     await both.ask()
     await both.press(both.rosa, "accept")
     await both.relay(both.priya, "send", message="Hello")
-    message = (await told(scene, both.rosa))[-1]
-    before = await titles(scene, both.priya)
-    await pressed(scene, both.rosa, message, "Block")
-    assert await titles(scene, both.priya) == before
+    message = (await told(sqlite_scene, both.rosa))[-1]
+    before = await titles(sqlite_scene, both.priya)
+    await pressed(sqlite_scene, both.rosa, message, "Block")
+    assert await titles(sqlite_scene, both.priya) == before
     assert "no longer be carried" in words_of(await both.relay(both.priya, "send", message="Hello?"))
 
 
@@ -128,49 +128,49 @@ async def test_blocks_are_listed_and_taken_back_from_the_home(sqlite_scene: Scen
     assert await sqlite_scene.rows("blocks") == []
 
 
-async def test_blocks_move_with_accounts_that_are_linked_and_separated(scene: Scene) -> None:
+async def test_blocks_move_with_accounts_that_are_linked_and_separated(sqlite_scene: Scene) -> None:
     """Another account is no way around them."""
-    both = await pair(scene)
-    other = scene.town.add("priya9", "Priya", platform="teams")
-    await block(scene, both.rosa, both.priya)
-    await scene.link(other, both.priya)
-    rosa = str(await scene.id_of(both.rosa))
+    both = await pair(sqlite_scene)
+    other = sqlite_scene.town.add("priya9", "Priya", platform="teams")
+    await block(sqlite_scene, both.rosa, both.priya)
+    await sqlite_scene.link(other, both.priya)
+    rosa = str(await sqlite_scene.id_of(both.rosa))
     for who in (both.priya, other):
-        assert (await scene.card(who, "introductions.ask", rosa)).title == UNAVAILABLE
-        assert "Rosa" not in await scene.find(who, VOICES)
-    listing = await scene.card(other, "linking.accounts")
-    await pressed(scene, other, listing, "Separate Priya on Slack")
-    await scene.save(both.priya, **RESEARCHER)
+        assert (await sqlite_scene.card(who, "introductions.ask", rosa)).title == UNAVAILABLE
+        assert "Rosa" not in await sqlite_scene.find(who, VOICES)
+    listing = await sqlite_scene.card(other, "linking.accounts")
+    await pressed(sqlite_scene, other, listing, "Separate Priya on Slack")
+    await sqlite_scene.save(both.priya, **RESEARCHER)
     for who in (both.priya, other):
-        assert "Rosa" not in await scene.find(who, VOICES)
-        assert (await scene.card(who, "introductions.ask", rosa)).title == UNAVAILABLE
-    assert "Priya" not in await scene.find(both.rosa, "how peer groups last")
+        assert "Rosa" not in await sqlite_scene.find(who, VOICES)
+        assert (await sqlite_scene.card(who, "introductions.ask", rosa)).title == UNAVAILABLE
+    assert "Priya" not in await sqlite_scene.find(both.rosa, "how peer groups last")
 
 
-async def test_linking_two_who_blocked_each_other_leaves_no_block_of_oneself(scene: Scene) -> None:
+async def test_linking_two_who_blocked_each_other_leaves_no_block_of_oneself(sqlite_scene: Scene) -> None:
     """There is nobody left to block."""
-    slack = await scene.member("rosa", "Rosa")
-    teams = await scene.member("rosa9", "Rosa", platform="teams", consent=True)
-    await block(scene, slack, teams)
-    await scene.link(slack, teams)
-    assert await scene.rows("blocks") == []
+    slack = await sqlite_scene.member("rosa", "Rosa")
+    teams = await sqlite_scene.member("rosa9", "Rosa", platform="teams", consent=True)
+    await block(sqlite_scene, slack, teams)
+    await sqlite_scene.link(slack, teams)
+    assert await sqlite_scene.rows("blocks") == []
 
 
 @pytest.mark.parametrize("action", ["blocks.block", "blocks.undo", "blocks.report"])
-async def test_names_of_those_who_cannot_be_found_are_not_told(scene: Scene, action: str) -> None:
+async def test_names_of_those_who_cannot_be_found_are_not_told(sqlite_scene: Scene, action: str) -> None:
     """Not of strangers to the network, of who is paused, of who left, nor of oneself."""
-    rosa = await scene.member("rosa", "Rosa")
-    paused = await scene.member("gus", "Gus")
-    await scene.card(paused, "profiles.pause")
-    new = scene.town.add("nell", "Nell")
-    await scene.card(new, "home.show")
-    gone = await scene.member("ida", "Ida")
-    left = str(await scene.id_of(gone))
-    await scene.told(replace(scene.town.people[gone], left=True))
-    ids = [left, *[str(await scene.id_of(who)) for who in (rosa, paused, new)]]
+    rosa = await sqlite_scene.member("rosa", "Rosa")
+    paused = await sqlite_scene.member("gus", "Gus")
+    await sqlite_scene.card(paused, "profiles.pause")
+    new = sqlite_scene.town.add("nell", "Nell")
+    await sqlite_scene.card(new, "home.show")
+    gone = await sqlite_scene.member("ida", "Ida")
+    left = str(await sqlite_scene.id_of(gone))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[gone], left=True))
+    ids = [left, *[str(await sqlite_scene.id_of(who)) for who in (rosa, paused, new)]]
     for value in (*ids, "", "0", "x", "9" * 30):
-        assert (await scene.card(rosa, action, value)).title == NotYours.title
-    assert await scene.rows("blocks") == []
+        assert (await sqlite_scene.card(rosa, action, value)).title == NotYours.title
+    assert await sqlite_scene.rows("blocks") == []
 
 
 async def test_who_was_in_touch_can_be_blocked_also_when_they_are_paused(sqlite_scene: Scene) -> None:
@@ -181,26 +181,26 @@ async def test_who_was_in_touch_can_be_blocked_also_when_they_are_paused(sqlite_
     assert (await block(sqlite_scene, both.rosa, both.priya)).title == "You have blocked Priya"
 
 
-async def test_a_report_reaches_the_facilitators_with_both_names_and_no_other_words(scene: Scene) -> None:
+async def test_a_report_reaches_the_facilitators_with_both_names_and_no_other_words(sqlite_scene: Scene) -> None:
     """Each of them in private, and the one it is about is not told."""
-    both = await pair(scene)
-    olga = scene.town.add("olga", "Olga", owner=True)
-    ola = scene.town.add("ola", "Ola", owner=True)
+    both = await pair(sqlite_scene)
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True)
+    ola = sqlite_scene.town.add("ola", "Ola", owner=True)
     for owner in (olga, ola):
-        await scene.card(owner, "home.show")
+        await sqlite_scene.card(owner, "home.show")
     await both.ask(about="Zanzibar")
-    [card] = await told(scene, both.rosa)
-    form = only(Form, await pressed(scene, both.rosa, card, "Report"))
-    done = await scene.card(both.rosa, form.action, form.value, words="They asked me elsewhere, too.")
+    [card] = await told(sqlite_scene, both.rosa)
+    form = only(Form, await pressed(sqlite_scene, both.rosa, card, "Report"))
+    done = await sqlite_scene.card(both.rosa, form.action, form.value, words="They asked me elsewhere, too.")
     assert done.title == "The facilitators are told"
     for owner in (olga, ola):
-        [message] = await told(scene, owner)
+        [message] = await told(sqlite_scene, owner)
         words = words_of(message)
         assert message.title == "Rosa reports Priya"
         assert "They asked me elsewhere, too." in words
         assert "Zanzibar" not in words
         assert buttons_of(message) == []
-    assert await titles(scene, both.priya) == []
+    assert await titles(sqlite_scene, both.priya) == []
 
 
 async def test_a_report_needs_no_words(sqlite_scene: Scene) -> None:
@@ -214,28 +214,28 @@ async def test_a_report_needs_no_words(sqlite_scene: Scene) -> None:
     assert "They left no words." in words_of(await told(sqlite_scene, olga))
 
 
-async def test_a_facilitator_is_not_told_of_a_report_about_themselves(scene: Scene) -> None:
+async def test_a_facilitator_is_not_told_of_a_report_about_themselves(sqlite_scene: Scene) -> None:
     """The others are; when there is none, that is said, and what was typed stays."""
-    both = await pair(scene)
-    olga = await scene.member("olga", "Olga")
-    scene.town.people[olga] = replace(scene.town.people[olga], owner=True)
-    await scene.told(scene.town.people[olga])
-    number = str(await scene.id_of(olga))
-    errors = only(Invalid, await scene.press(both.rosa, "blocks.tell", number, words="She shouts.")).errors
+    both = await pair(sqlite_scene)
+    olga = await sqlite_scene.member("olga", "Olga")
+    sqlite_scene.town.people[olga] = replace(sqlite_scene.town.people[olga], owner=True)
+    await sqlite_scene.told(sqlite_scene.town.people[olga])
+    number = str(await sqlite_scene.id_of(olga))
+    errors = only(Invalid, await sqlite_scene.press(both.rosa, "blocks.tell", number, words="She shouts.")).errors
     assert "nothing was sent" in errors["words"]
-    ola = scene.town.add("ola", "Ola", owner=True)
-    await scene.card(ola, "home.show")
-    await scene.card(both.rosa, "blocks.tell", number, words="She shouts.")
-    assert await titles(scene, ola) == ["Rosa reports Olga"]
-    assert await titles(scene, olga) == []
+    ola = sqlite_scene.town.add("ola", "Ola", owner=True)
+    await sqlite_scene.card(ola, "home.show")
+    await sqlite_scene.card(both.rosa, "blocks.tell", number, words="She shouts.")
+    assert await titles(sqlite_scene, ola) == ["Rosa reports Olga"]
+    assert await titles(sqlite_scene, olga) == []
 
 
-async def test_blocking_the_second_of_a_pair_keeps_the_first_ones_own_block(scene: Scene) -> None:
+async def test_blocking_the_second_of_a_pair_keeps_the_first_ones_own_block(sqlite_scene: Scene) -> None:
     """Each takes back only what they did themselves."""
-    both: Pair = await pair(scene)
-    await block(scene, both.rosa, both.priya)
-    other = await scene.member("gus", "Gus")
-    await block(scene, other, both.rosa)
-    await scene.card(other, "blocks.undo", str(await scene.id_of(both.rosa)))
-    assert "Rosa" in await scene.find(other, VOICES)
-    assert "Rosa" not in await scene.find(both.priya, VOICES)
+    both: Pair = await pair(sqlite_scene)
+    await block(sqlite_scene, both.rosa, both.priya)
+    other = await sqlite_scene.member("gus", "Gus")
+    await block(sqlite_scene, other, both.rosa)
+    await sqlite_scene.card(other, "blocks.undo", str(await sqlite_scene.id_of(both.rosa)))
+    assert "Rosa" in await sqlite_scene.find(other, VOICES)
+    assert "Rosa" not in await sqlite_scene.find(both.priya, VOICES)

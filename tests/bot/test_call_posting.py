@@ -52,16 +52,16 @@ async def test_the_message_in_a_channel_is_a_living_card(scene: Scene) -> None:
     assert "Priya" not in words_of(gone)
 
 
-async def test_a_block_or_a_deleted_profile_changes_the_number_alone(scene: Scene) -> None:
+async def test_a_block_or_a_deleted_profile_changes_the_number_alone(sqlite_scene: Scene) -> None:
     """As if somebody had taken their interest back."""
-    call = await announced(scene)
-    sam = await scene.member("sam", "Sam")
+    call = await announced(sqlite_scene)
+    sam = await sqlite_scene.member("sam", "Sam")
     await call.interest(call.rosa)
     await call.interest(sam)
-    await scene.card(call.rosa, "blocks.block", str(await scene.id_of(call.priya)))
-    assert "1 person is interested" in words_of(await standing(scene, call))
-    await scene.card(sam, "profiles.delete")
-    assert "Nobody has taken an interest yet" in words_of(await standing(scene, call))
+    await sqlite_scene.card(call.rosa, "blocks.block", str(await sqlite_scene.id_of(call.priya)))
+    assert "1 person is interested" in words_of(await standing(sqlite_scene, call))
+    await sqlite_scene.card(sam, "profiles.delete")
+    assert "Nobody has taken an interest yet" in words_of(await standing(sqlite_scene, call))
 
 
 async def test_kept_vectors_that_cannot_be_read_are_made_anew(scene: Scene) -> None:
@@ -77,10 +77,10 @@ async def test_kept_vectors_that_cannot_be_read_are_made_anew(scene: Scene) -> N
     assert len(row["data"]) > 100
 
 
-async def test_vectors_of_words_that_changed_meanwhile_are_not_kept(scene: Scene) -> None:
+async def test_vectors_of_words_that_changed_meanwhile_are_not_kept(sqlite_scene: Scene) -> None:
     """They would be taken for those of the new ones."""
-    call = await posted(scene)
-    before = await scene.rows("call_vectors")
+    call = await posted(sqlite_scene)
+    before = await sqlite_scene.rows("call_vectors")
     old = Made(int(call.ident), "another", 99, b"old")
-    await scene.network.run(lambda work: keep(work.session, [old]))
-    assert await scene.rows("call_vectors") == before
+    await sqlite_scene.network.run(lambda work: keep(work.session, [old]))
+    assert await sqlite_scene.rows("call_vectors") == before

@@ -13,19 +13,19 @@ from tests.bot.introducing import RESEARCHER
 from tests.bot.scene import Scene, button, buttons_of, only, words_of
 
 
-async def test_a_call_is_written_seen_and_posted(scene: Scene) -> None:
+async def test_a_call_is_written_seen_and_posted(sqlite_scene: Scene) -> None:
     """By a community organisation as well as by a researcher; nobody sees it before."""
-    rosa = await scene.member("rosa", "Rosa")
-    priya = await scene.member("priya", "Priya", **RESEARCHER)
-    preview = await draft(scene, rosa, side="research")
+    rosa = await sqlite_scene.member("rosa", "Rosa")
+    priya = await sqlite_scene.member("priya", "Priya", **RESEARCHER)
+    preview = await draft(sqlite_scene, rosa, side="research")
     assert preview.title == "Preview of your call"
     assert "£27.50 an hour, to each person, within 14 days" in words_of(preview)
-    assert only(Card, await scene.command(priya, "/open-calls")).title == "No open calls yet"
-    card = await send(scene, rosa, preview)
+    assert only(Card, await sqlite_scene.command(priya, "/open-calls")).title == "No open calls yet"
+    card = await send(sqlite_scene, rosa, preview)
     assert card.title == "Your call is posted"
-    found = only(Card, await scene.command(priya, "/open-calls", "what keeps groups going"))
+    found = only(Card, await sqlite_scene.command(priya, "/open-calls", "what keeps groups going"))
     assert "What keeps groups going?" in words_of(found)
-    shown = await scene.card(priya, "calls.show", button(found, "See the call").value)
+    shown = await sqlite_scene.card(priya, "calls.show", button(found, "See the call").value)
     assert "Time is paid at or above the guide. The question is open to change." in words_of(shown)
     assert "A call by Rosa (Peer support lead, Harbour Voices)" in words_of(shown)
 
@@ -46,41 +46,41 @@ async def test_a_call_begins_with_the_words_that_came_with_it(sqlite_scene: Scen
     assert len(getattr(about, "value", "")) == 1500
 
 
-async def test_drafts_are_kept_and_listed_and_gone_on_with(scene: Scene) -> None:
+async def test_drafts_are_kept_and_listed_and_gone_on_with(sqlite_scene: Scene) -> None:
     """After the first form alone too: its second is asked for before it can be posted."""
-    priya = await scene.member("priya", **RESEARCHER)
-    form = await scene.form(priya, "calls.write")
-    await scene.press(priya, "calls.keep", form.value, **FIRST)
-    listed = await scene.card(priya, "calls.mine")
-    preview = await scene.card(priya, "calls.preview", button(listed, "Go on with it").value)
-    told = await send(scene, priya, preview)
+    priya = await sqlite_scene.member("priya", **RESEARCHER)
+    form = await sqlite_scene.form(priya, "calls.write")
+    await sqlite_scene.press(priya, "calls.keep", form.value, **FIRST)
+    listed = await sqlite_scene.card(priya, "calls.mine")
+    preview = await sqlite_scene.card(priya, "calls.preview", button(listed, "Go on with it").value)
+    told = await send(sqlite_scene, priya, preview)
     assert "How people's time is paid is not filled in yet" in words_of(told)
-    second = await scene.form(priya, "calls.terms", button(told, "Change pay and support").value)
-    preview = await scene.card(priya, "calls.keep_terms", second.value, **SECOND)
-    kept = await scene.card(priya, "calls.hold", button(preview, "Keep as draft").value)
+    second = await sqlite_scene.form(priya, "calls.terms", button(told, "Change pay and support").value)
+    preview = await sqlite_scene.card(priya, "calls.keep_terms", second.value, **SECOND)
+    kept = await sqlite_scene.card(priya, "calls.hold", button(preview, "Keep as draft").value)
     assert kept.title == "Your draft is kept"
-    assert "What keeps groups going?" in words_of(await scene.card(priya, "home.show"))
-    assert (await send(scene, priya, preview)).title == "Your call is posted"
-    assert (await send(scene, priya, preview)).title == "What keeps groups going?"
-    assert len(await scene.rows("calls")) == 1
+    assert "What keeps groups going?" in words_of(await sqlite_scene.card(priya, "home.show"))
+    assert (await send(sqlite_scene, priya, preview)).title == "Your call is posted"
+    assert (await send(sqlite_scene, priya, preview)).title == "What keeps groups going?"
+    assert len(await sqlite_scene.rows("calls")) == 1
 
 
-async def test_a_form_that_is_sent_twice_makes_one_draft(scene: Scene) -> None:
+async def test_a_form_that_is_sent_twice_makes_one_draft(sqlite_scene: Scene) -> None:
     """With the same words, or with others by somebody who went back; one that was posted is not written over."""
-    priya = await scene.member("priya", **RESEARCHER)
-    form = await scene.form(priya, "calls.write")
-    second = only(Form, await scene.press(priya, "calls.keep", form.value, **FIRST))
-    again = only(Form, await scene.press(priya, "calls.keep", form.value, **FIRST))
+    priya = await sqlite_scene.member("priya", **RESEARCHER)
+    form = await sqlite_scene.form(priya, "calls.write")
+    second = only(Form, await sqlite_scene.press(priya, "calls.keep", form.value, **FIRST))
+    again = only(Form, await sqlite_scene.press(priya, "calls.keep", form.value, **FIRST))
     assert again == second
-    other = only(Form, await scene.press(priya, "calls.keep", form.value, **FIRST | {"title": "Another title"}))
-    assert len(await scene.rows("calls")) == 1
-    stale = only(Invalid, await scene.press(priya, "calls.keep_terms", second.value, **SECOND))
+    other = only(Form, await sqlite_scene.press(priya, "calls.keep", form.value, **FIRST | {"title": "Another title"}))
+    assert len(await sqlite_scene.rows("calls")) == 1
+    stale = only(Invalid, await sqlite_scene.press(priya, "calls.keep_terms", second.value, **SECOND))
     assert "was changed after the form was opened" in stale.errors["pay"]
-    await send(scene, priya, await scene.card(priya, "calls.keep_terms", other.value, **SECOND))
-    late = only(Invalid, await scene.press(priya, "calls.keep", form.value, **FIRST))
+    await send(sqlite_scene, priya, await sqlite_scene.card(priya, "calls.keep_terms", other.value, **SECOND))
+    late = only(Invalid, await sqlite_scene.press(priya, "calls.keep", form.value, **FIRST))
     assert "can no longer be changed" in late.errors["title"]
-    sam = await scene.member("sam", **RESEARCHER)
-    assert isinstance(await scene.press(sam, "calls.keep", form.value, **FIRST), Form)
+    sam = await sqlite_scene.member("sam", **RESEARCHER)
+    assert isinstance(await sqlite_scene.press(sam, "calls.keep", form.value, **FIRST), Form)
 
 
 async def test_a_draft_can_be_thrown_away_by_its_owner_alone(sqlite_scene: Scene) -> None:
@@ -191,19 +191,19 @@ async def test_no_tampered_answer_breaks_the_forms(
         assert isinstance(seen, Invalid) or only(Card, seen).title == "Preview of your call"
 
 
-async def test_a_call_that_was_changed_meanwhile_is_not_posted_unseen(scene: Scene) -> None:
+async def test_a_call_that_was_changed_meanwhile_is_not_posted_unseen(sqlite_scene: Scene) -> None:
     """The owner sees it as it is now first; one whose last day has passed says so."""
-    priya = await scene.member("priya", **RESEARCHER)
-    preview = await draft(scene, priya)
-    form = await scene.form(priya, "calls.edit", button(preview, "Change the call").value)
-    changed = only(Form, await scene.press(priya, "calls.keep", form.value, **FIRST | {"title": "Changed"}))
-    told = await send(scene, priya, preview)
+    priya = await sqlite_scene.member("priya", **RESEARCHER)
+    preview = await draft(sqlite_scene, priya)
+    form = await sqlite_scene.form(priya, "calls.edit", button(preview, "Change the call").value)
+    changed = only(Form, await sqlite_scene.press(priya, "calls.keep", form.value, **FIRST | {"title": "Changed"}))
+    told = await send(sqlite_scene, priya, preview)
     assert "It was changed meanwhile" in words_of(told)
     assert "Changed" in words_of(told)
-    newer = await scene.card(priya, "calls.keep_terms", changed.value, **SECOND)
-    scene.clock.forward(days=30)
-    assert "This day has passed" in words_of(await send(scene, priya, newer))
-    assert {row["state"] for row in await scene.rows("calls")} == {"draft"}
+    newer = await sqlite_scene.card(priya, "calls.keep_terms", changed.value, **SECOND)
+    sqlite_scene.clock.forward(days=30)
+    assert "This day has passed" in words_of(await send(sqlite_scene, priya, newer))
+    assert {row["state"] for row in await sqlite_scene.rows("calls")} == {"draft"}
 
 
 async def test_other_peoples_drafts_are_not_found(sqlite_scene: Scene) -> None:

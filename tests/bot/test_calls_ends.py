@@ -25,27 +25,27 @@ async def revise(call: Posted, **changes: Any) -> Card:
     )
 
 
-async def test_a_call_is_closed_with_an_outcome_that_goes_back_to_all(scene: Scene) -> None:
+async def test_a_call_is_closed_with_an_outcome_that_goes_back_to_all(sqlite_scene: Scene) -> None:
     """Once, and to nobody else; it stands in the place of the call."""
-    call = await posted(scene)
-    sam = await scene.member("sam", "Sam")
-    kim = await scene.member("kim", "Kim")
+    call = await posted(sqlite_scene)
+    sam = await sqlite_scene.member("sam", "Sam")
+    kim = await sqlite_scene.member("kim", "Kim")
     await call.interest(call.rosa)
     await call.interest(sam)
     await call.press(sam, "withdraw")
     await call.press(kim, "save")
     for _ in range(2):
         assert (await call.close()).title == "Your call is closed: What keeps groups going?"
-    assert await titles(scene, call.rosa) == ["Closed: What keeps groups going?"]
-    assert "Four people joined." in words_of(await told(scene, call.rosa))
-    assert await titles(scene, sam) == await titles(scene, kim) == []
+    assert await titles(sqlite_scene, call.rosa) == ["Closed: What keeps groups going?"]
+    assert "Four people joined." in words_of(await told(sqlite_scene, call.rosa))
+    assert await titles(sqlite_scene, sam) == await titles(sqlite_scene, kim) == []
     seen = await call.press(kim, "show")
     assert seen.title == "Filled: What keeps groups going?"
     assert "Four people joined." in words_of(seen)
     assert "calls.interest" not in {one.action for one in buttons_of(seen)}
     assert (await call.interest(kim)).title == "This call is closed"
-    assert "You are on their list. Closed" in words_of(await scene.card(call.rosa, "calls.mine"))
-    assert (await scene.card(kim, "calls.find")).title == "No open calls yet"
+    assert "You are on their list. Closed" in words_of(await sqlite_scene.card(call.rosa, "calls.mine"))
+    assert (await sqlite_scene.card(kim, "calls.find")).title == "No open calls yet"
 
 
 async def test_what_is_missing_at_closing_stands_at_its_field(sqlite_scene: Scene) -> None:
@@ -91,9 +91,9 @@ async def test_a_call_closes_itself_at_the_end_of_its_last_day_where_its_owner_i
     assert await titles(scene, call.rosa) == ["Closed: What keeps groups going?"] * 2
 
 
-async def test_the_owner_is_reminded_three_days_before_and_on_the_day_in_the_morning(scene: Scene) -> None:
+async def test_the_owner_is_reminded_three_days_before_and_on_the_day_in_the_morning(sqlite_scene: Scene) -> None:
     """Once each, whatever a worker that was away missed; and not of a day that they have just picked."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     reminder = "Your call closes soon: What keeps groups going?"
     for hour, count in (
         (datetime(2026, 12, 4, 8, 40, tzinfo=UTC), 0),
@@ -102,12 +102,12 @@ async def test_the_owner_is_reminded_three_days_before_and_on_the_day_in_the_mor
         (datetime(2026, 12, 7, 9, 30, tzinfo=UTC), 2),
         (datetime(2026, 12, 7, 23, 0, tzinfo=UTC), 2),
     ):
-        scene.clock.now = hour
-        await tended(scene)
-        await later(scene, minutes=10)
-        assert (await titles(scene, call.priya)).count(reminder) == count, hour
-    assert "today is its last day" in words_of((await told(scene, call.priya))[-1])
-    soon = Posted(scene, call.priya, call.rosa, await post(scene, call.priya, deadline=date(2026, 12, 9)))
+        sqlite_scene.clock.now = hour
+        await tended(sqlite_scene)
+        await later(sqlite_scene, minutes=10)
+        assert (await titles(sqlite_scene, call.priya)).count(reminder) == count, hour
+    assert "today is its last day" in words_of((await told(sqlite_scene, call.priya))[-1])
+    soon = Posted(sqlite_scene, call.priya, call.rosa, await post(sqlite_scene, call.priya, deadline=date(2026, 12, 9)))
     assert (await soon.row())["reminded"] == 1
 
 
@@ -140,43 +140,43 @@ async def test_a_call_is_extended_and_those_who_took_an_interest_are_told(scene:
     assert "has closed meanwhile" in late.errors["deadline"]
 
 
-async def test_a_change_is_seen_before_it_is_published_and_told_to_those_it_concerns(scene: Scene) -> None:
+async def test_a_change_is_seen_before_it_is_published_and_told_to_those_it_concerns(sqlite_scene: Scene) -> None:
     """What reads differently, and no more; until then nobody sees anything of it."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     await call.interest(call.rosa)
     preview = await revise(call, amount="12", about="Something else entirely.", contact="priya@example.org")
     assert preview.title == "Preview of your changes"
     assert "below the guide" in words_of(preview)
     before = words_of(await call.press(call.rosa, "show"))
     assert "at or above the guide" in before
-    assert "Changes that are not published" in words_of(await scene.card(call.priya, "calls.mine"))
-    assert (await send(scene, call.priya, preview, "Publish the changes")).title == "Your changes are published"
+    assert "Changes that are not published" in words_of(await sqlite_scene.card(call.priya, "calls.mine"))
+    assert (await send(sqlite_scene, call.priya, preview, "Publish the changes")).title == "Your changes are published"
     after = words_of(await call.press(call.rosa, "show"))
     assert "Something else entirely." in after
     assert "Time is paid, below the guide" in after
-    changed = (await told(scene, call.rosa))[-1]
+    changed = (await told(sqlite_scene, call.rosa))[-1]
     facts = words_of(changed)
     assert "£12 an hour" in facts
     assert "was written anew" in facts
     assert "priya@example.org" in facts
     assert "Captions" not in facts
-    assert len([row for row in await scene.rows("calls") if row["state"] == "draft"]) == 0
-    found = words_of(await scene.card(call.rosa, "calls.find", "something else entirely"))
+    assert len([row for row in await sqlite_scene.rows("calls") if row["state"] == "draft"]) == 0
+    found = words_of(await sqlite_scene.card(call.rosa, "calls.find", "something else entirely"))
     assert "What keeps groups going?" in found
 
 
-async def test_one_change_of_a_call_is_under_way_at_a_time(scene: Scene) -> None:
+async def test_one_change_of_a_call_is_under_way_at_a_time(sqlite_scene: Scene) -> None:
     """A form that was opened before it is not taken, and says so; one that is sent twice is."""
-    call = await posted(scene)
-    form = await scene.form(call.priya, "calls.edit", call.ident)
-    first = only(Form, await scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "One"}))
-    again = only(Form, await scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "One"}))
+    call = await posted(sqlite_scene)
+    form = await sqlite_scene.form(call.priya, "calls.edit", call.ident)
+    first = only(Form, await sqlite_scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "One"}))
+    again = only(Form, await sqlite_scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "One"}))
     assert first == again
-    other = only(Invalid, await scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "Two"}))
+    other = only(Invalid, await sqlite_scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "Two"}))
     assert "You have begun to change this call elsewhere" in other.errors["title"]
-    preview = await scene.card(call.priya, "calls.keep_terms", first.value, **SECOND)
-    await send(scene, call.priya, preview, "Publish the changes")
-    stale = only(Invalid, await scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "Three"}))
+    preview = await sqlite_scene.card(call.priya, "calls.keep_terms", first.value, **SECOND)
+    await send(sqlite_scene, call.priya, preview, "Publish the changes")
+    stale = only(Invalid, await sqlite_scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "Three"}))
     assert "was changed after the form was opened" in stale.errors["title"]
 
 
@@ -268,36 +268,36 @@ async def test_the_words_of_a_call_that_is_over_can_be_used_again(sqlite_scene: 
     assert isinstance(await scene.press(call.priya, "calls.keep", form.value, **FIRST), Form)
 
 
-async def test_a_deleted_profile_closes_its_calls_and_empties_them(scene: Scene) -> None:
+async def test_a_deleted_profile_closes_its_calls_and_empties_them(sqlite_scene: Scene) -> None:
     """Who took an interest is told; drafts are gone, and so are all words, wherever they stood."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     await call.interest(call.rosa)
     await call.press(call.rosa, "ask", question="Rosa's question?", hidden=True)
     await revise(call, title="A secret change")
-    await scene.card(call.priya, "profiles.delete")
-    assert "Whoever posted it is no longer here" in words_of((await told(scene, call.rosa))[-1])
+    await sqlite_scene.card(call.priya, "profiles.delete")
+    assert "Whoever posted it is no longer here" in words_of((await told(sqlite_scene, call.rosa))[-1])
     seen = await call.press(call.rosa, "show")
     assert seen.title == "Closed: a call"
-    await scene.change("DELETE FROM outbox")
-    kept = await scene.everything()
+    await sqlite_scene.change("DELETE FROM outbox")
+    kept = await sqlite_scene.everything()
     assert not [
         words for words in ("keeps groups", "with you what", "secret change", "Rosa's question") if words in kept
     ]
-    assert (await scene.card(call.rosa, "calls.find")).title == "No open calls yet"
+    assert (await sqlite_scene.card(call.rosa, "calls.find")).title == "No open calls yet"
     assert (await call.press(call.priya, "finish")).title == "We could not find that"
-    late = await scene.press(call.priya, "calls.close", call.ident, ending="ended", outcome="Words")
+    late = await sqlite_scene.press(call.priya, "calls.close", call.ident, ending="ended", outcome="Words")
     assert "We could not find that" in only(Invalid, late).errors["outcome"]
-    assert "A call that is gone" in words_of(await scene.card(call.rosa, "calls.mine"))
+    assert "A call that is gone" in words_of(await sqlite_scene.card(call.rosa, "calls.mine"))
 
 
-async def test_a_call_of_somebody_who_left_takes_nobody_and_closes(scene: Scene) -> None:
+async def test_a_call_of_somebody_who_left_takes_nobody_and_closes(sqlite_scene: Scene) -> None:
     """With a plain line to who took an interest; its words stay for when they come back."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     await call.interest(call.rosa)
-    await scene.told(Identity(call.priya, "Priya", left=True))
-    assert (await call.interest(await scene.member("sam", "Sam"))).title == "This call is closed"
-    await later(scene, days=1)
-    assert "Whoever posted it is no longer here" in words_of((await told(scene, call.rosa))[-1])
+    await sqlite_scene.told(Identity(call.priya, "Priya", left=True))
+    assert (await call.interest(await sqlite_scene.member("sam", "Sam"))).title == "This call is closed"
+    await later(sqlite_scene, days=1)
+    assert "Whoever posted it is no longer here" in words_of((await told(sqlite_scene, call.rosa))[-1])
     assert (await call.row())["ending"] == "gone"
 
 

@@ -13,20 +13,20 @@ async def listed(call: Posted) -> Card:
     return await call.press(call.priya, "interested")
 
 
-async def test_the_owner_sees_who_is_interested_with_their_line(scene: Scene) -> None:
+async def test_the_owner_sees_who_is_interested_with_their_line(sqlite_scene: Scene) -> None:
     """And only those who pressed."""
-    call = await posted(scene)
-    await scene.member("sam", "Sam")
+    call = await posted(sqlite_scene)
+    await sqlite_scene.member("sam", "Sam")
     shown = await call.interest(call.rosa)
     assert shown.title == "You are on their list"
-    form = only(Form, await pressed(scene, call.rosa, shown, "Add a line"))
+    form = only(Form, await pressed(sqlite_scene, call.rosa, shown, "Add a line"))
     assert form.action == "calls.add_line"
     await call.press(call.rosa, "add_line", line="We run two groups\nby the sea.")
     card = await listed(call)
     assert [(one.name, one.quote and one.quote.text) for one in persons(card)] == [
         ("Rosa", "We run two groups by the sea.")
     ]
-    assert await titles(scene, call.priya) == ["1 person is interested in your call"]
+    assert await titles(sqlite_scene, call.priya) == ["1 person is interested in your call"]
 
 
 async def test_pressing_twice_is_one_interest(sqlite_scene: Scene) -> None:
@@ -49,20 +49,20 @@ async def test_the_owner_gets_one_message_a_day_that_counts(sqlite_scene: Scene)
     assert (await titles(scene, call.priya))[1:] == ["3 people are interested in your call"]
 
 
-async def test_an_interest_can_be_taken_back_without_a_word(scene: Scene) -> None:
+async def test_an_interest_can_be_taken_back_without_a_word(sqlite_scene: Scene) -> None:
     """And given again; a line cannot be added to none."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     await call.interest(call.rosa)
     for _ in range(2):
         assert (await call.press(call.rosa, "withdraw")).title == "Your interest is taken back"
     assert persons(await listed(call)) == []
     assert (await call.press(call.rosa, "line")).title == "We could not find that"
-    lost = only(Invalid, await scene.press(call.rosa, "calls.add_line", call.ident, line="x"))
+    lost = only(Invalid, await sqlite_scene.press(call.rosa, "calls.add_line", call.ident, line="x"))
     assert "Nothing you typed is lost" in lost.errors["line"]
-    assert await titles(scene, call.priya) == ["1 person is interested in your call"]
+    assert await titles(sqlite_scene, call.priya) == ["1 person is interested in your call"]
     await call.interest(call.rosa)
     assert len(persons(await listed(call))) == 1
-    long = only(Invalid, await scene.press(call.rosa, "calls.add_line", call.ident, line="x" * 301))
+    long = only(Invalid, await sqlite_scene.press(call.rosa, "calls.add_line", call.ident, line="x" * 301))
     assert "301 characters" in long.errors["line"]
 
 
@@ -115,27 +115,27 @@ async def test_across_platforms_the_bot_carries_their_messages(sqlite_scene: Sce
     assert (await titles(scene, call.priya))[-1] == "Tom writes to you"
 
 
-async def test_an_introduction_from_a_call_counts_towards_nobodys_month(scene: Scene) -> None:
+async def test_an_introduction_from_a_call_counts_towards_nobodys_month(sqlite_scene: Scene) -> None:
     """Rosa, who allows one request a month, can still be asked; and both are asked later how it went."""
-    call = await posted(scene)
-    await scene.save(call.rosa, monthly_requests=1)
+    call = await posted(sqlite_scene)
+    await sqlite_scene.save(call.rosa, monthly_requests=1)
     await call.interest(call.rosa)
-    await pressed(scene, call.priya, await listed(call), "Bring us together")
-    sam = await scene.member("sam", "Sam")
-    assert only(Card, await ask(scene, sam, call.rosa)).title == "Your request is sent"
-    scene.clock.forward(days=15)
-    await run_job(scene.network, "outcomes.ask")
-    assert any("How did it go" in title for title in await titles(scene, call.rosa))
+    await pressed(sqlite_scene, call.priya, await listed(call), "Bring us together")
+    sam = await sqlite_scene.member("sam", "Sam")
+    assert only(Card, await ask(sqlite_scene, sam, call.rosa)).title == "Your request is sent"
+    sqlite_scene.clock.forward(days=15)
+    await run_job(sqlite_scene.network, "outcomes.ask")
+    assert any("How did it go" in title for title in await titles(sqlite_scene, call.rosa))
 
 
-async def test_a_request_that_waits_between_the_two_is_settled_with_it(scene: Scene) -> None:
+async def test_a_request_that_waits_between_the_two_is_settled_with_it(sqlite_scene: Scene) -> None:
     """Both have said what it asks for; one whom somebody met lately is not introduced again."""
-    call = await posted(scene)
-    await ask(scene, call.priya, call.rosa)
+    call = await posted(sqlite_scene)
+    await ask(sqlite_scene, call.priya, call.rosa)
     await call.interest(call.rosa)
-    card = only(Card, await pressed(scene, call.priya, await listed(call), "Bring us together"))
+    card = only(Card, await pressed(sqlite_scene, call.priya, await listed(call), "Bring us together"))
     assert card.title == "You and Rosa are introduced"
-    states = [row["state"] for row in await scene.rows("introductions")]
+    states = [row["state"] for row in await sqlite_scene.rows("introductions")]
     assert sorted(states) == ["agreed", "withdrawn"]
 
 
@@ -188,19 +188,19 @@ async def test_two_who_are_blocked_have_nothing_to_do_with_each_others_calls(sce
     assert await scene.rows("call_interests") == await scene.rows("call_saves") == []
 
 
-async def test_a_deleted_profile_leaves_every_list(scene: Scene) -> None:
+async def test_a_deleted_profile_leaves_every_list(sqlite_scene: Scene) -> None:
     """And its line is nowhere any more; who left is not listed either."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     await call.interest(call.rosa)
     await call.press(call.rosa, "add_line", line="A line by Rosa")
-    sam = await scene.member("sam", "Sam")
+    sam = await sqlite_scene.member("sam", "Sam")
     await call.interest(sam)
-    await scene.card(call.rosa, "profiles.delete")
-    assert "A line by Rosa" not in await scene.everything()
+    await sqlite_scene.card(call.rosa, "profiles.delete")
+    assert "A line by Rosa" not in await sqlite_scene.everything()
     seen = await listed(call)
-    await scene.told(Identity(sam, "Sam", left=True))
+    await sqlite_scene.told(Identity(sam, "Sam", left=True))
     assert persons(await listed(call)) == []
-    gone = only(Card, await pressed(scene, call.priya, seen, "Bring us together"))
+    gone = only(Card, await pressed(sqlite_scene, call.priya, seen, "Bring us together"))
     assert gone.title == "Sam is not available at the moment"
 
 

@@ -20,16 +20,16 @@ async def answer(call: Posted, card: Card, words: str = "It is.", readers: str =
     )
 
 
-async def test_an_answer_for_everybody_stands_with_the_call(scene: Scene) -> None:
+async def test_an_answer_for_everybody_stands_with_the_call(sqlite_scene: Scene) -> None:
     """And goes to who asked, whose name it has."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     question = await asked(call, call.rosa)
     assert "Rosa asked:" in words_of(question)
-    assert only(Form, await pressed(scene, call.priya, question, "Answer")).action == "calls.answer"
-    assert "Is childcare paid?" in words_of(await scene.card(call.priya, "home.show"))
+    assert only(Form, await pressed(sqlite_scene, call.priya, question, "Answer")).action == "calls.answer"
+    assert "Is childcare paid?" in words_of(await sqlite_scene.card(call.priya, "home.show"))
     assert (await answer(call, question)).title == "Your answer is sent"
-    assert "It is." in words_of((await told(scene, call.rosa))[-1])
-    sam = await scene.member("sam", "Sam")
+    assert "It is." in words_of((await told(sqlite_scene, call.rosa))[-1])
+    sam = await sqlite_scene.member("sam", "Sam")
     seen = words_of(await call.press(sam, "show"))
     assert "Rosa asked:" in seen
     assert "It is." in seen
@@ -70,23 +70,23 @@ async def seen_by_owner(call: Posted) -> str:
     return words_of([*shown, *await told(scene, call.priya)])
 
 
-async def test_an_owner_never_learns_who_asked_without_their_name(scene: Scene) -> None:
+async def test_an_owner_never_learns_who_asked_without_their_name(sqlite_scene: Scene) -> None:
     """Whoever it was, whatever they or the owner do then: block, delete the profile, leave; all looks the same."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     for action in ("nothing", "blocked", "blocks", "deleted", "left"):
-        secret = await scene.member(action, f"Secret {action}")
+        secret = await sqlite_scene.member(action, f"Secret {action}")
         before = await seen_by_owner(call)
         question = await asked(call, secret, f"Who pays {action}?", hidden=True)
         assert "Somebody asked, without their name:" in words_of(question)
-        member = str(await scene.id_of(secret))
+        member = str(await sqlite_scene.id_of(secret))
         if action == "blocked":
-            await scene.card(call.priya, "blocks.block", member)
+            await sqlite_scene.card(call.priya, "blocks.block", member)
         elif action == "blocks":
-            await scene.card(secret, "blocks.block", str(await scene.id_of(call.priya)))
+            await sqlite_scene.card(secret, "blocks.block", str(await sqlite_scene.id_of(call.priya)))
         elif action == "deleted":
-            await scene.card(secret, "profiles.delete")
+            await sqlite_scene.card(secret, "profiles.delete")
         elif action == "left":
-            await scene.told(Identity(secret, f"Secret {action}", left=True))
+            await sqlite_scene.told(Identity(secret, f"Secret {action}", left=True))
         assert f"Who pays {action}?" in words_of(await call.press(call.priya, "questions"))
         assert (await answer(call, question)).title == "Your answer is sent"
         after = await seen_by_owner(call)
@@ -94,19 +94,19 @@ async def test_an_owner_never_learns_who_asked_without_their_name(scene: Scene) 
         others = words_of(await call.press(call.rosa, "show"))
         assert f"Who pays {action}?" in others
         assert "Secret" not in others
-        assert len(await told(scene, secret)) == (action == "nothing")
+        assert len(await told(sqlite_scene, secret)) == (action == "nothing")
 
 
-async def test_a_named_question_goes_with_its_asker(scene: Scene) -> None:
+async def test_a_named_question_goes_with_its_asker(sqlite_scene: Scene) -> None:
     """When they delete their profile, or one of the two blocks the other."""
-    call = await posted(scene)
+    call = await posted(sqlite_scene)
     await asked(call, call.rosa, "Rosa's words")
-    sam = await scene.member("sam", "Sam")
+    sam = await sqlite_scene.member("sam", "Sam")
     await asked(call, sam, "Sam's words")
-    await scene.card(call.rosa, "profiles.delete")
-    await scene.card(sam, "blocks.block", str(await scene.id_of(call.priya)))
+    await sqlite_scene.card(call.rosa, "profiles.delete")
+    await sqlite_scene.card(sam, "blocks.block", str(await sqlite_scene.id_of(call.priya)))
     assert "No question waits" in words_of(await call.press(call.priya, "questions"))
-    assert [row["question"] for row in await scene.rows("call_questions")] == []
+    assert [row["question"] for row in await sqlite_scene.rows("call_questions")] == []
 
 
 async def test_three_questions_of_one_member_wait_at_most(sqlite_scene: Scene) -> None:

@@ -31,27 +31,27 @@ async def sent(scene: Scene, who: Address, **changes: object) -> Card:
     return card
 
 
-async def test_a_call_waits_for_one_facilitator_who_says_yes(scene: Scene) -> None:
+async def test_a_call_waits_for_one_facilitator_who_says_yes(sqlite_scene: Scene) -> None:
     """Both see how long it has waited; the other facilitator's message says who decided."""
-    olga, omar = await screened(scene, "Olga", "Omar")
-    priya = await scene.member("priya", "Priya", **RESEARCHER)
-    rosa = await scene.member("rosa", "Rosa")
-    await sent(scene, priya)
-    assert "No open calls yet" in words_of(await scene.card(rosa, "calls.find"))
-    scene.clock.forward(hours=26)
-    assert "Has waited for a facilitator for 26 hours" in words_of(await scene.card(priya, "calls.mine"))
-    assert "Calls that wait (1)" in words_of(await scene.card(olga, "home.show"))
-    listed = await scene.card(olga, "calls.screening")
+    olga, omar = await screened(sqlite_scene, "Olga", "Omar")
+    priya = await sqlite_scene.member("priya", "Priya", **RESEARCHER)
+    rosa = await sqlite_scene.member("rosa", "Rosa")
+    await sent(sqlite_scene, priya)
+    assert "No open calls yet" in words_of(await sqlite_scene.card(rosa, "calls.find"))
+    sqlite_scene.clock.forward(hours=26)
+    assert "Has waited for a facilitator for 26 hours" in words_of(await sqlite_scene.card(priya, "calls.mine"))
+    assert "Calls that wait (1)" in words_of(await sqlite_scene.card(olga, "home.show"))
+    listed = await sqlite_scene.card(olga, "calls.screening")
     assert "Has waited for 26 hours" in words_of(listed)
-    review = only(Card, await pressed(scene, olga, listed, "Look at it"))
+    review = only(Card, await pressed(sqlite_scene, olga, listed, "Look at it"))
     assert "Time is paid at or above the guide" in words_of(review)
-    done = only(Card, await pressed(scene, olga, review, "Yes, post it"))
+    done = only(Card, await pressed(sqlite_scene, olga, review, "Yes, post it"))
     assert "Olga said yes, and it is posted." in words_of(done)
-    assert (await titles(scene, priya))[-1] == "Your call is posted"
-    assert "Olga said yes" in words_of((await told(scene, omar))[-1])
-    late = only(Card, await pressed(scene, omar, review, "Yes, post it"))
+    assert (await titles(sqlite_scene, priya))[-1] == "Your call is posted"
+    assert "Olga said yes" in words_of((await told(sqlite_scene, omar))[-1])
+    late = only(Card, await pressed(sqlite_scene, omar, review, "Yes, post it"))
     assert late.title == "This call was decided on already"
-    assert "What keeps groups going?" in words_of(await scene.card(rosa, "calls.find"))
+    assert "What keeps groups going?" in words_of(await sqlite_scene.card(rosa, "calls.find"))
 
 
 async def test_a_facilitator_asks_for_a_change_in_words(scene: Scene) -> None:
@@ -99,21 +99,21 @@ async def test_a_facilitator_declines_in_words(sqlite_scene: Scene) -> None:
     assert only(Card, await pressed(scene, priya, listed, "Throw it away")).title == "The draft is thrown away"
 
 
-async def test_a_call_that_waits_can_be_taken_back(scene: Scene) -> None:
+async def test_a_call_that_waits_can_be_taken_back(sqlite_scene: Scene) -> None:
     """By its owner alone; the facilitators' messages say so, and their forms are not taken."""
-    [olga] = await screened(scene, "Olga")
-    priya = await scene.member("priya", "Priya", **RESEARCHER)
-    card = await sent(scene, priya)
+    [olga] = await screened(sqlite_scene, "Olga")
+    priya = await sqlite_scene.member("priya", "Priya", **RESEARCHER)
+    card = await sent(sqlite_scene, priya)
     ident = button(card, "Take it back").value
-    form = only(Form, await pressed(scene, olga, (await told(scene, olga))[-1], "Decline"))
-    assert (await scene.card(priya, "calls.edit", ident)).title == WAITS
-    assert (await scene.card(olga, "calls.recall", ident)).title == "We could not find that"
+    form = only(Form, await pressed(sqlite_scene, olga, (await told(sqlite_scene, olga))[-1], "Decline"))
+    assert (await sqlite_scene.card(priya, "calls.edit", ident)).title == WAITS
+    assert (await sqlite_scene.card(olga, "calls.recall", ident)).title == "We could not find that"
     for _ in range(2):
-        assert (await scene.card(priya, "calls.recall", ident)).title == "Your call is a draft again"
-    assert (await told(scene, olga))[-1].title == "A call was taken back"
-    assert (await scene.card(olga, "calls.review", ident)).title == "This call was decided on already"
-    assert (await scene.card(olga, "calls.return", form.value)).title == "This call was decided on already"
-    assert isinstance(await scene.press(olga, form.action, form.value, note="No"), Invalid)
+        assert (await sqlite_scene.card(priya, "calls.recall", ident)).title == "Your call is a draft again"
+    assert (await told(sqlite_scene, olga))[-1].title == "A call was taken back"
+    assert (await sqlite_scene.card(olga, "calls.review", ident)).title == "This call was decided on already"
+    assert (await sqlite_scene.card(olga, "calls.return", form.value)).title == "This call was decided on already"
+    assert isinstance(await sqlite_scene.press(olga, form.action, form.value, note="No"), Invalid)
 
 
 async def test_only_facilitators_look_and_set(sqlite_scene: Scene) -> None:
@@ -155,23 +155,25 @@ async def test_a_facilitators_own_call_needs_another_where_there_is_one(sqlite_s
     assert "Omar said yes" in words_of(await pressed(scene, omar, (await told(scene, omar))[-1], "Yes, post it"))
 
 
-async def test_a_change_of_an_open_call_waits_too(scene: Scene) -> None:
+async def test_a_change_of_an_open_call_waits_too(sqlite_scene: Scene) -> None:
     """The facilitator sees what would be new; until then the call stands as it was."""
-    call = await posted(scene)
-    [olga] = await screened(scene, "Olga")
+    call = await posted(sqlite_scene)
+    [olga] = await screened(sqlite_scene, "Olga")
     await call.interest(call.rosa)
-    form = await scene.form(call.priya, "calls.edit", call.ident)
-    second = only(Form, await scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "New title"}))
-    preview = await scene.card(call.priya, "calls.keep_terms", second.value, **SECOND)
-    await send(scene, call.priya, preview, SEND)
+    form = await sqlite_scene.form(call.priya, "calls.edit", call.ident)
+    second = only(
+        Form, await sqlite_scene.press(call.priya, "calls.keep", form.value, **FIRST | {"title": "New title"})
+    )
+    preview = await sqlite_scene.card(call.priya, "calls.keep_terms", second.value, **SECOND)
+    await send(sqlite_scene, call.priya, preview, SEND)
     assert (await call.press(call.priya, "edit")).title == WAITS
     assert (await call.press(call.rosa, "show")).title == "What keeps groups going?"
-    review = (await told(scene, olga))[-1]
+    review = (await told(sqlite_scene, olga))[-1]
     assert "What would be new" in words_of(review)
-    await pressed(scene, olga, review, "Yes, post it")
+    await pressed(sqlite_scene, olga, review, "Yes, post it")
     assert (await call.press(call.rosa, "show")).title == "New title"
-    assert (await titles(scene, call.priya))[-1] == "Your changes are published"
-    assert (await titles(scene, call.rosa)) == ["Changed: New title"]
+    assert (await titles(sqlite_scene, call.priya))[-1] == "Your changes are published"
+    assert (await titles(sqlite_scene, call.rosa)) == ["Changed: New title"]
 
 
 async def test_a_call_whose_last_day_passed_while_it_waited_is_not_posted(sqlite_scene: Scene) -> None:

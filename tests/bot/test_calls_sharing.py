@@ -10,10 +10,10 @@ from bot.cards import Card, Commands, Typed
 from bot.desk import say
 from bot.directory import Address, Room
 from bot.schedule import run_job
+from tests.bot.announcing import DELETED, GENERAL, HIDDEN, OUT, announce, owner
 from tests.bot.calling import Posted, post, posted
 from tests.bot.post import Post, delivered
 from tests.bot.scene import Scene, button, buttons_of, only, parts_of, targets_of, words_of
-from tests.bot.test_channels import DELETED, GENERAL, HIDDEN, OUT, announce, owner
 from tests.conftest import Opener
 
 OTHER = Room("slack", "T1", "C3", name="#other")
@@ -48,20 +48,20 @@ async def test_who_sees_a_call_is_told_what_to_type_to_share_it(sqlite_scene: Sc
     assert not [one for one in parts_of(await call.press(call.rosa, "show")) if isinstance(one, Commands)]
 
 
-async def test_a_shared_call_stands_in_the_channel_once_and_lives_on(scene: Scene, taker: Post) -> None:
+async def test_a_shared_call_stands_in_the_channel_once_and_lives_on(sqlite_scene: Scene, taker: Post) -> None:
     """As in the channels for announcements, one of which it does not become; a second time says that it is there."""
-    call = await posted(scene)
-    assert (await share(scene, call.rosa, call.ident)).title == "The call is posted here"
-    await delivered(scene.network, taker)
-    assert (await share(scene, call.priya, call.ident)).title == "It is here already"
-    scene.clock.forward(seconds=2)
+    call = await posted(sqlite_scene)
+    assert (await share(sqlite_scene, call.rosa, call.ident)).title == "The call is posted here"
+    await delivered(sqlite_scene.network, taker)
+    assert (await share(sqlite_scene, call.priya, call.ident)).title == "It is here already"
+    sqlite_scene.clock.forward(seconds=2)
     await call.interest(call.rosa)
     await call.close()
-    await delivered(scene.network, taker)
+    await delivered(sqlite_scene.network, taker)
     assert in_channel(taker) == ["What keeps groups going?"]
     assert taker.changed[-1][2] == "Filled: What keeps groups going?"
-    assert await scene.network.look(channels.announcing) == []
-    assert (await share(scene, call.rosa, call.ident)).title == "This call is closed"
+    assert await sqlite_scene.network.look(channels.announcing) == []
+    assert (await share(sqlite_scene, call.rosa, call.ident)).title == "This call is closed"
 
 
 async def test_what_was_deleted_there_is_posted_again(scene: Scene, taker: Post) -> None:
@@ -89,18 +89,18 @@ async def test_what_was_deleted_there_is_posted_again(scene: Scene, taker: Post)
     assert [one.name for one in await scene.network.look(channels.announcing)] == ["#general"]
 
 
-async def test_a_channel_that_works_again_need_not_be_told(scene: Scene, taker: Post) -> None:
+async def test_a_channel_that_works_again_need_not_be_told(sqlite_scene: Scene, taker: Post) -> None:
     """What could not be posted is, and the channel is not told of to facilitators, since it is none of theirs."""
-    call = await posted(scene)
-    await owner(scene)
+    call = await posted(sqlite_scene)
+    await owner(sqlite_scene)
     taker.troubles["C3"] = OUT
-    await share(scene, call.rosa, call.ident)
-    await delivered(scene.network, taker)
+    await share(sqlite_scene, call.rosa, call.ident)
+    await delivered(sqlite_scene.network, taker)
     assert "in no channel at the moment" in words_of(await call.press(call.rosa, "show"))
     assert not [title for to, title in taker.sent if to == "olga"]
     taker.troubles = {}
-    await share(scene, call.rosa, call.ident)
-    await delivered(scene.network, taker)
+    await share(sqlite_scene, call.rosa, call.ident)
+    await delivered(sqlite_scene.network, taker)
     assert in_channel(taker) == ["What keeps groups going?"]
 
 
@@ -136,33 +136,36 @@ async def test_whoever_may_not_see_a_call_cannot_share_it(sqlite_scene: Scene) -
     assert await scene.rows("channels") == []
 
 
-async def test_nobody_shares_more_than_five_within_a_day(scene: Scene) -> None:
+async def test_nobody_shares_more_than_five_within_a_day(sqlite_scene: Scene) -> None:
     """Then they can again, and it is forgotten who shared what."""
-    call = await posted(scene)
-    sam = await scene.member("sam", "Sam")
+    call = await posted(sqlite_scene)
+    sam = await sqlite_scene.member("sam", "Sam")
     rooms = [replace(OTHER, channel=f"C{number}") for number in range(10, 16)]
     for room in rooms[:5]:
-        assert (await share(scene, call.rosa, call.ident, room)).title == "The call is posted here"
-    assert (await share(scene, call.rosa, call.ident, rooms[5])).title == "You have shared 5 calls within a day"
-    assert (await share(scene, sam, call.ident, rooms[5])).title == "The call is posted here"
-    assert (await share(scene, sam, call.ident, rooms[0])).title == "It is here already"
-    scene.clock.forward(days=1, seconds=1)
-    second = await post(scene, call.priya, title="Another one")
-    assert (await share(scene, call.rosa, second)).title == "The call is posted here"
-    await run_job(scene.network, "calls.forget")
-    assert {row["sharer_id"] for row in await scene.rows("call_posts")} == {None, await scene.id_of(call.rosa)}
-    await scene.card(call.rosa, "profiles.delete")
-    assert {row["sharer_id"] for row in await scene.rows("call_posts")} == {None}
+        assert (await share(sqlite_scene, call.rosa, call.ident, room)).title == "The call is posted here"
+    assert (await share(sqlite_scene, call.rosa, call.ident, rooms[5])).title == "You have shared 5 calls within a day"
+    assert (await share(sqlite_scene, sam, call.ident, rooms[5])).title == "The call is posted here"
+    assert (await share(sqlite_scene, sam, call.ident, rooms[0])).title == "It is here already"
+    sqlite_scene.clock.forward(days=1, seconds=1)
+    second = await post(sqlite_scene, call.priya, title="Another one")
+    assert (await share(sqlite_scene, call.rosa, second)).title == "The call is posted here"
+    await run_job(sqlite_scene.network, "calls.forget")
+    assert {row["sharer_id"] for row in await sqlite_scene.rows("call_posts")} == {
+        None,
+        await sqlite_scene.id_of(call.rosa),
+    }
+    await sqlite_scene.card(call.rosa, "profiles.delete")
+    assert {row["sharer_id"] for row in await sqlite_scene.rows("call_posts")} == {None}
 
 
-async def test_two_accounts_share_as_one_member(scene: Scene) -> None:
+async def test_two_accounts_share_as_one_member(sqlite_scene: Scene) -> None:
     """What they shared before counts together."""
-    call = await posted(scene)
-    other = await scene.member("rosa2", "Rosa", platform="teams")
+    call = await posted(sqlite_scene)
+    other = await sqlite_scene.member("rosa2", "Rosa", platform="teams")
     for number, who in enumerate((call.rosa, call.rosa, other, other, other)):
-        await share(scene, who, call.ident, replace(OTHER, channel=f"C{number}"))
-    await scene.link(call.rosa, other)
-    assert (await share(scene, other, call.ident)).title == "You have shared 5 calls within a day"
+        await share(sqlite_scene, who, call.ident, replace(OTHER, channel=f"C{number}"))
+    await sqlite_scene.link(call.rosa, other)
+    assert (await share(sqlite_scene, other, call.ident)).title == "You have shared 5 calls within a day"
 
 
 async def test_two_who_share_at_the_same_time_share_it_once(

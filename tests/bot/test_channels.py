@@ -1,119 +1,61 @@
-"""Channels: a facilitator chooses them, posts stand there and change, and what becomes of them is known."""
+"""Channels: a facilitator chooses them, posts stand there and change."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot import channels
-from bot.cards import Card, Text, load
-from bot.channels import Standing
 from bot.delivery import deliver_due
-from bot.desk import press, say
-from bot.directory import Address, Room
-from bot.network import Work
-from bot.outbox import Rate, Rates, TryLater, Undeliverable
+from bot.desk import press
+from bot.directory import Address
+from bot.outbox import Rate, Rates
 from bot.said import Said
 from bot.schedule import JOBS
+from tests.bot.announcing import GENERAL, HIDDEN, OUT, TEAM, announce, owner, publish, update, where
 from tests.bot.post import Post, deliver, delivered
-from tests.bot.scene import Scene, button, buttons_of, only, targets_of, words_of
+from tests.bot.scene import Scene, button, buttons_of, targets_of, words_of
 from tests.conftest import Opener
 
-GENERAL = Room("slack", "T1", "C1", name="#general")
-HIDDEN = Room("slack", "T1", "C2", name="#zanzibar", private=True)
-TEAM = Room("teams", "T9", "19:b@thread.tacv2", "19:a@thread.tacv2", "Exchange in Northfield")
-OUT = Undeliverable("not_in_channel: the bot is not in that channel: invite it there", gone="channel")
-DELETED = Undeliverable("message_not_found: the message was deleted: nothing to do", gone="message")
 
-
-@pytest.fixture
-def taker() -> Post:
-    """A way to members and channels, where nothing was sent yet."""
-    return Post()
-
-
-def card(title: str) -> Card:
-    """Something to post."""
-    return Card(title, (Text("Words."),))
-
-
-async def announce(scene: Scene, who: Address, room: Room | None = GENERAL, words: str = "announce") -> Card:
-    """Say it in a channel; what is shown then."""
-    return only(Card, (await say(scene.desk, who, words, room=room)).shown)
-
-
-async def owner(scene: Scene) -> Address:
-    """A facilitator, to whom nothing is to be shown."""
-    who = scene.town.add("olga", "Olga", owner=True)
-    await scene.card(who, "home.show")
-    return who
-
-
-async def post(scene: Scene, key: str, title: str = "Help wanted") -> None:
-    """Post a card in every announcement channel."""
-
-    async def run(work: Work) -> None:
-        for each in await channels.announcing(work):
-            await work.post(each.id, card(title), key=f"{key}:{each.id}")
-
-    await scene.network.run(run)
-
-
-async def update(scene: Scene, key: str, title: str) -> None:
-    """Show a post as another card."""
-    await scene.network.run(lambda work: work.update(key, card(title)))
-
-
-async def where(scene: Scene, *keys: str) -> Mapping[str, Standing]:
-    """Where posts stand."""
-    return await scene.network.look(channels.where, keys)
-
-
-async def told(scene: Scene, action: str = "card") -> list[str]:
-    """The titles of what waits to be told to members."""
-    rows = await scene.rows("outbox")
-    return [only(Card, load(row["card"])).title for row in rows if row["kind"] == action and row["card"]]
-
-
-async def test_a_facilitator_chooses_the_channel_where_they_say_it(scene: Scene, taker: Post) -> None:
+async def test_a_facilitator_chooses_the_channel_where_they_say_it(sqlite_scene: Scene, post: Post) -> None:
     """The answer is theirs alone; the channel is told in a first post, once however often it is said."""
-    who = await owner(scene)
-    answer = await announce(scene, who)
+    who = await owner(sqlite_scene)
+    answer = await announce(sqlite_scene, who)
     assert answer.title == "Announcements are posted in #general on Slack"
     assert answer.detail
-    assert "It was chosen before" in words_of(await announce(scene, who))
-    await delivered(scene.network, taker)
-    assert [one for one in taker.sent if one[0] == "C1"] == [("C1", "Announcements of the network come here")]
-    [known] = await scene.network.look(channels.announcing)
+    assert "It was chosen before" in words_of(await announce(sqlite_scene, who))
+    await delivered(sqlite_scene.network, post)
+    assert [one for one in post.sent if one[0] == "C1"] == [("C1", "Announcements of the network come here")]
+    [known] = await sqlite_scene.network.look(channels.announcing)
     assert (known.platform, known.workspace, known.name) == ("slack", "T1", "#general")
 
 
-async def test_others_are_told_who_can_do_it(scene: Scene) -> None:
+async def test_others_are_told_who_can_do_it(sqlite_scene: Scene) -> None:
     """And nothing is changed; nor by a forged button."""
-    other = scene.town.add("nell", "Nell")
-    answer = await announce(scene, other)
+    other = sqlite_scene.town.add("nell", "Nell")
+    answer = await announce(sqlite_scene, other)
     assert answer.title == "Only facilitators can do this"
     assert "facilitators.list" in targets_of(answer)
     for action in ("channels.list", "channels.remove", "channels.again"):
-        assert (await scene.card(other, action, "1")).title == "Only facilitators can do this"
-    assert await scene.rows("channels") == []
+        assert (await sqlite_scene.card(other, action, "1")).title == "Only facilitators can do this"
+    assert await sqlite_scene.rows("channels") == []
 
 
-async def test_between_a_facilitator_and_the_bot_it_is_told_where_to_say_it(scene: Scene) -> None:
+async def test_between_a_facilitator_and_the_bot_it_is_told_where_to_say_it(sqlite_scene: Scene) -> None:
     """There is no channel to choose."""
-    answer = await announce(scene, await owner(scene), None)
+    answer = await announce(sqlite_scene, await owner(sqlite_scene), None)
     assert answer.title == "Please say this in the channel"
-    assert await scene.rows("channels") == []
+    assert await sqlite_scene.rows("channels") == []
 
 
-async def test_a_channel_that_the_bot_is_not_in_cannot_be_chosen(scene: Scene) -> None:
+async def test_a_channel_that_the_bot_is_not_in_cannot_be_chosen(sqlite_scene: Scene) -> None:
     """The words say how to add it; a platform that does not answer is taken at its first word."""
-    who = await owner(scene)
-    scene.town.rooms["C1"] = replace(GENERAL, joined=False)
-    assert (await announce(scene, who)).title == "I am not in this channel yet"
-    assert await scene.rows("channels") == []
+    who = await owner(sqlite_scene)
+    sqlite_scene.town.rooms["C1"] = replace(GENERAL, joined=False)
+    assert (await announce(sqlite_scene, who)).title == "I am not in this channel yet"
+    assert await sqlite_scene.rows("channels") == []
 
 
 @pytest.mark.parametrize("words", ["announce stop", "announce STOP.", "/roundtable announce stop"])
@@ -157,40 +99,42 @@ async def test_no_channel_and_many_channels_are_told_in_words(sqlite_scene: Scen
     assert len(buttons_of(listed)) == 20
 
 
-async def test_the_name_of_a_private_channel_is_told_to_facilitators_alone(scene: Scene, taker: Post) -> None:
+async def test_the_name_of_a_private_channel_is_told_to_facilitators_alone(sqlite_scene: Scene, post: Post) -> None:
     """Not to features, which tell members; and it is in no log."""
-    who = await owner(scene)
+    who = await owner(sqlite_scene)
     with capture_logs() as logs:
-        await announce(scene, who, HIDDEN)
-        taker.troubles["C2"] = OUT
-        await delivered(scene.network, taker)
-    await post(scene, "call:1")
+        await announce(sqlite_scene, who, HIDDEN)
+        post.troubles["C2"] = OUT
+        await delivered(sqlite_scene.network, post)
+    await publish(sqlite_scene, "call:1")
     assert "zanzibar" not in str(logs)
-    assert await scene.network.look(channels.announcing) == []
-    taker.troubles = {}
-    await scene.network.run(channels.back, Address("slack", "T1", "C2"))
-    [known] = await scene.network.look(channels.announcing)
+    assert await sqlite_scene.network.look(channels.announcing) == []
+    post.troubles = {}
+    await sqlite_scene.network.run(channels.back, Address("slack", "T1", "C2"))
+    [known] = await sqlite_scene.network.look(channels.announcing)
     assert known.name == "a private channel"
 
 
 @pytest.mark.parametrize("name", ["", "\u202e*#<!channel>* \u0645\u0631\u062d\u0628\u0627", "x" * 500])
-async def test_whatever_a_channel_is_called_it_can_be_chosen(scene: Scene, name: str) -> None:
+async def test_whatever_a_channel_is_called_it_can_be_chosen(sqlite_scene: Scene, name: str) -> None:
     """Nothing at all, markup, right to left, and more than the tables have room for."""
-    who = await owner(scene)
-    assert (await announce(scene, who, replace(GENERAL, name=name))).title.startswith("Announcements are posted in")
-    assert "\u202e" not in words_of(await scene.card(who, "channels.list"))
+    who = await owner(sqlite_scene)
+    assert (await announce(sqlite_scene, who, replace(GENERAL, name=name))).title.startswith(
+        "Announcements are posted in"
+    )
+    assert "\u202e" not in words_of(await sqlite_scene.card(who, "channels.list"))
 
 
 async def test_two_who_choose_one_channel_at_the_same_time_choose_it_once(
-    scene: Scene, opener: Opener, database_url: str, taker: Post
+    scene: Scene, opener: Opener, database_url: str, post: Post
 ) -> None:
     """And two who end it end it once."""
     who = await owner(scene)
     elsewhere = scene.elsewhere(opener(database_url))
     await asyncio.gather(*(announce(each, who) for each in (scene, elsewhere, scene, elsewhere)))
     assert len(await scene.rows("channels")) == 1
-    await delivered(scene.network, taker)
-    assert [one for one, _ in taker.sent].count("C1") == 1
+    await delivered(scene.network, post)
+    assert [one for one, _ in post.sent].count("C1") == 1
     answers = await asyncio.gather(*(announce(each, who, words="announce stop") for each in (scene, elsewhere)))
     assert sorted(answer.title for answer in answers) == [
         "No announcements are posted here",
@@ -205,7 +149,7 @@ async def test_a_post_goes_out_once_to_every_channel_and_changes_there(scene: Sc
     await announce(scene, who, GENERAL)
     await announce(scene, who, TEAM)
     for _ in range(2):
-        await post(scene, "call:1")
+        await publish(scene, "call:1")
     while await deliver_due(scene.network, posts):
         continue
     assert [title for to, title in posts["slack"].sent if to == "C1"][1:] == ["Help wanted"]
@@ -222,202 +166,48 @@ async def test_a_post_goes_out_once_to_every_channel_and_changes_there(scene: Sc
     assert [title for _, _, title in posts["slack"].changed] == ["Three"]
 
 
-async def test_a_channel_gets_one_thing_a_second_and_others_need_not_wait(scene: Scene) -> None:
+async def test_a_channel_gets_one_thing_a_second_and_others_need_not_wait(sqlite_scene: Scene) -> None:
     """Posts and changes together, by every worker; what waits is not lost."""
-    who = await owner(scene)
+    who = await owner(sqlite_scene)
     for room in (GENERAL, HIDDEN):
-        await announce(scene, who, room)
+        await announce(sqlite_scene, who, room)
     spaced = Post(Rates(in_channel=1.0, of={"update": Rate(0.1, burst=10)}))
-    await post(scene, "a")
-    await post(scene, "b")
+    await publish(sqlite_scene, "a")
+    await publish(sqlite_scene, "b")
     counts = []
     for _ in range(3):
-        while await deliver(scene.network, spaced):
+        while await deliver(sqlite_scene.network, spaced):
             continue
         counts.append([[to for to, _ in spaced.sent].count(one) for one in ("C1", "C2")])
-        scene.clock.forward(seconds=1.1)
+        sqlite_scene.clock.forward(seconds=1.1)
     assert counts == [[1, 1], [2, 2], [3, 3]]
     for key in ("a:1", "b:1", "a:2"):
-        await update(scene, key, "Newer")
+        await update(sqlite_scene, key, "Newer")
     moments = []
     for _ in range(3):
-        while await deliver(scene.network, spaced):
+        while await deliver(sqlite_scene.network, spaced):
             continue
         moments.append(sorted(key for key, _, _ in spaced.changed))
-        scene.clock.forward(seconds=1.1)
+        sqlite_scene.clock.forward(seconds=1.1)
     assert len(moments[0]) == 2
     assert "a:2" in moments[0]
     assert moments[1] == ["a:1", "a:2", "b:1"]
 
 
-async def test_facilitators_hear_at_once_of_a_channel_that_stopped_working(scene: Scene, taker: Post) -> None:
-    """In private, once, with what to do; announcements go elsewhere meanwhile."""
-    who = await owner(scene)
-    for room in (GENERAL, HIDDEN):
-        await announce(scene, who, room)
-    await delivered(scene.network, taker)
-    taker.troubles["C1"] = OUT
-    await post(scene, "call:1")
-    await delivered(scene.network, taker)
-    assert ("olga", "Announcements no longer reach #general on Slack") in taker.sent
-    home = await scene.card(who, "home.show")
-    listed = await scene.card(who, button(home, "Announcement channels (1 not working)").action)
-    assert "It does not work at the moment. The bot is not in that channel: invite it there." in words_of(listed)
-    lost = words_of(await scene.card(who, "facilitators.undelivered"))
-    assert "#general on Slack" in lost
-    assert [known.id for known in await scene.network.look(channels.announcing)] == [2]
-    assert (await where(scene, "call:1:1"))["call:1:1"] == Standing(
-        channels.Channel(1, "slack", "T1", "#general"),
-        "gone",
-        why="The bot is not in that channel: invite it there.",
-    )
-    sent = len(taker.sent)
-    await update(scene, "call:1:1", "Newer")
-    await delivered(scene.network, taker)
-    assert len(taker.sent) == sent
-
-
-async def test_once_a_channel_works_again_what_was_missed_is_done(scene: Scene, taker: Post) -> None:
-    """Changes, and what was to be posted lately; what is older only if somebody sends it again."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await post(scene, "there")
-    await delivered(scene.network, taker)
-    taker.troubles["C1"] = OUT
-    await post(scene, "old")
-    await delivered(scene.network, taker)
-    scene.clock.forward(days=2)
-    await update(scene, "there:1", "Newer")
-    await scene.network.run(lambda work: work.post(1, card("Late"), key="late"))
-    await delivered(scene.network, taker)
-    taker.troubles = {}
-    await scene.network.run(channels.back, Address("slack", "T1", "C1"))
-    await delivered(scene.network, taker)
-    assert [title for _, _, title in taker.changed] == ["Newer"]
-    assert [title for to, title in taker.sent if to == "C1"][2:] == ["Late"]
-    assert "It works." in words_of(await scene.card(who, "channels.list"))
-    assert "Announcement channels" in [one.label for one in buttons_of(await scene.card(who, "home.show"))]
-
-
-async def test_saying_it_again_and_a_post_that_arrives_show_that_a_channel_works(scene: Scene, taker: Post) -> None:
-    """Without any event of the platform's."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await delivered(scene.network, taker)
-    for mend in (announce, None):
-        await scene.network.run(channels.gone, Address("slack", "T1", "C1"), str(OUT))
-        assert await scene.network.look(channels.announcing) == []
-        if mend is not None:
-            await mend(scene, who)
-        else:
-            await scene.network.run(lambda work: work.post(1, card("Shared"), key="shared"))
-            await delivered(scene.network, taker)
-        assert len(await scene.network.look(channels.announcing)) == 1
-
-
-async def test_trouble_from_before_the_bot_came_back_is_old_news(scene: Scene, taker: Post) -> None:
-    """A post that was begun earlier and fails later says nothing of how it is now."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await delivered(scene.network, taker)
-    before = scene.clock.now
-    scene.clock.forward(seconds=1)
-    await scene.network.run(channels.back, Address("slack", "T1", "C1"))
-
-    async def late(work: Work) -> None:
-        await channels.failed(work, "channel:1", str(OUT), since=before)
-
-    await scene.network.run(late)
-    assert len(await scene.network.look(channels.announcing)) == 1
-
-
-async def test_two_workers_that_find_a_channel_gone_tell_it_once(
-    scene: Scene, opener: Opener, database_url: str, taker: Post
+async def test_what_stands_in_a_channel_is_known_for_longer_than_a_private_message(
+    sqlite_scene: Scene, post: Post
 ) -> None:
-    """Whoever is first."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await delivered(scene.network, taker)
-    place = Address("slack", "T1", "C1")
-    networks = (scene.network, opener(database_url)) * 2
-    await asyncio.gather(*(network.run(channels.gone, place, str(OUT)) for network in networks))
-    assert await told(scene) == ["Announcements no longer reach #general on Slack"]
-
-
-async def test_a_post_that_was_deleted_is_gone_and_can_be_posted_again(scene: Scene, taker: Post) -> None:
-    """It is found out when it is next changed; it is no undelivered message, and a press posts it as it is by then."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await post(scene, "call:1")
-    await delivered(scene.network, taker)
-    taker.troubles["C1"] = DELETED
-    scene.clock.forward(seconds=2)
-    await update(scene, "call:1:1", "Two days left")
-    await delivered(scene.network, taker)
-    taker.troubles = {}
-    standing = (await where(scene, "call:1:1"))["call:1:1"]
-    assert (standing.state, standing.link, standing.why) == ("gone", "", "The message was deleted: nothing to do.")
-    assert "Every message has arrived" in words_of(await scene.card(who, "facilitators.undelivered"))
-    await update(scene, "call:1:1", "One day left")
-    await delivered(scene.network, taker)
-    listed = await scene.card(who, "channels.list")
-    assert "1 post was deleted there." in words_of(listed)
-    again = button(listed, "Post again")
-    assert (await scene.card(who, again.action, again.value)).title == "1 post is posted again"
-    assert (await scene.card(who, again.action, again.value)).title == "0 posts are posted again"
-    await delivered(scene.network, taker)
-    assert taker.sent[-1] == ("C1", "One day left")
-    assert (await where(scene, "call:1:1"))["call:1:1"].state == "there"
-
-
-async def test_other_trouble_is_not_the_channel_s(scene: Scene, taker: Post) -> None:
-    """A limit waits; a missing scope is for whoever runs it, and no channel is blamed."""
-    who = await owner(scene)
-    await announce(scene, who)
-    taker.troubles["C1"] = TryLater("ratelimited: too many", 5.0)
-    await delivered(scene.network, taker)
-    assert (await scene.rows("outbox"))[-1]["done_at"] is None
-    scene.clock.forward(seconds=10)
-    taker.troubles["C1"] = Undeliverable("missing_scope: the app lacks a scope: install it again")
-    await delivered(scene.network, taker)
-    assert len(await scene.network.look(channels.announcing)) == 1
-    assert "The app lacks a scope" in words_of(await scene.card(who, "facilitators.undelivered"))
-
-
-async def test_a_team_that_is_gone_takes_its_channels_along(scene: Scene) -> None:
-    """All of them, and back; another team's stay."""
-    who = await owner(scene)
-    await announce(scene, who, TEAM)
-    await announce(scene, who, replace(TEAM, channel="19:c@thread.tacv2", team="19:c@thread.tacv2", name="Other"))
-    team = Address("teams", "T9", TEAM.team)
-    await scene.network.run(channels.gone, team, str(OUT), parts=True)
-    assert [one.name for one in await scene.network.look(channels.announcing)] == ["Other"]
-    await scene.network.run(channels.back, team, parts=True)
-    assert len(await scene.network.look(channels.announcing)) == 2
-    await scene.network.run(channels.renamed, Address("teams", "T9", TEAM.channel), "  New \u202ename ")
-    assert "New name on Microsoft Teams" in words_of(await scene.card(who, "channels.list"))
-
-
-async def test_a_channel_of_a_platform_that_is_not_set_up_is_told(scene: Scene, taker: Post) -> None:
-    """As with members."""
-    who = await owner(scene)
-    await announce(scene, who, TEAM)
-    await delivered(scene.network, taker)
-    assert "not set up here" in words_of(await scene.card(who, "facilitators.undelivered"))
-
-
-async def test_what_stands_in_a_channel_is_known_for_longer_than_a_private_message(scene: Scene, taker: Post) -> None:
     """A call may be open for a year."""
-    who = await owner(scene)
-    await announce(scene, who)
-    await post(scene, "call:1")
-    await delivered(scene.network, taker)
-    scene.clock.forward(days=300)
-    await scene.network.run(JOBS["outbox.forget"].run)
-    assert (await where(scene, "call:1:1"))["call:1:1"].state == "there"
-    scene.clock.forward(days=101)
-    await scene.network.run(JOBS["outbox.forget"].run)
-    assert await where(scene, "call:1:1") == {}
+    who = await owner(sqlite_scene)
+    await announce(sqlite_scene, who)
+    await publish(sqlite_scene, "call:1")
+    await delivered(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(days=300)
+    await sqlite_scene.network.run(JOBS["outbox.forget"].run)
+    assert (await where(sqlite_scene, "call:1:1"))["call:1:1"].state == "there"
+    sqlite_scene.clock.forward(days=101)
+    await sqlite_scene.network.run(JOBS["outbox.forget"].run)
+    assert await where(sqlite_scene, "call:1:1") == {}
 
 
 async def test_a_press_in_a_channel_tells_the_action_where(sqlite_scene: Scene) -> None:

@@ -57,9 +57,9 @@ async def shown(scene: Scene, owner: Address) -> list[list[str]]:
     return [[fact.value for fact in part.facts] for part in parts_of(card) if isinstance(part, Facts)]
 
 
-async def test_both_sides_are_asked_after_three_six_and_twelve_months(scene: Scene) -> None:
+async def test_both_sides_are_asked_after_three_six_and_twelve_months(sqlite_scene: Scene) -> None:
     """The same two questions, each once, and then never again."""
-    both = await partners(scene)
+    both = await partners(sqlite_scene)
     due: tuple[tuple[int, list[str]], ...] = (
         (90, []),
         (1, ["3"]),
@@ -68,35 +68,35 @@ async def test_both_sides_are_asked_after_three_six_and_twelve_months(scene: Sce
         (183, ["3", "6", "12"]),
     )
     for days, expected in due:
-        await later(scene, days=days)
-        assert await months(scene, both.priya) == await months(scene, both.rosa) == expected
-    assert (await listed(scene))["next_at"] is None
+        await later(sqlite_scene, days=days)
+        assert await months(sqlite_scene, both.priya) == await months(sqlite_scene, both.rosa) == expected
+    assert (await listed(sqlite_scene))["next_at"] is None
     for who in (both.priya, both.rosa):
-        form = only(Form, await scene.press(who, "checkins.ask", f"{await ident(scene)} 12"))
+        form = only(Form, await sqlite_scene.press(who, "checkins.ask", f"{await ident(sqlite_scene)} 12"))
         assert [field.label for field in form.fields][:2] == list(QUESTIONS.values())
 
 
-async def test_nobody_is_asked_while_it_is_paused_or_after_it_ended(scene: Scene) -> None:
+async def test_nobody_is_asked_while_it_is_paused_or_after_it_ended(sqlite_scene: Scene) -> None:
     """Once it goes on, the last one due is asked alone."""
-    both = await partners(scene)
-    await scene.card(both.rosa, "partnerships.pause", await ident(scene))
-    await later(scene, days=190)
-    assert await months(scene, both.priya) == []
-    await scene.card(both.rosa, "partnerships.resume", await ident(scene))
-    await later(scene, hours=1)
-    assert await months(scene, both.priya) == ["6"]
-    await scene.card(both.rosa, "partnerships.end", await ident(scene))
-    await later(scene, days=200)
-    assert await months(scene, both.priya) == ["6"]
+    both = await partners(sqlite_scene)
+    await sqlite_scene.card(both.rosa, "partnerships.pause", await ident(sqlite_scene))
+    await later(sqlite_scene, days=190)
+    assert await months(sqlite_scene, both.priya) == []
+    await sqlite_scene.card(both.rosa, "partnerships.resume", await ident(sqlite_scene))
+    await later(sqlite_scene, hours=1)
+    assert await months(sqlite_scene, both.priya) == ["6"]
+    await sqlite_scene.card(both.rosa, "partnerships.end", await ident(sqlite_scene))
+    await later(sqlite_scene, days=200)
+    assert await months(sqlite_scene, both.priya) == ["6"]
 
 
-async def test_who_left_is_not_asked(scene: Scene) -> None:
+async def test_who_left_is_not_asked(sqlite_scene: Scene) -> None:
     """The other one is."""
-    both = await partners(scene)
-    await scene.told(replace(scene.town.people[both.rosa], left=True))
-    await later(scene, days=91)
-    assert await months(scene, both.rosa) == []
-    assert await months(scene, both.priya) == ["3"]
+    both = await partners(sqlite_scene)
+    await sqlite_scene.told(replace(sqlite_scene.town.people[both.rosa], left=True))
+    await later(sqlite_scene, days=91)
+    assert await months(sqlite_scene, both.rosa) == []
+    assert await months(sqlite_scene, both.priya) == ["3"]
 
 
 async def test_two_workers_ask_once(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -136,40 +136,42 @@ async def test_two_who_answer_at_once_are_both_counted(scene: Scene, opener: Ope
     assert await held(scene) == 2 * len(QUESTIONS)
 
 
-async def test_old_buttons_and_other_peoples_count_nothing(scene: Scene) -> None:
+async def test_old_buttons_and_other_peoples_count_nothing(sqlite_scene: Scene) -> None:
     """A check-in is open until the next one or the end."""
-    both = await partners(scene)
-    await later(scene, days=91)
-    value = await ident(scene)
-    mallory = await scene.member("mallory")
+    both = await partners(sqlite_scene)
+    await later(sqlite_scene, days=91)
+    value = await ident(sqlite_scene)
+    mallory = await sqlite_scene.member("mallory")
     for action in ("ask", "answer"):
         for odd in (f"{value} 3", "", "x 3", "999 3"):
-            assert (await scene.card(mallory, f"checkins.{action}", odd, **GOOD)).title == NotYours.title
+            assert (await sqlite_scene.card(mallory, f"checkins.{action}", odd, **GOOD)).title == NotYours.title
         for odd in (value, f"{value} 6", f"{value} 0", f"{value} three"):
-            assert await scene.card(both.priya, f"checkins.{action}", odd, **GOOD) == OVER
-    await later(scene, days=91)
-    assert await answer(scene, both.priya) == OVER
-    await scene.card(both.rosa, "partnerships.end", value)
-    assert await answer(scene, both.priya, 6) == OVER
-    assert await held(scene) == 0
+            assert await sqlite_scene.card(both.priya, f"checkins.{action}", odd, **GOOD) == OVER
+    await later(sqlite_scene, days=91)
+    assert await answer(sqlite_scene, both.priya) == OVER
+    await sqlite_scene.card(both.rosa, "partnerships.end", value)
+    assert await answer(sqlite_scene, both.priya, 6) == OVER
+    assert await held(sqlite_scene) == 0
 
 
-async def test_nothing_that_is_kept_ties_an_answer_to_who_gave_it(scene: Scene) -> None:
+async def test_nothing_that_is_kept_ties_an_answer_to_who_gave_it(sqlite_scene: Scene) -> None:
     """The counts have no member, partnership, time or id; who has answered has no answer."""
     assert set(table_of(Tallied).c.keys()) == {"question", "side", "answer", "shown", "held"}
     assert table_of(Tallied).foreign_keys == set()
-    both = await partners(scene)
-    await later(scene, days=91)
-    before = {table: await scene.rows(table) for table in ("outbox", "partnerships", "once_keys")}
-    await scene.press(both.rosa, "checkins.answer", f"{await ident(scene)} 3", once="a", equal="hardly", paid="none")
-    for row in await scene.rows("checkins_asked"):
+    both = await partners(sqlite_scene)
+    await later(sqlite_scene, days=91)
+    before = {table: await sqlite_scene.rows(table) for table in ("outbox", "partnerships", "once_keys")}
+    await sqlite_scene.press(
+        both.rosa, "checkins.answer", f"{await ident(sqlite_scene)} 3", once="a", equal="hardly", paid="none"
+    )
+    for row in await sqlite_scene.rows("checkins_asked"):
         assert set(row) == {"partnership_id", "member_id", "month", "answered"}
-    assert await scene.rows("partnerships") == before["partnerships"]
+    assert await sqlite_scene.rows("partnerships") == before["partnerships"]
     said = {option.label for options in ANSWERS.values() for option in options}
-    written = [row for row in await scene.rows("outbox") if row not in before["outbox"] and row["card"]]
+    written = [row for row in await sqlite_scene.rows("outbox") if row not in before["outbox"] and row["card"]]
     assert [row["key"].split(":")[0] for row in written] == ["checkin"]
-    assert not said & set(words_of(only(Card, (await told(scene, both.rosa))[-1])).split("\n"))
-    assert [row["answer"] for row in await scene.rows("once_keys")] == [None]
+    assert not said & set(words_of(only(Card, (await told(sqlite_scene, both.rosa))[-1])).split("\n"))
+    assert [row["answer"] for row in await sqlite_scene.rows("once_keys")] == [None]
 
 
 async def test_every_row_of_a_group_is_written_at_each_answer(postgres_scene: Scene) -> None:
@@ -219,37 +221,37 @@ async def test_two_looks_at_the_figures_never_differ_by_fewer_than_five(scene: S
     assert seen == {0, 5, 10}
 
 
-async def test_only_facilitators_see_the_figures(scene: Scene) -> None:
+async def test_only_facilitators_see_the_figures(sqlite_scene: Scene) -> None:
     """Their home leads there."""
-    both = await partners(scene)
-    assert (await scene.card(both.priya, "checkins.figures")).title == FacilitatorsOnly.title
-    owner = await facilitator(scene)
-    assert button(await scene.card(owner, "home.show"), "How partnerships feel").action == "checkins.figures"
+    both = await partners(sqlite_scene)
+    assert (await sqlite_scene.card(both.priya, "checkins.figures")).title == FacilitatorsOnly.title
+    owner = await facilitator(sqlite_scene)
+    assert button(await sqlite_scene.card(owner, "home.show"), "How partnerships feel").action == "checkins.figures"
 
 
-async def test_a_facilitator_is_told_of_who_wishes_it_and_of_nobody_else(scene: Scene) -> None:
+async def test_a_facilitator_is_told_of_who_wishes_it_and_of_nobody_else(sqlite_scene: Scene) -> None:
     """With their name and words, and not with what they answered."""
-    both = await partners(scene)
-    owner = await facilitator(scene)
-    await later(scene, days=91)
-    await answer(scene, both.priya)
-    assert await told(scene, owner) == []
-    value = f"{await ident(scene)} 3"
+    both = await partners(sqlite_scene)
+    owner = await facilitator(sqlite_scene)
+    await later(sqlite_scene, days=91)
+    await answer(sqlite_scene, both.priya)
+    assert await told(sqlite_scene, owner) == []
+    value = f"{await ident(sqlite_scene)} 3"
     for _ in range(2):
         answers = {"equal": "no", "paid": "part", "contact": True, "words": "Ten weeks."}
-        await scene.press(both.rosa, "checkins.answer", value, once="a", **answers)
-    [message] = await told(scene, owner)
+        await sqlite_scene.press(both.rosa, "checkins.answer", value, once="a", **answers)
+    [message] = await told(sqlite_scene, owner)
     assert message.title == "Rosa would like a facilitator to write to them"
     assert "Ten weeks." in words_of(message)
     assert not {"Priya", "No", "In part, or late", TERMS["title"]} & set(words_of(message).split("\n"))
-    assert "Ten weeks." not in words_of(await told(scene, both.priya))
+    assert "Ten weeks." not in words_of(await told(sqlite_scene, both.priya))
 
 
-async def test_a_form_that_cannot_be_taken_counts_nothing(scene: Scene) -> None:
+async def test_a_form_that_cannot_be_taken_counts_nothing(sqlite_scene: Scene) -> None:
     """It says what is missing, or that nobody would read the words."""
-    both = await partners(scene)
-    await later(scene, days=91)
-    value = f"{await ident(scene)} 3"
+    both = await partners(sqlite_scene)
+    await later(sqlite_scene, days=91)
+    value = f"{await ident(sqlite_scene)} 3"
     for answers, wrong in (
         ({"equal": "perhaps"}, {"equal"}),
         ({"paid": ""}, {"paid"}),
@@ -257,31 +259,31 @@ async def test_a_form_that_cannot_be_taken_counts_nothing(scene: Scene) -> None:
         ({"words": "x" * 601, "contact": True}, {"words", "contact"}),
         ({"contact": True}, {"contact"}),
     ):
-        shown = await scene.press(both.rosa, "checkins.answer", value, **(GOOD | answers))
+        shown = await sqlite_scene.press(both.rosa, "checkins.answer", value, **(GOOD | answers))
         assert set(only(Invalid, shown).errors) == wrong
-    assert await held(scene) == 0
-    assert (await answer(scene, both.rosa)).title == "Thank you for answering"
+    assert await held(sqlite_scene) == 0
+    assert (await answer(sqlite_scene, both.rosa)).title == "Thank you for answering"
 
 
-async def test_answers_stay_counted_when_a_profile_is_deleted(scene: Scene) -> None:
+async def test_answers_stay_counted_when_a_profile_is_deleted(sqlite_scene: Scene) -> None:
     """Who was asked is forgotten; nothing says which answer was theirs, so none is taken away."""
-    both: Pair = await partners(scene)
-    await later(scene, days=91)
-    await answer(scene, both.rosa)
-    await save(scene, both.rosa, paid="yes")
-    await scene.card(both.rosa, "profiles.delete")
-    assert await scene.rows("checkins_asked") == []
-    assert await held(scene) == len(QUESTIONS)
+    both: Pair = await partners(sqlite_scene)
+    await later(sqlite_scene, days=91)
+    await answer(sqlite_scene, both.rosa)
+    await save(sqlite_scene, both.rosa, paid="yes")
+    await sqlite_scene.card(both.rosa, "profiles.delete")
+    assert await sqlite_scene.rows("checkins_asked") == []
+    assert await held(sqlite_scene) == len(QUESTIONS)
 
 
-async def test_who_has_answered_has_with_every_linked_account(scene: Scene) -> None:
+async def test_who_has_answered_has_with_every_linked_account(sqlite_scene: Scene) -> None:
     """Nobody answers twice by linking."""
-    both = await partners(scene)
-    await later(scene, days=91)
-    await answer(scene, both.rosa)
-    kept = scene.town.add("rosa9", "Rosa", platform="teams")
-    await scene.link(kept, both.rosa)
-    assert await answer(scene, kept) == ANSWERED
+    both = await partners(sqlite_scene)
+    await later(sqlite_scene, days=91)
+    await answer(sqlite_scene, both.rosa)
+    kept = sqlite_scene.town.add("rosa9", "Rosa", platform="teams")
+    await sqlite_scene.link(kept, both.rosa)
+    assert await answer(sqlite_scene, kept) == ANSWERED
 
 
 async def test_answering_against_ending_counts_whole_answers(scene: Scene, opener: Opener, database_url: str) -> None:

@@ -93,36 +93,36 @@ async def test_a_workspace_gets_no_more_than_its_rate_whoever_delivers(
     assert moments[-1] <= timedelta(seconds=60 * every)
 
 
-async def test_each_kind_has_a_rate_of_its_own(scene: Scene) -> None:
+async def test_each_kind_has_a_rate_of_its_own(sqlite_scene: Scene) -> None:
     """Two thousand homes to show must not keep a message waiting."""
-    members = await crowd(scene, 12)
+    members = await crowd(sqlite_scene, 12)
 
     async def refresh(work: Work) -> None:
         for member in members:
             await work.refresh_home(member)
 
-    await scene.network.run(refresh)
-    scene.clock.forward(seconds=1)
-    await sent_to(scene, members[-1:])
+    await sqlite_scene.network.run(refresh)
+    sqlite_scene.clock.forward(seconds=1)
+    await sent_to(sqlite_scene, members[-1:])
     post = Post(Rates(of={"home": Rate(60.0)}))
-    await deliver(scene.network, post)
+    await deliver(sqlite_scene.network, post)
     assert post.sent == [("p11", "Hello 0")]
     assert len(post.homes) == 1
 
 
-async def test_a_limit_of_one_conversation_holds_up_nobody_else(scene: Scene, post: Post) -> None:
+async def test_a_limit_of_one_conversation_holds_up_nobody_else(sqlite_scene: Scene, post: Post) -> None:
     """The platform does not say whose limit it was; what it asked for is kept for this recipient."""
-    members = await crowd(scene, 3)
-    await sent_to(scene, members, times=2)
+    members = await crowd(sqlite_scene, 3)
+    await sent_to(sqlite_scene, members, times=2)
     post.troubles = {"p0": TryLater("ratelimited: too many", seconds=30, doubted=False)}
-    await delivered(scene.network, post)
+    await delivered(sqlite_scene.network, post)
     assert [title for user, title in post.sent if user == "p0"] == []
     assert len(post.sent) == 4
     post.troubles = {}
-    scene.clock.forward(seconds=29)
-    assert await deliver(scene.network, post) == 0
-    scene.clock.forward(seconds=11)
-    await delivered(scene.network, post)
+    sqlite_scene.clock.forward(seconds=29)
+    assert await deliver(sqlite_scene.network, post) == 0
+    sqlite_scene.clock.forward(seconds=11)
+    await delivered(sqlite_scene.network, post)
     assert [title for user, title in post.sent if user == "p0"] == ["Hello 0", "Hello 1"]
 
 
@@ -146,47 +146,47 @@ async def test_a_limit_that_two_conversations_meet_is_the_workspaces(
     assert len(post.sent) == 20
 
 
-async def test_one_workspace_that_waits_does_not_hold_up_another(scene: Scene) -> None:
+async def test_one_workspace_that_waits_does_not_hold_up_another(sqlite_scene: Scene) -> None:
     """However many messages wait for the first."""
-    members = await crowd(scene, 40)
-    elsewhere = scene.town.add("wim", "Wim", workspace="T2")
-    await sent_to(scene, members)
-    await written(scene, elsewhere, "To Wim")
+    members = await crowd(sqlite_scene, 40)
+    elsewhere = sqlite_scene.town.add("wim", "Wim", workspace="T2")
+    await sent_to(sqlite_scene, members)
+    await written(sqlite_scene, elsewhere, "To Wim")
     shut = TryLater("token_revoked: install the app again", seconds=60, concerns="workspace", doubted=False)
     post = Post(Rates(of={"card": Rate(0.01)}), troubles={f"p{number}": shut for number in range(40)})
     with capture_logs():
         for _ in range(20):
-            await deliver(scene.network, post)
-            scene.clock.forward(seconds=1)
+            await deliver(sqlite_scene.network, post)
+            sqlite_scene.clock.forward(seconds=1)
     assert post.sent == [("wim", "To Wim")]
     assert len(post.since) <= 2 * MOST_OF_A_LANE + 1
-    rows = [row for row in await scene.rows("outbox") if row["kind"] == "card" and row["done_at"] is None]
+    rows = [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "card" and row["done_at"] is None]
     assert all(row["attempts"] <= 1 for row in rows)
 
 
-async def test_what_cannot_be_reached_on_one_account_is_sent_to_the_next(scene: Scene) -> None:
+async def test_what_cannot_be_reached_on_one_account_is_sent_to_the_next(sqlite_scene: Scene) -> None:
     """The one that has been theirs for longest first; what follows is sent there in its order, and nothing twice."""
-    _, _, member = await linked(scene)
+    _, _, member = await linked(sqlite_scene)
     slack = Post(trouble=Undeliverable("account_gone: the account was deactivated: nothing to do"))
     teams = Post()
-    await sent_to(scene, [member], times=2)
+    await sent_to(sqlite_scene, [member], times=2)
     couriers = {"slack": slack, "teams": teams}
-    while await deliver_due(scene.network, couriers):
+    while await deliver_due(sqlite_scene.network, couriers):
         continue
     assert slack.sent == []
     assert teams.sent == [("rosa9", "Hello 0"), ("rosa9", "Hello 1")]
 
 
-async def test_when_no_account_can_be_reached_the_reason_is_kept(scene: Scene) -> None:
+async def test_when_no_account_can_be_reached_the_reason_is_kept(sqlite_scene: Scene) -> None:
     """It is the last one's; sent again, all are tried again."""
-    _, _, member = await linked(scene)
+    _, _, member = await linked(sqlite_scene)
     slack, teams = Post(trouble=Undeliverable("first: gone")), Post(trouble=Undeliverable("second: blocked"))
     couriers = {"slack": slack, "teams": teams}
-    await sent_to(scene, [member])
+    await sent_to(sqlite_scene, [member])
     with capture_logs():
-        while await deliver_due(scene.network, couriers):
+        while await deliver_due(sqlite_scene.network, couriers):
             continue
-    [row] = [row for row in await scene.rows("outbox") if row["key"].startswith("Hello")]
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["key"].startswith("Hello")]
     assert (row["reason"], row["failure"]) == ("second", "second: blocked")
     assert (len(slack.since), len(teams.since)) == (1, 1)
 
@@ -210,14 +210,14 @@ async def test_what_may_have_arrived_is_looked_for_where_it_was_tried(scene: Sce
 
 
 async def test_somebody_whose_platform_is_not_set_up_gets_nothing_and_the_reason_says_so(
-    scene: Scene, post: Post
+    sqlite_scene: Scene, post: Post
 ) -> None:
     """It can be sent again once it is."""
-    who = scene.town.add("tia", "Tia", platform="teams")
-    await written(scene, who, "One")
+    who = sqlite_scene.town.add("tia", "Tia", platform="teams")
+    await written(sqlite_scene, who, "One")
     with capture_logs():
-        await delivered(scene.network, post)
-    assert {row["reason"] for row in await scene.rows("outbox")} == {"not_set_up"}
+        await delivered(sqlite_scene.network, post)
+    assert {row["reason"] for row in await sqlite_scene.rows("outbox")} == {"not_set_up"}
 
 
 async def test_messages_of_the_version_before_are_delivered(scene: Scene, post: Post) -> None:
@@ -252,15 +252,15 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_several_are_under_way_at_once_and_one_workspace_takes_not_all_of_the_room(scene: Scene) -> None:
+async def test_several_are_under_way_at_once_and_one_workspace_takes_not_all_of_the_room(sqlite_scene: Scene) -> None:
     """A platform that is slow keeps those of others waiting for nothing."""
-    members = await crowd(scene, MOST_OF_A_LANE + 5)
-    elsewhere = scene.town.add("wim", "Wim", platform="teams", workspace="T9")
+    members = await crowd(sqlite_scene, MOST_OF_A_LANE + 5)
+    elsewhere = sqlite_scene.town.add("wim", "Wim", platform="teams", workspace="T9")
     slow, quick, stop = Slow(), Post(), asyncio.Event()
-    working = asyncio.create_task(Worker(scene.network, {"slack": slow, "teams": quick}).work(stop))
-    await sent_to(scene, members[1:])
+    working = asyncio.create_task(Worker(sqlite_scene.network, {"slack": slow, "teams": quick}).work(stop))
+    await sent_to(sqlite_scene, members[1:])
     await until(lambda: slow.under_way == MOST_OF_A_LANE)
-    await written(scene, elsewhere, "To Wim")
+    await written(sqlite_scene, elsewhere, "To Wim")
     await until(lambda: quick.sent == [("wim", "To Wim")])
     assert slow.most_under_way == MOST_OF_A_LANE
     slow.let_on.set()
@@ -292,12 +292,12 @@ async def test_what_another_process_puts_in_is_found(scene: Scene, opener: Opene
     await asyncio.wait_for(working, 5)
 
 
-async def test_a_delivery_that_takes_too_long_is_broken_off_before_its_lease_ends(scene: Scene) -> None:
+async def test_a_delivery_that_takes_too_long_is_broken_off_before_its_lease_ends(sqlite_scene: Scene) -> None:
     """Nobody knows then whether it arrived."""
-    members, slow = await crowd(scene, 2), Slow()
-    await sent_to(scene, members[1:])
-    assert await Worker(scene.network, {"slack": slow}, Timing(lease=0.2)).once() == 1
-    [row] = [row for row in await scene.rows("outbox") if row["kind"] == "card"]
+    members, slow = await crowd(sqlite_scene, 2), Slow()
+    await sent_to(sqlite_scene, members[1:])
+    assert await Worker(sqlite_scene.network, {"slack": slow}, Timing(lease=0.2)).once() == 1
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "card"]
     assert row["done_at"] is None
     assert row["tried_at"] is not None
 

@@ -6,11 +6,15 @@ from datetime import datetime
 
 import pytest
 
+from bot.actions import Run
 from bot.digest_items import Digest, compose
 from bot.digest_sending import BEFORE_ALL, keep, read_due, send
-from bot.digests import reader_of
+from bot.digests import begin, reader_of
 from bot.directory import Address, Identity
+from bot.members import recognise
 from bot.network import Work
+from bot.profiles import delete
+from bot.said import Said
 from storage.digests import Stored
 from tests.bot.digesting import ANSWERS, Digests
 from tests.bot.scene import Scene
@@ -18,6 +22,9 @@ from tests.conftest import Opener
 
 CALL = "What keeps groups going?"
 TIMES = 3
+MOMENT = 0.1
+"""Seconds that a transaction is kept open for another to run into it."""
+
 NEXT = "2026-12-07 09:00"
 
 
@@ -163,3 +170,25 @@ async def test_one_who_presses_twice_in_two_places_has_one_digest(digests: Diges
     shown = await asyncio.gather(*(one.scene.card(rosa, "digests.begin") for one in (digests, other, digests)))
     assert {card.title for card in shown} <= {"You get a digest now", "Your digest"}
     assert len(await digests.scene.rows("digests")) == 1
+
+
+@pytest.mark.parametrize("by", ["profile", "search"])
+@pytest.mark.parametrize(("first", "second"), [(begin, "profiles.delete"), (delete, "digests.begin")])
+async def test_beginning_against_deleting_leaves_no_digest_that_has_nothing_to_go_by(
+    digests: Digests, other: Digests, first: Run, second: str, by: str
+) -> None:
+    """Whichever comes first: what it went by, a profile or a saved search, is gone afterwards."""
+    rosa = digests.scene.town.add("rosa", "Rosa")
+    await (digests.scene.save(rosa) if by == "profile" else digests.scene.card(rosa, "searches.keep", "sleep"))
+    me = await digests.scene.network.look(recognise, rosa)
+    assert me is not None
+    meanwhile: list[asyncio.Task[object]] = []
+
+    async def held(work: Work) -> None:
+        await first(work, me, Said())
+        meanwhile.append(asyncio.create_task(other.scene.card(rosa, second)))
+        await asyncio.wait(meanwhile, timeout=MOMENT)
+
+    await digests.scene.network.run(held)
+    await asyncio.gather(*meanwhile)
+    assert await digests.scene.rows("digests") == []

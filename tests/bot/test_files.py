@@ -16,22 +16,22 @@ PICTURE = b"\x89PNG\r\n\x1a\n\x00 any bytes"
 
 
 async def test_a_file_is_found_by_its_token_and_name_until_it_expires_and_is_then_forgotten(
-    network: Network, clock: Clock
+    sqlite_network: Network, clock: Clock
 ) -> None:
     """On both databases; the same name is kept as often as one likes."""
     expires = clock.now + timedelta(days=2)
-    first = await network.run(files.keep, "poll.png", PNG, PICTURE, expires)
-    second = await network.run(files.keep, "poll.png", PNG, b"another", expires + timedelta(days=1))
-    assert await network.look(files.read, first, "poll.png") == (PNG, PICTURE)
-    assert await network.look(files.read, first, "poll.csv") is None
-    assert await network.look(files.read, first.upper(), "poll.png") is None
-    assert await network.look(files.read, "0" * 32, "poll.png") is None
+    first = await sqlite_network.run(files.keep, "poll.png", PNG, PICTURE, expires)
+    second = await sqlite_network.run(files.keep, "poll.png", PNG, b"another", expires + timedelta(days=1))
+    assert await sqlite_network.look(files.read, first, "poll.png") == (PNG, PICTURE)
+    assert await sqlite_network.look(files.read, first, "poll.csv") is None
+    assert await sqlite_network.look(files.read, first.upper(), "poll.png") is None
+    assert await sqlite_network.look(files.read, "0" * 32, "poll.png") is None
     clock.forward(days=2)
-    assert await network.look(files.read, first, "poll.png") is None
-    assert await run_job(network, "files.forget")
+    assert await sqlite_network.look(files.read, first, "poll.png") is None
+    assert await run_job(sqlite_network, "files.forget")
     clock.now -= timedelta(days=1)
-    assert await network.look(files.read, first, "poll.png") is None
-    assert await network.look(files.read, second, "poll.png") == (PNG, b"another")
+    assert await sqlite_network.look(files.read, first, "poll.png") is None
+    assert await sqlite_network.look(files.read, second, "poll.png") == (PNG, b"another")
 
 
 async def test_a_link_leads_below_the_public_address_where_there_is_one(sqlite_network: Network) -> None:

@@ -53,18 +53,18 @@ async def recent(scene: Scene, **ago: float) -> list[Item]:
     return await scene.network.look(look)
 
 
-async def test_what_is_new_is_kept_once_with_its_source(scene: Scene) -> None:
+async def test_what_is_new_is_kept_once_with_its_source(sqlite_scene: Scene) -> None:
     """Without markup; listed again, or by another feed, it is not new."""
     twin = Entry(" small GRANTS", link="https://fund.example/small", identity="other")
     press = Press(fund=Listed("The <i>Fund</i>", [GRANT]), trust=Listed("", [twin, Entry("Loans")]))
     for _ in range(3):
-        await read(scene, press, (FUND, TRUST))
-    items = {item.title: item for item in await recent(scene)}
+        await read(sqlite_scene, press, (FUND, TRUST))
+    items = {item.title: item for item in await recent(sqlite_scene)}
     assert items["Loans"].source == "www.trust.example"
     shown = items.get("Small grants") or items["small GRANTS"]
     assert (len(items), shown.url, shown.published) == (2, "https://fund.example/small", None)
     assert all("<" not in item.summary + item.source for item in items.values())
-    assert await recent(scene, minutes=30) == []
+    assert await recent(sqlite_scene, minutes=30) == []
 
 
 async def test_items_without_words_are_left_out_and_unsafe_links_dropped(sqlite_scene: Scene) -> None:

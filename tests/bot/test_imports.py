@@ -30,12 +30,12 @@ def told(report: Report) -> dict[int, str]:
     return {problem.line: problem.reason for problem in report.problems}
 
 
-async def test_good_rows_are_kept_and_bad_ones_told_by_line_and_reason(scene: Scene) -> None:
+async def test_good_rows_are_kept_and_bad_ones_told_by_line_and_reason(sqlite_scene: Scene) -> None:
     """A quoted line break counts as the lines it takes."""
     for user in ("rosa", "rolf", "bot", "gone"):
-        scene.town.add(user, user.title(), email=f"{user}@example.org", bot=user == "bot", left=user == "gone")
+        sqlite_scene.town.add(user, user.title(), email=f"{user}@example.org", bot=user == "bot", left=user == "gone")
     report = await brought(
-        scene,
+        sqlite_scene,
         table(
             'ROSA@example.org,,vcse,Lead,Harbour,"We run groups.\nWe hear voices.",,,art; boats;,North East,,3,quiet',
             "rolf@example.org,,gardener,,,We paint.,,,,,,,",
@@ -58,61 +58,61 @@ async def test_good_rows_are_kept_and_bad_ones_told_by_line_and_reason(scene: Sc
     assert "the same person" in problems[8]
     assert "no e-mail address" in problems[9]
     assert all(word in problems[11] for word in ("about", "region", "pay", "monthly_requests"))
-    [row] = await scene.rows("profiles")
+    [row] = await sqlite_scene.rows("profiles")
     assert (row["role"], row["region"], row["monthly_requests"], row["private"]) == ("Lead", "north-east", 3, "quiet")
     assert row["consented_at"] is None
-    assert {topic["label"] for topic in await scene.rows("topics")} == {"art", "boats"}
+    assert {topic["label"] for topic in await sqlite_scene.rows("topics")} == {"art", "boats"}
 
 
-async def test_running_it_twice_changes_nothing(scene: Scene) -> None:
+async def test_running_it_twice_changes_nothing(sqlite_scene: Scene) -> None:
     """Not a row in any table; nobody is asked twice."""
-    scene.town.add("rosa", "Rosa", email="rosa@example.org")
+    sqlite_scene.town.add("rosa", "Rosa", email="rosa@example.org")
     rows = table("rosa@example.org,,vcse,,,We hear voices.,,,art,,,,")
-    assert (await brought(scene, rows)).added == 1
-    before = await scene.everything()
-    report = await brought(scene, rows)
+    assert (await brought(sqlite_scene, rows)).added == 1
+    before = await sqlite_scene.everything()
+    report = await brought(sqlite_scene, rows)
     assert (report.added, report.changed, report.unchanged) == (0, 0, 1)
-    assert await scene.everything() == before
+    assert await sqlite_scene.everything() == before
 
 
-async def test_a_changed_row_changes_the_profile_until_its_owner_has(scene: Scene) -> None:
+async def test_a_changed_row_changes_the_profile_until_its_owner_has(sqlite_scene: Scene) -> None:
     """From then on it is theirs alone."""
-    who = scene.town.add("rosa", "Rosa", email="rosa@example.org")
-    await brought(scene, table("rosa@example.org,,vcse,,,We hear voices.,,,art,,,,"))
-    report = await brought(scene, table("rosa@example.org,,vcse,,,We paint boats.,,,boats,,,,"))
+    who = sqlite_scene.town.add("rosa", "Rosa", email="rosa@example.org")
+    await brought(sqlite_scene, table("rosa@example.org,,vcse,,,We hear voices.,,,art,,,,"))
+    report = await brought(sqlite_scene, table("rosa@example.org,,vcse,,,We paint boats.,,,boats,,,,"))
     assert (report.changed, report.unchanged) == (1, 0)
-    await scene.save(who, about="My own words.")
-    report = await brought(scene, table("rosa@example.org,,vcse,,,We bake bread.,,,bread,,,,"))
+    await sqlite_scene.save(who, about="My own words.")
+    report = await brought(sqlite_scene, table("rosa@example.org,,vcse,,,We bake bread.,,,bread,,,,"))
     assert (report.changed, report.unchanged) == (0, 1)
-    [row] = await scene.rows("profiles")
+    [row] = await sqlite_scene.rows("profiles")
     assert row["about"] == "My own words."
 
 
-async def test_people_are_asked_for_their_yes_and_found_after_it(scene: Scene) -> None:
+async def test_people_are_asked_for_their_yes_and_found_after_it(sqlite_scene: Scene) -> None:
     """The message shows what was prepared and how to agree, change or delete it."""
-    who = scene.town.add("rosa", "Rosa", email="rosa@example.org")
-    await brought(scene, table("rosa@example.org,,vcse,,,We hear voices.,,,,,,,zanzibar"))
-    [row] = [row for row in await scene.rows("outbox") if row["kind"] == "card"]
+    who = sqlite_scene.town.add("rosa", "Rosa", email="rosa@example.org")
+    await brought(sqlite_scene, table("rosa@example.org,,vcse,,,We hear voices.,,,,,,,zanzibar"))
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "card"]
     card = only(Card, load(row["card"]))
     assert [one.action for one in buttons_of(card)] == ["profiles.agree", "profiles.edit", "profiles.delete"]
     assert "zanzibar" not in words_of(card)
-    asker = scene.town.add("asker", "Asker")
-    assert await scene.find(asker, "hearing voices") == []
-    await scene.card(who, "profiles.agree")
-    assert await scene.find(asker, "hearing voices") == ["Rosa"]
+    asker = sqlite_scene.town.add("asker", "Asker")
+    assert await sqlite_scene.find(asker, "hearing voices") == []
+    await sqlite_scene.card(who, "profiles.agree")
+    assert await sqlite_scene.find(asker, "hearing voices") == ["Rosa"]
 
 
-async def test_with_consent_given_elsewhere_people_are_found_at_once(scene: Scene) -> None:
+async def test_with_consent_given_elsewhere_people_are_found_at_once(sqlite_scene: Scene) -> None:
     """Rows without an e-mail address too; nobody is asked."""
     rows = read_rows(["charity,activities,id\n", "Harbour Voices,We hear voices.,7\n", ",We paint.,\n"])
-    report = await brought(scene, rows, side="charity", consented=True)
+    report = await brought(sqlite_scene, rows, side="charity", consented=True)
     assert report.added == 1
     assert "name to know them by" in told(report)[3]
-    asker = scene.town.add("asker", "Asker")
-    assert await scene.find(asker, "hearing voices") == ["Harbour Voices"]
-    assert [row for row in await scene.rows("outbox") if row["kind"] == "card"] == []
-    assert len(await scene.rows("profile_vectors")) == 1
-    report = await brought(scene, rows, side="charity", consented=True)
+    asker = sqlite_scene.town.add("asker", "Asker")
+    assert await sqlite_scene.find(asker, "hearing voices") == ["Harbour Voices"]
+    assert [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "card"] == []
+    assert len(await sqlite_scene.rows("profile_vectors")) == 1
+    report = await brought(sqlite_scene, rows, side="charity", consented=True)
     assert report.unchanged == 1
 
 
@@ -127,21 +127,21 @@ async def test_many_rows_are_brought_in_and_counted(scene: Scene) -> None:
     assert len(await scene.rows("profiles")) == BATCH + 7
 
 
-async def test_a_profile_of_ones_own_is_not_overwritten(scene: Scene) -> None:
+async def test_a_profile_of_ones_own_is_not_overwritten(sqlite_scene: Scene) -> None:
     """Nor its consent touched."""
-    who = scene.town.add("rosa", "Rosa", email="rosa@example.org")
-    await scene.save(who)
-    before = await scene.rows("profiles")
-    report = await brought(scene, table("rosa@example.org,,research,,,Other words.,,,,,,,"), consented=True)
+    who = sqlite_scene.town.add("rosa", "Rosa", email="rosa@example.org")
+    await sqlite_scene.save(who)
+    before = await sqlite_scene.rows("profiles")
+    report = await brought(sqlite_scene, table("rosa@example.org,,research,,,Other words.,,,,,,,"), consented=True)
     assert report.unchanged == 1
-    assert await scene.rows("profiles") == before
+    assert await sqlite_scene.rows("profiles") == before
 
 
-async def test_a_platform_that_does_not_answer_stops_it_before_anything_is_kept(scene: Scene) -> None:
+async def test_a_platform_that_does_not_answer_stops_it_before_anything_is_kept(sqlite_scene: Scene) -> None:
     """The operator is told, and may try again."""
     with pytest.raises(Unreachable):
-        await bring_in(scene.network, [Away()], table("rosa@example.org,,vcse,,,We paint.,,,,,,,"))
-    assert await scene.rows("members") == []
+        await bring_in(sqlite_scene.network, [Away()], table("rosa@example.org,,vcse,,,We paint.,,,,,,,"))
+    assert await sqlite_scene.rows("members") == []
 
 
 def test_columns_are_found_under_their_other_names() -> None:
@@ -191,10 +191,10 @@ async def test_hostile_rows_are_kept_as_words_or_refused(scene: Scene) -> None:
     assert sorted(len(row["name"]) for row in await scene.rows("members")) == [8, 200]
 
 
-async def test_somebody_imported_who_left_and_is_back_is_asked_still(scene: Scene) -> None:
+async def test_somebody_imported_who_left_and_is_back_is_asked_still(sqlite_scene: Scene) -> None:
     """Nothing of theirs is shown meanwhile."""
-    who = scene.town.add("rosa", "Rosa", email="rosa@example.org")
-    await brought(scene, table("rosa@example.org,,vcse,,,We hear voices.,,,,,,,"))
-    await scene.told(replace(scene.town.people[who], left=True))
-    scene.town.people[who] = replace(scene.town.people[who], left=False)
-    assert "A facilitator prepared a profile for you" in words_of(await scene.card(who, "home.show"))
+    who = sqlite_scene.town.add("rosa", "Rosa", email="rosa@example.org")
+    await brought(sqlite_scene, table("rosa@example.org,,vcse,,,We hear voices.,,,,,,,"))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[who], left=True))
+    sqlite_scene.town.people[who] = replace(sqlite_scene.town.people[who], left=False)
+    assert "A facilitator prepared a profile for you" in words_of(await sqlite_scene.card(who, "home.show"))

@@ -56,11 +56,11 @@ async def test_the_guide_on_pay_stands_beside_the_question_with_its_date(sqlite_
     assert GUIDE in words_of(await told(sqlite_scene, both.rosa))
 
 
-async def test_the_asked_member_sees_who_why_what_and_the_terms_in_this_order(scene: Scene) -> None:
+async def test_the_asked_member_sees_who_why_what_and_the_terms_in_this_order(sqlite_scene: Scene) -> None:
     """As it is read aloud: what they can do comes after all of it."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    [card] = await told(scene, both.rosa)
+    [card] = await told(sqlite_scene, both.rosa)
     [asker] = persons(card)
     assert (asker.name, asker.about[0]) == ("Priya", "Research fellow, Northfield University")
     assert asker.status == "Can be reached on Slack"
@@ -88,16 +88,16 @@ async def test_the_asked_member_sees_who_why_what_and_the_terms_in_this_order(sc
     assert not any(one.confirm for one in buttons_of(card))
 
 
-async def test_what_is_never_shown_is_in_no_request(scene: Scene) -> None:
+async def test_what_is_never_shown_is_in_no_request(sqlite_scene: Scene) -> None:
     """Neither the asker's nor the asked member's, also when both are introduced."""
-    both = await pair(scene, private=SECRET)
-    await scene.save(both.priya, **RESEARCHER, private=SECRET)
+    both = await pair(sqlite_scene, private=SECRET)
+    await sqlite_scene.save(both.priya, **RESEARCHER, private=SECRET)
     await both.ask()
     await both.press(both.rosa, "question", question="Who else?")
     await both.press(both.priya, "answer", answer="Two more.")
     await both.press(both.rosa, "accept")
     for table in ("introductions", "outbox", "relays", "once_keys"):
-        assert "Zanzibar" not in repr(await scene.rows(table))
+        assert "Zanzibar" not in repr(await sqlite_scene.rows(table))
 
 
 @pytest.mark.parametrize(
@@ -164,37 +164,37 @@ async def test_nobody_is_introduced_until_both_agree(scene: Scene) -> None:
     assert len(START) == 3
 
 
-async def test_accepting_twice_introduces_once_and_answers_alike(scene: Scene) -> None:
+async def test_accepting_twice_introduces_once_and_answers_alike(sqlite_scene: Scene) -> None:
     """And neither declining nor taking back undoes it."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     await both.press(both.rosa, "accept")
     for who, action in ((both.rosa, "accept"), (both.rosa, "decline"), (both.rosa, "later"), (both.rosa, "show")):
         assert await both.title(who, action) == "You and Priya were introduced"
     assert await both.title(both.priya, "withdraw") == "Your request is closed"
     assert await both.state() == "agreed"
-    assert len(await groups(scene)) == 1
+    assert len(await groups(sqlite_scene)) == 1
 
 
-async def test_a_decline_not_now_and_silence_look_the_same_to_the_asker(scene: Scene) -> None:
+async def test_a_decline_not_now_and_silence_look_the_same_to_the_asker(sqlite_scene: Scene) -> None:
     """In what they are told, when, and in all that they can look at before and after."""
     pairs = []
     for answer in ("", "later", "decline"):
-        rosa = await scene.member(f"r{answer}", "Rosa")
-        priya = await scene.member(f"p{answer}", "Priya", **RESEARCHER)
-        await ask(scene, priya, rosa)
-        pairs.append((answer, rosa, priya, str(max(row["id"] for row in await scene.rows("introductions")))))
-    closes = scene.clock.now + timedelta(days=14)
-    scene.clock.forward(days=1)
+        rosa = await sqlite_scene.member(f"r{answer}", "Rosa")
+        priya = await sqlite_scene.member(f"p{answer}", "Priya", **RESEARCHER)
+        await ask(sqlite_scene, priya, rosa)
+        pairs.append((answer, rosa, priya, str(max(row["id"] for row in await sqlite_scene.rows("introductions")))))
+    closes = sqlite_scene.clock.now + timedelta(days=14)
+    sqlite_scene.clock.forward(days=1)
     for answer, rosa, _, number in pairs[1:]:
-        await scene.card(rosa, f"introductions.{answer}", number)
+        await sqlite_scene.card(rosa, f"introductions.{answer}", number)
     for days in (0, 6, 6, 1, 1, 80):
-        scene.clock.forward(days=days)
-        await jobs(scene)
-        seen = [await looked_at(scene, priya, rosa, number) for _, rosa, priya, number in pairs]
+        sqlite_scene.clock.forward(days=days)
+        await jobs(sqlite_scene)
+        seen = [await looked_at(sqlite_scene, priya, rosa, number) for _, rosa, priya, number in pairs]
         assert seen[1] == seen[0]
         assert seen[2] == seen[0]
-        assert (UNAVAILABLE in seen[0]) is (scene.clock.now >= closes)
+        assert (UNAVAILABLE in seen[0]) is (sqlite_scene.clock.now >= closes)
 
 
 async def looked_at(scene: Scene, priya: Address, rosa: Address, number: str) -> list[str]:
@@ -211,123 +211,59 @@ async def looked_at(scene: Scene, priya: Address, rosa: Address, number: str) ->
     return ["id" if line in ids else line for each in shown for line in words_of(each).split("\n")]
 
 
-async def test_the_asker_is_told_nothing_before_the_request_closes(scene: Scene) -> None:
+async def test_the_asker_is_told_nothing_before_the_request_closes(sqlite_scene: Scene) -> None:
     """Not a minute earlier for a decline; then that they are not available, and not why."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     assert await both.title(both.rosa, "decline") == "You declined"
-    scene.clock.forward(days=13, hours=23, minutes=50)
-    await jobs(scene)
-    assert await titles(scene, both.priya) == []
-    scene.clock.forward(minutes=10)
-    await jobs(scene)
-    await jobs(scene)
-    assert await titles(scene, both.priya) == [UNAVAILABLE]
+    sqlite_scene.clock.forward(days=13, hours=23, minutes=50)
+    await jobs(sqlite_scene)
+    assert await titles(sqlite_scene, both.priya) == []
+    sqlite_scene.clock.forward(minutes=10)
+    await jobs(sqlite_scene)
+    await jobs(sqlite_scene)
+    assert await titles(sqlite_scene, both.priya) == [UNAVAILABLE]
 
 
-async def test_not_now_sets_a_request_aside_and_can_become_a_yes(scene: Scene) -> None:
+async def test_not_now_sets_a_request_aside_and_can_become_a_yes(sqlite_scene: Scene) -> None:
     """It stays in the home, without a reminder."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     aside = only(Card, await both.press(both.rosa, "later"))
-    again = only(Card, await pressed(scene, both.rosa, aside, "See the request"))
+    again = only(Card, await pressed(sqlite_scene, both.rosa, aside, "See the request"))
     assert "Not now" not in [one.label for one in buttons_of(again)]
-    home = words_of(await scene.card(both.rosa, "home.show"))
+    home = words_of(await sqlite_scene.card(both.rosa, "home.show"))
     assert "You set it aside. Open until 7 December 2026" in home
-    scene.clock.forward(days=8)
-    await jobs(scene)
-    assert len(await told(scene, both.rosa)) == 1
+    sqlite_scene.clock.forward(days=8)
+    await jobs(sqlite_scene)
+    assert len(await told(sqlite_scene, both.rosa)) == 1
     assert await both.title(both.rosa, "accept") == "You and Priya are introduced"
 
 
-async def test_a_decline_is_final_and_the_message_loses_its_buttons(scene: Scene) -> None:
+async def test_a_decline_is_final_and_the_message_loses_its_buttons(sqlite_scene: Scene) -> None:
     """It is gone from the home, cannot be accepted any more, and needs no reason."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     await both.press(both.rosa, "decline")
-    [message] = await told(scene, both.rosa)
+    [message] = await told(sqlite_scene, both.rosa)
     assert [one.label for one in buttons_of(message)] == ["Block", "Report"]
-    assert "Nothing at the moment." in words_of(await scene.card(both.rosa, "home.show"))
+    assert "Nothing at the moment." in words_of(await sqlite_scene.card(both.rosa, "home.show"))
     assert await both.title(both.rosa, "decline") == "You declined"
     assert await both.title(both.rosa, "accept") == "This request is closed"
     assert await both.state() == "declined"
-    assert await groups(scene) == []
+    assert await groups(sqlite_scene) == []
 
 
-async def test_one_question_and_its_answer_go_through_the_bot(scene: Scene) -> None:
-    """Before any decision, and without a way to reach each other."""
-    both = await pair(scene)
-    await both.ask()
-    form = only(Form, await both.press(both.rosa, "inquire"))
-    assert only(Invalid, await scene.press(both.rosa, form.action, form.value, question=" ")).errors.keys() == {
-        "question"
-    }
-    sent = await scene.card(both.rosa, form.action, form.value, question="Who else is on your team?")
-    assert sent.title == "Your question is sent"
-    [asked] = await told(scene, both.priya)
-    assert asked.title == "Rosa has a question before deciding"
-    assert "Who else is on your team?" in words_of(await scene.card(both.priya, "home.show"))
-    answer = only(Form, await pressed(scene, both.priya, asked, "Answer"))
-    done = await scene.card(both.priya, answer.action, answer.value, answer="Two who have heard voices.")
-    assert done.title.startswith("Thank you")
-    request, answered = await told(scene, both.rosa)
-    assert answered.title == "Priya answered your question"
-    assert "Two who have heard voices." in words_of(answered)
-    assert "Ask something first" not in [one.label for card in (request, answered) for one in buttons_of(card)]
-    assert await both.title(both.rosa, "inquire") == "You have asked your question"
-    assert await both.title(both.rosa, "question", question="And?") == "You have asked your question"
-    assert (await both.title(both.priya, "answer", answer="More")).startswith("Thank you")
-    assert await pressed(scene, both.rosa, answered, "Accept") is not None
-    assert await both.state() == "agreed"
-
-
-async def test_an_answer_to_somebody_who_declined_meanwhile_tells_nothing(scene: Scene) -> None:
-    """The asker sees the same as ever, and the other is left in peace."""
-    both = await pair(scene)
-    await both.ask()
-    await both.press(both.rosa, "question", question="Who else?")
-    await both.press(both.rosa, "decline")
-    assert isinstance(await both.press(both.priya, "reply"), Form)
-    assert (await both.title(both.priya, "answer", answer="Two more.")).startswith("Thank you")
-    assert await titles(scene, both.rosa) == ["You declined"]
-
-
-async def test_a_question_and_an_answer_may_not_be_endless(sqlite_scene: Scene) -> None:
-    """Nothing is sent, and the form says so; without a question there is nothing to answer."""
-    both = await pair(sqlite_scene)
-    await both.ask()
-    assert await both.title(both.priya, "reply") == "Your request is sent"
-    await both.press(both.priya, "answer", answer="To nothing")
-    assert "question" in only(Invalid, await both.press(both.rosa, "question", question="x" * 501)).errors
-    await both.press(both.rosa, "question", question="Who else?")
-    assert "answer" in only(Invalid, await both.press(both.priya, "answer", answer="x" * 501)).errors
-    await both.press(both.priya, "answer", answer="Two more.")
-    assert (await both.title(both.priya, "reply")).startswith("Thank you")
-    assert "To nothing" not in await sqlite_scene.everything()
-
-
-async def test_a_question_to_a_request_that_is_over_loses_nothing_typed(sqlite_scene: Scene) -> None:
-    """It is said at the field, where the words can be copied."""
-    both = await pair(sqlite_scene)
-    await both.ask()
-    await both.press(both.rosa, "question", question="Who else?")
-    await both.press(both.priya, "withdraw")
-    assert "copy" in only(Invalid, await both.press(both.rosa, "question", question="And?")).errors["question"]
-    assert "copy" in only(Invalid, await both.press(both.priya, "answer", answer="Two")).errors["answer"]
-    assert await both.title(both.rosa, "inquire") == "This request is closed"
-    assert await both.title(both.priya, "reply") == "Your request is closed"
-
-
-async def test_a_request_can_be_taken_back(scene: Scene) -> None:
+async def test_a_request_can_be_taken_back(sqlite_scene: Scene) -> None:
     """From the home; the other sees that in the place of the request, and its words are gone."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    home = await scene.card(both.priya, "home.show")
+    home = await sqlite_scene.card(both.priya, "home.show")
     assert button(home, "Take it back").confirm
-    taken = only(Card, await pressed(scene, both.priya, home, "Take it back"))
+    taken = only(Card, await pressed(sqlite_scene, both.priya, home, "Take it back"))
     assert taken.title == "Your request is taken back"
-    assert await titles(scene, both.rosa) == ["Priya took the request back"]
-    assert TERMS["about"] not in await scene.everything()
+    assert await titles(sqlite_scene, both.rosa) == ["Priya took the request back"]
+    assert TERMS["about"] not in await sqlite_scene.everything()
     assert await both.title(both.rosa, "accept") == "This request is closed"
     assert await both.title(both.priya, "withdraw") == "Your request is taken back"
 
@@ -345,11 +281,11 @@ async def test_the_home_says_what_waits(sqlite_scene: Scene) -> None:
     assert homes >= {f"home:{await sqlite_scene.id_of(who)}" for who in (both.rosa, both.priya)}
 
 
-async def test_only_the_two_can_see_and_answer_a_request(scene: Scene) -> None:
+async def test_only_the_two_can_see_and_answer_a_request(sqlite_scene: Scene) -> None:
     """And each only their own part, whatever a button says."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    other = await scene.member("gus", "Gus")
+    other = await sqlite_scene.member("gus", "Gus")
     for action in ("show", "accept", "later", "decline", "inquire", "reply", "withdraw"):
         assert await both.title(other, action) == NotYours.title
     for action in ("accept", "later", "decline", "inquire"):
@@ -374,27 +310,27 @@ async def test_who_has_no_profile_cannot_ask_and_nobody_asks_themselves(sqlite_s
     assert "copy" in errors["about"]
 
 
-async def test_who_is_asked_by_somebody_they_ask_sees_that_request(scene: Scene) -> None:
+async def test_who_is_asked_by_somebody_they_ask_sees_that_request(sqlite_scene: Scene) -> None:
     """Instead of a second one the other way; accepting it needs no further yes."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    priya = str(await scene.id_of(both.priya))
-    shown = await scene.card(both.rosa, "introductions.ask", priya)
+    priya = str(await sqlite_scene.id_of(both.priya))
+    shown = await sqlite_scene.card(both.rosa, "introductions.ask", priya)
     assert shown.title == "Priya would like to meet you"
-    assert only(Card, await ask(scene, both.rosa, both.priya)).title == "Priya would like to meet you"
-    await pressed(scene, both.rosa, shown, "Accept")
-    assert len(await scene.rows("introductions")) == 1
-    assert (await scene.card(both.rosa, "introductions.ask", priya)).title == "You and Priya were introduced"
+    assert only(Card, await ask(sqlite_scene, both.rosa, both.priya)).title == "Priya would like to meet you"
+    await pressed(sqlite_scene, both.rosa, shown, "Accept")
+    assert len(await sqlite_scene.rows("introductions")) == 1
+    assert (await sqlite_scene.card(both.rosa, "introductions.ask", priya)).title == "You and Priya were introduced"
 
 
-async def test_asking_again_while_a_request_is_open_shows_it(scene: Scene) -> None:
+async def test_asking_again_while_a_request_is_open_shows_it(sqlite_scene: Scene) -> None:
     """And sends nothing."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    rosa = str(await scene.id_of(both.rosa))
-    assert (await scene.card(both.priya, "introductions.ask", rosa)).title == "You have asked Rosa already"
+    rosa = str(await sqlite_scene.id_of(both.rosa))
+    assert (await sqlite_scene.card(both.priya, "introductions.ask", rosa)).title == "You have asked Rosa already"
     assert only(Card, await both.ask()).title == "You have asked Rosa already"
-    assert len(await told(scene, both.rosa)) == 1
+    assert len(await told(sqlite_scene, both.rosa)) == 1
 
 
 async def test_who_is_asked_need_not_see_a_paused_askers_profile(sqlite_scene: Scene) -> None:

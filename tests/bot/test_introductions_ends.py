@@ -16,27 +16,27 @@ async def left(scene: Scene, both: Pair, user: str) -> None:
     await scene.told(replace(scene.town.people[who], left=True))
 
 
-async def test_one_reminder_is_sent_after_a_week(scene: Scene) -> None:
+async def test_one_reminder_is_sent_after_a_week(sqlite_scene: Scene) -> None:
     """Not before, and not again; it can be answered like the request."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    scene.clock.forward(days=6, hours=23)
-    await jobs(scene)
-    assert len(await told(scene, both.rosa)) == 1
+    sqlite_scene.clock.forward(days=6, hours=23)
+    await jobs(sqlite_scene)
+    assert len(await told(sqlite_scene, both.rosa)) == 1
     for _ in range(3):
-        scene.clock.forward(hours=1)
-        await jobs(scene)
-    assert (await titles(scene, both.rosa))[1:] == [REMINDER]
-    await pressed(scene, both.rosa, (await told(scene, both.rosa))[1], "Accept")
-    assert await titles(scene, both.rosa) == ["You and Priya are introduced"] * 2
+        sqlite_scene.clock.forward(hours=1)
+        await jobs(sqlite_scene)
+    assert (await titles(sqlite_scene, both.rosa))[1:] == [REMINDER]
+    await pressed(sqlite_scene, both.rosa, (await told(sqlite_scene, both.rosa))[1], "Accept")
+    assert await titles(sqlite_scene, both.rosa) == ["You and Priya are introduced"] * 2
 
 
-async def test_nobody_is_reminded_who_is_paused_has_answered_or_waits_for_an_answer(scene: Scene) -> None:
+async def test_nobody_is_reminded_who_is_paused_has_answered_or_waits_for_an_answer(sqlite_scene: Scene) -> None:
     """Nor of somebody who has left, nor after they left themselves."""
     for number, answer in enumerate(("declined", "withdrawn", "paused", "question", "asker left", "asked left")):
-        rosa = await scene.member(f"r{number}", "Rosa")
-        priya = await scene.member(f"p{number}", "Priya", **RESEARCHER)
-        both = Pair(scene, priya, rosa)
+        rosa = await sqlite_scene.member(f"r{number}", "Rosa")
+        priya = await sqlite_scene.member(f"p{number}", "Priya", **RESEARCHER)
+        both = Pair(sqlite_scene, priya, rosa)
         await both.ask()
         match answer:
             case "declined":
@@ -44,104 +44,104 @@ async def test_nobody_is_reminded_who_is_paused_has_answered_or_waits_for_an_ans
             case "withdrawn":
                 await both.press(priya, "withdraw")
             case "paused":
-                await scene.card(rosa, "profiles.pause")
+                await sqlite_scene.card(rosa, "profiles.pause")
             case "question":
                 await both.press(rosa, "question", question="Who else?")
             case "asker left":
-                await left(scene, both, "priya")
+                await left(sqlite_scene, both, "priya")
             case _:
-                await left(scene, both, "rosa")
-    scene.clock.forward(days=8)
-    await jobs(scene)
-    assert not [row for row in await scene.rows("outbox") if row["key"].endswith(":reminder")]
+                await left(sqlite_scene, both, "rosa")
+    sqlite_scene.clock.forward(days=8)
+    await jobs(sqlite_scene)
+    assert not [row for row in await sqlite_scene.rows("outbox") if row["key"].endswith(":reminder")]
 
 
-async def test_who_was_answered_is_reminded_again_to_decide(scene: Scene) -> None:
+async def test_who_was_answered_is_reminded_again_to_decide(sqlite_scene: Scene) -> None:
     """As soon as their question has its answer."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     await both.press(both.rosa, "question", question="Who else?")
-    scene.clock.forward(days=8)
-    await jobs(scene)
+    sqlite_scene.clock.forward(days=8)
+    await jobs(sqlite_scene)
     await both.press(both.priya, "answer", answer="Two more.")
-    scene.clock.forward(hours=1)
-    await jobs(scene)
-    assert (await titles(scene, both.rosa))[-1] == REMINDER
+    sqlite_scene.clock.forward(hours=1)
+    await jobs(sqlite_scene)
+    assert (await titles(sqlite_scene, both.rosa))[-1] == REMINDER
 
 
-async def test_after_fourteen_days_nothing_can_be_answered(scene: Scene) -> None:
+async def test_after_fourteen_days_nothing_can_be_answered(sqlite_scene: Scene) -> None:
     """Also in the minutes before the closing is recorded; then the words are gone."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    scene.clock.forward(days=14)
+    sqlite_scene.clock.forward(days=14)
     for action in ("accept", "later", "decline"):
         assert await both.title(both.rosa, action) == "This request is closed"
     assert await both.title(both.priya, "withdraw") == "Your request is closed"
-    assert "Nothing at the moment." in words_of(await scene.card(both.rosa, "home.show"))
+    assert "Nothing at the moment." in words_of(await sqlite_scene.card(both.rosa, "home.show"))
     assert await both.state() == "open"
-    await jobs(scene)
+    await jobs(sqlite_scene)
     assert await both.state() == "closed"
-    assert await titles(scene, both.priya) == [UNAVAILABLE]
-    assert (await titles(scene, both.rosa))[0] == "This request is closed"
-    assert TERMS["about"] not in repr(await scene.rows("introductions"))
+    assert await titles(sqlite_scene, both.priya) == [UNAVAILABLE]
+    assert (await titles(sqlite_scene, both.rosa))[0] == "This request is closed"
+    assert TERMS["about"] not in repr(await sqlite_scene.rows("introductions"))
     for action in ("accept", "later", "decline", "show"):
         assert await both.title(both.rosa, action) == "This request is closed"
-    assert await groups(scene) == []
+    assert await groups(sqlite_scene) == []
 
 
-async def test_accepting_somebody_who_left_says_that_it_was_taken_back(scene: Scene) -> None:
+async def test_accepting_somebody_who_left_says_that_it_was_taken_back(sqlite_scene: Scene) -> None:
     """And introduces nobody."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    await left(scene, both, "priya")
+    await left(sqlite_scene, both, "priya")
     assert await both.title(both.rosa, "accept") == "Priya took the request back"
     assert await both.state() == "withdrawn"
-    assert await groups(scene) == []
+    assert await groups(sqlite_scene) == []
 
 
-async def test_an_asker_who_left_is_not_written_to(scene: Scene) -> None:
+async def test_an_asker_who_left_is_not_written_to(sqlite_scene: Scene) -> None:
     """Nothing is sent that could never arrive."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    await left(scene, both, "priya")
-    scene.clock.forward(days=14)
-    await jobs(scene)
+    await left(sqlite_scene, both, "priya")
+    sqlite_scene.clock.forward(days=14)
+    await jobs(sqlite_scene)
     assert await both.state() == "closed"
-    assert not [row for row in await scene.rows("outbox") if row["key"].endswith(":closed")]
+    assert not [row for row in await sqlite_scene.rows("outbox") if row["key"].endswith(":closed")]
 
 
-async def test_deleting_a_profile_takes_back_what_its_owner_asked(scene: Scene) -> None:
+async def test_deleting_a_profile_takes_back_what_its_owner_asked(sqlite_scene: Scene) -> None:
     """Who was asked sees that, and nothing of what was written stays."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    await scene.card(both.priya, "profiles.delete")
-    assert await titles(scene, both.rosa) == ["Priya took the request back"]
+    await sqlite_scene.card(both.priya, "profiles.delete")
+    assert await titles(sqlite_scene, both.rosa) == ["Priya took the request back"]
     assert await both.title(both.rosa, "accept") == "This request is closed"
-    assert TERMS["about"] not in await scene.everything()
+    assert TERMS["about"] not in await sqlite_scene.everything()
 
 
-async def test_deleting_a_profile_leaves_askers_what_they_wrote_until_it_closes(scene: Scene) -> None:
+async def test_deleting_a_profile_leaves_askers_what_they_wrote_until_it_closes(sqlite_scene: Scene) -> None:
     """They are told on the same day as ever, with the same words; nothing of the owner's stays."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     await both.press(both.rosa, "question", question="Zanzibar?")
-    await scene.card(both.rosa, "profiles.delete")
-    [row] = await scene.rows("introductions")
+    await sqlite_scene.card(both.rosa, "profiles.delete")
+    [row] = await sqlite_scene.rows("introductions")
     assert (row["question"], row["shared"], row["sentence"], row["about"]) == ("", "", "", TERMS["about"])
-    assert (await titles(scene, both.priya))[1:] == []
-    scene.clock.forward(days=14)
-    await jobs(scene)
-    assert (await titles(scene, both.priya))[1:] == [UNAVAILABLE]
-    assert await titles(scene, both.rosa) == ["This request is closed"]
+    assert (await titles(sqlite_scene, both.priya))[1:] == []
+    sqlite_scene.clock.forward(days=14)
+    await jobs(sqlite_scene)
+    assert (await titles(sqlite_scene, both.priya))[1:] == [UNAVAILABLE]
+    assert await titles(sqlite_scene, both.rosa) == ["This request is closed"]
 
 
-async def test_deleting_a_profile_does_not_undo_the_ninety_days(scene: Scene) -> None:
+async def test_deleting_a_profile_does_not_undo_the_ninety_days(sqlite_scene: Scene) -> None:
     """Whoever makes a new one may not ask the same person at once."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    await scene.card(both.priya, "profiles.delete")
-    await scene.save(both.priya, **RESEARCHER)
-    shown = await scene.card(both.priya, "introductions.ask", str(await scene.id_of(both.rosa)))
+    await sqlite_scene.card(both.priya, "profiles.delete")
+    await sqlite_scene.save(both.priya, **RESEARCHER)
+    shown = await sqlite_scene.card(both.priya, "introductions.ask", str(await sqlite_scene.id_of(both.rosa)))
     assert shown.title == UNAVAILABLE
 
 
@@ -167,30 +167,30 @@ async def test_requests_move_with_the_accounts_that_are_linked(scene: Scene) -> 
     assert shown.title == UNAVAILABLE
 
 
-async def test_the_ninety_days_hold_after_linking_the_account_that_asked(scene: Scene) -> None:
+async def test_the_ninety_days_hold_after_linking_the_account_that_asked(sqlite_scene: Scene) -> None:
     """Linking and then asking as the member who stayed is no way around them."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
-    scene.clock.forward(days=15)
-    await jobs(scene)
-    kept = await scene.member("priya9", "Priya", platform="teams", **RESEARCHER)
-    await scene.link(kept, both.priya)
+    sqlite_scene.clock.forward(days=15)
+    await jobs(sqlite_scene)
+    kept = await sqlite_scene.member("priya9", "Priya", platform="teams", **RESEARCHER)
+    await sqlite_scene.link(kept, both.priya)
     for who in (kept, both.priya):
-        shown = await scene.card(who, "introductions.ask", str(await scene.id_of(both.rosa)))
+        shown = await sqlite_scene.card(who, "introductions.ask", str(await sqlite_scene.id_of(both.rosa)))
         assert "from 22 February 2027 on" in words_of(shown)
 
 
-async def test_two_accounts_of_one_person_that_asked_each_other_need_no_answer(scene: Scene) -> None:
+async def test_two_accounts_of_one_person_that_asked_each_other_need_no_answer(sqlite_scene: Scene) -> None:
     """What was open between them is gone, with its message's buttons."""
-    both = await pair(scene, apart=True)
+    both = await pair(sqlite_scene, apart=True)
     await both.ask()
     differing = ("part", "role", "organisation", "about", "monthly_requests")
-    await scene.link(both.priya, both.rosa, **dict.fromkeys(differing, "here"))
-    assert await scene.id_of(both.priya) == await scene.id_of(both.rosa)
-    assert await scene.rows("introductions") == []
-    [message] = [load(row["card"]) for row in await scene.rows("outbox") if row["key"].endswith(":request")]
+    await sqlite_scene.link(both.priya, both.rosa, **dict.fromkeys(differing, "here"))
+    assert await sqlite_scene.id_of(both.priya) == await sqlite_scene.id_of(both.rosa)
+    assert await sqlite_scene.rows("introductions") == []
+    [message] = [load(row["card"]) for row in await sqlite_scene.rows("outbox") if row["key"].endswith(":request")]
     assert only(Card, message).title == "This request is closed"
-    assert (await scene.card(both.rosa, "introductions.accept", "1")).title == NotYours.title
+    assert (await sqlite_scene.card(both.rosa, "introductions.accept", "1")).title == NotYours.title
 
 
 async def test_what_came_to_nothing_is_forgotten_after_ninety_days(scene: Scene) -> None:
@@ -208,28 +208,30 @@ async def test_what_came_to_nothing_is_forgotten_after_ninety_days(scene: Scene)
     assert isinstance(await scene.press(both.priya, "introductions.ask", str(await scene.id_of(both.rosa))), Form)
 
 
-async def test_no_request_takes_the_place_of_one_that_is_forgotten(scene: Scene) -> None:
+async def test_no_request_takes_the_place_of_one_that_is_forgotten(sqlite_scene: Scene) -> None:
     """Its messages would be taken for those of the other, and its buttons would answer it."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     first = await both.ident()
-    await scene.change("DELETE FROM introductions")
+    await sqlite_scene.change("DELETE FROM introductions")
     await both.ask()
     assert int(await both.ident()) > int(first)
-    assert await titles(scene, both.rosa) == ["Priya would like to meet you"] * 2
+    assert await titles(sqlite_scene, both.rosa) == ["Priya would like to meet you"] * 2
 
 
-async def test_the_words_of_an_introduction_are_forgotten_after_ninety_days(scene: Scene) -> None:
+async def test_the_words_of_an_introduction_are_forgotten_after_ninety_days(sqlite_scene: Scene) -> None:
     """That there was one stays known, with its date."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask(pay_note="Zanzibar")
     await both.press(both.rosa, "accept")
-    scene.clock.forward(days=91)
-    await jobs(scene)
-    [row] = await scene.rows("introductions")
+    sqlite_scene.clock.forward(days=91)
+    await jobs(sqlite_scene)
+    [row] = await sqlite_scene.rows("introductions")
     assert (row["state"], row["about"], row["pay_note"], row["sentence"]) == ("agreed", "", "", "")
     assert (row["kind"], row["pay"], row["amount"]) == ("decision", "paid", 2750)
-    assert isinstance(await scene.press(both.priya, "introductions.ask", str(await scene.id_of(both.rosa))), Form)
+    assert isinstance(
+        await sqlite_scene.press(both.priya, "introductions.ask", str(await sqlite_scene.id_of(both.rosa))), Form
+    )
 
 
 async def test_many_are_closed_in_several_runs(sqlite_scene: Scene) -> None:

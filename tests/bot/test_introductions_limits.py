@@ -105,17 +105,17 @@ def test_full_and_near_go_by_what_somebody_allows(allowed: int, sent: int, *, fu
     assert Load(1, 1, None).full_until is None
 
 
-async def test_who_allows_more_gets_more_at_once(scene: Scene) -> None:
+async def test_who_allows_more_gets_more_at_once(sqlite_scene: Scene) -> None:
     """And who allows less is found no more, from the moment that they say so."""
-    both = await pair(scene, monthly_requests=1)
+    both = await pair(sqlite_scene, monthly_requests=1)
     await both.ask()
-    gus = await asker(scene, "gus")
-    assert "Rosa" not in await scene.find(gus, VOICES)
-    await scene.save(both.rosa, monthly_requests=3)
-    assert "Rosa" in await scene.find(gus, VOICES)
-    assert isinstance(await asking(scene, gus, both.rosa), Form)
-    await scene.save(both.rosa, monthly_requests=1)
-    assert "Rosa" not in await scene.find(gus, VOICES)
+    gus = await asker(sqlite_scene, "gus")
+    assert "Rosa" not in await sqlite_scene.find(gus, VOICES)
+    await sqlite_scene.save(both.rosa, monthly_requests=3)
+    assert "Rosa" in await sqlite_scene.find(gus, VOICES)
+    assert isinstance(await asking(sqlite_scene, gus, both.rosa), Form)
+    await sqlite_scene.save(both.rosa, monthly_requests=1)
+    assert "Rosa" not in await sqlite_scene.find(gus, VOICES)
 
 
 async def test_who_takes_no_requests_is_found_but_cannot_be_asked(sqlite_scene: Scene) -> None:
@@ -167,35 +167,37 @@ async def test_the_same_person_is_not_asked_again_within_ninety_days(scene: Scen
     assert only(Card, await both.ask()).title == "Your request is sent"
 
 
-async def test_who_was_asked_may_ask_the_other_way(scene: Scene) -> None:
+async def test_who_was_asked_may_ask_the_other_way(sqlite_scene: Scene) -> None:
     """Also after declining: then it is their own wish."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     await both.press(both.rosa, "decline")
-    assert only(Card, await ask(scene, both.rosa, both.priya)).title == "Your request is sent"
+    assert only(Card, await ask(sqlite_scene, both.rosa, both.priya)).title == "Your request is sent"
     assert await both.title(both.priya, "accept") == "You and Rosa are introduced"
-    assert {row["state"] for row in await scene.rows("introductions")} == {"agreed", "withdrawn"}
+    assert {row["state"] for row in await sqlite_scene.rows("introductions")} == {"agreed", "withdrawn"}
 
 
-async def test_at_most_five_requests_are_open_at_a_time(scene: Scene) -> None:
+async def test_at_most_five_requests_are_open_at_a_time(sqlite_scene: Scene) -> None:
     """One that was declined takes its place like any other until it closes; one taken back does not."""
-    both = await pair(scene)
-    others = [await scene.member(f"r{number}", f"R{number}") for number in range(5)]
+    both = await pair(sqlite_scene)
+    others = [await sqlite_scene.member(f"r{number}", f"R{number}") for number in range(5)]
     for other in others[:4]:
-        await ask(scene, both.priya, other)
+        await ask(sqlite_scene, both.priya, other)
     await both.ask()
-    first = str(min(row["id"] for row in await scene.rows("introductions")))
-    await scene.card(others[0], "introductions.decline", first)
-    shown = await asking(scene, both.priya, others[4])
+    first = str(min(row["id"] for row in await sqlite_scene.rows("introductions")))
+    await sqlite_scene.card(others[0], "introductions.decline", first)
+    shown = await asking(sqlite_scene, both.priya, others[4])
     assert shown.title == "You have five requests open"
-    assert "five requests open" in only(Invalid, await ask(scene, both.priya, others[4])).errors["about"]
+    assert "five requests open" in only(Invalid, await ask(sqlite_scene, both.priya, others[4])).errors["about"]
     await both.press(both.priya, "withdraw")
-    assert isinstance(await asking(scene, both.priya, others[4]), Form)
-    await ask(scene, both.priya, others[4])
-    assert (await asking(scene, both.priya, await scene.member("late", "Late"))).title == "You have five requests open"
-    scene.clock.forward(days=14)
-    await jobs(scene)
-    assert isinstance(await asking(scene, both.priya, await scene.member("later", "Later")), Form)
+    assert isinstance(await asking(sqlite_scene, both.priya, others[4]), Form)
+    await ask(sqlite_scene, both.priya, others[4])
+    assert (
+        await asking(sqlite_scene, both.priya, await sqlite_scene.member("late", "Late"))
+    ).title == "You have five requests open"
+    sqlite_scene.clock.forward(days=14)
+    await jobs(sqlite_scene)
+    assert isinstance(await asking(sqlite_scene, both.priya, await sqlite_scene.member("later", "Later")), Form)
 
 
 @pytest.mark.parametrize(

@@ -59,88 +59,88 @@ async def test_two_accounts_become_one_member(scene: Scene) -> None:
     assert (await scene.card(slack, "home.show")).title == "Welcome, Rosa Okafor"
 
 
-async def test_a_third_account_and_one_on_the_same_platform_can_be_linked(scene: Scene) -> None:
+async def test_a_third_account_and_one_on_the_same_platform_can_be_linked(sqlite_scene: Scene) -> None:
     """They are told apart by their workspaces."""
-    slack, teams = two(scene)
-    third = scene.town.add("rosa", "Rosa O", workspace="T2")
-    await scene.link(slack, teams)
-    done = words_of(await scene.link(third, teams))
+    slack, teams = two(sqlite_scene)
+    third = sqlite_scene.town.add("rosa", "Rosa O", workspace="T2")
+    await sqlite_scene.link(slack, teams)
+    done = words_of(await sqlite_scene.link(third, teams))
     assert "Rosa Okafor on Slack (workspace T1)" in done
     assert "Rosa O on Slack (workspace T2)" in done
-    assert len({await scene.id_of(who) for who in (slack, teams, third)}) == 1
+    assert len({await sqlite_scene.id_of(who) for who in (slack, teams, third)}) == 1
 
 
-async def test_a_code_is_kept_nowhere_as_it_is_shown(scene: Scene) -> None:
+async def test_a_code_is_kept_nowhere_as_it_is_shown(sqlite_scene: Scene) -> None:
     """Not beside the key of the press either; a repeat is told that it was done."""
-    slack, _ = two(scene)
-    replies = [await say(scene.desk, slack, "link", once="event 1") for _ in range(2)]
+    slack, _ = two(sqlite_scene)
+    replies = [await say(sqlite_scene.desk, slack, "link", once="event 1") for _ in range(2)]
     code = next(part[5:] for part in words_of(replies[0].shown).split("\n") if part.startswith("link "))
     assert (replies[1].shown, replies[1].repeated) == (SAID_BEFORE, True)
-    everything = (await scene.everything()).upper()
+    everything = (await sqlite_scene.everything()).upper()
     assert code not in everything
     assert read(code) not in everything
-    [row] = await scene.rows("link_codes")
+    [row] = await sqlite_scene.rows("link_codes")
     assert row["digest"] == digest(read(code))
 
 
-async def test_a_code_is_valid_for_ten_minutes(scene: Scene) -> None:
+async def test_a_code_is_valid_for_ten_minutes(sqlite_scene: Scene) -> None:
     """And is said to be too old from then on."""
-    slack, teams = two(scene)
-    first = await scene.code(slack)
-    scene.clock.forward(minutes=9, seconds=59)
-    assert "too?" in await title(scene, teams, f"link {first}")
-    second = await scene.code(slack)
-    scene.clock.forward(minutes=10)
-    assert await title(scene, teams, f"link {second}") == "That code is too old"
+    slack, teams = two(sqlite_scene)
+    first = await sqlite_scene.code(slack)
+    sqlite_scene.clock.forward(minutes=9, seconds=59)
+    assert "too?" in await title(sqlite_scene, teams, f"link {first}")
+    second = await sqlite_scene.code(slack)
+    sqlite_scene.clock.forward(minutes=10)
+    assert await title(sqlite_scene, teams, f"link {second}") == "That code is too old"
 
 
-async def test_a_new_code_replaces_the_one_before(scene: Scene) -> None:
+async def test_a_new_code_replaces_the_one_before(sqlite_scene: Scene) -> None:
     """Also one that somebody had entered already."""
-    slack, teams = two(scene)
-    first = await scene.code(slack)
-    card = only(Card, await scene.say(teams, f"link {first}"))
-    second = await scene.code(slack)
-    assert len(await scene.rows("link_codes")) == 1
-    assert (await scene.card(teams, "linking.join", buttons_of(card)[0].value)).title == NotYours.title
-    assert await title(scene, teams, f"link {first}") == UNKNOWN
-    assert "too?" in await title(scene, teams, f"link {second}")
+    slack, teams = two(sqlite_scene)
+    first = await sqlite_scene.code(slack)
+    card = only(Card, await sqlite_scene.say(teams, f"link {first}"))
+    second = await sqlite_scene.code(slack)
+    assert len(await sqlite_scene.rows("link_codes")) == 1
+    assert (await sqlite_scene.card(teams, "linking.join", buttons_of(card)[0].value)).title == NotYours.title
+    assert await title(sqlite_scene, teams, f"link {first}") == UNKNOWN
+    assert "too?" in await title(sqlite_scene, teams, f"link {second}")
 
 
-async def test_nothing_is_linked_before_a_yes(scene: Scene) -> None:
+async def test_nothing_is_linked_before_a_yes(sqlite_scene: Scene) -> None:
     """Entering a code changes no account; entering it again asks again, and tells its owner once."""
-    slack, teams = two(scene)
-    code = await scene.code(slack)
+    slack, teams = two(sqlite_scene)
+    code = await sqlite_scene.code(slack)
     for _ in range(2):
-        assert "too?" in await title(scene, teams, f"link {code}")
-    assert await scene.id_of(slack) != await scene.id_of(teams)
-    assert len(await told(scene, ":claimed")) == 1
+        assert "too?" in await title(sqlite_scene, teams, f"link {code}")
+    assert await sqlite_scene.id_of(slack) != await sqlite_scene.id_of(teams)
+    assert len(await told(sqlite_scene, ":claimed")) == 1
 
 
-async def test_who_made_the_code_is_told_and_can_stop_it(scene: Scene) -> None:
+async def test_who_made_the_code_is_told_and_can_stop_it(sqlite_scene: Scene) -> None:
     """By whom it was entered and where, before and after."""
-    slack, teams = two(scene)
-    card = await asked(scene, slack, teams)
-    [(member, message)] = await told(scene, ":claimed")
-    assert member == await scene.id_of(slack)
+    slack, teams = two(sqlite_scene)
+    card = await asked(sqlite_scene, slack, teams)
+    [(member, message)] = await told(sqlite_scene, ":claimed")
+    assert member == await sqlite_scene.id_of(slack)
     assert "Okafor, Rosa on Microsoft Teams entered your code" in words_of(message)
     halt = button(message, "That is not me: stop it")
-    assert (await scene.card(slack, halt.action, halt.value)).title == "Nothing was linked"
-    assert (await scene.card(teams, "linking.join", buttons_of(card)[0].value)).title == NotYours.title
-    assert (await scene.card(slack, halt.action, halt.value)).title == NotYours.title
-    await scene.link(slack, teams)
-    assert (await scene.card(slack, halt.action, halt.value)).title == "Your accounts"
-    [(member, message)] = await told(scene, ":linked")
-    assert member == await scene.id_of(slack)
+    assert (await sqlite_scene.card(slack, halt.action, halt.value)).title == "Nothing was linked"
+    assert (await sqlite_scene.card(teams, "linking.join", buttons_of(card)[0].value)).title == NotYours.title
+    assert (await sqlite_scene.card(slack, halt.action, halt.value)).title == NotYours.title
+    await sqlite_scene.link(slack, teams)
+    assert (await sqlite_scene.card(slack, halt.action, halt.value)).title == "Your accounts"
+    [(member, message)] = await told(sqlite_scene, ":linked")
+    assert member == await sqlite_scene.id_of(slack)
     assert message.title == LINKED
 
 
-async def test_messages_go_to_the_account_that_was_there_first(scene: Scene) -> None:
+async def test_messages_go_to_the_account_that_was_there_first(sqlite_scene: Scene) -> None:
     """So whoever made the code is told even when all is done by the time that the message leaves."""
-    slack, teams = two(scene)
-    await scene.code(teams)
-    scene.clock.forward(seconds=1)
-    await scene.link(teams, slack)
-    rows = sorted(await scene.rows("accounts"), key=lambda row: str(row["since"]))
+    slack, teams = two(sqlite_scene)
+    await sqlite_scene.code(teams)
+    sqlite_scene.clock.forward(seconds=1)
+    await sqlite_scene.link(teams, slack)
+    rows = sorted(await sqlite_scene.rows("accounts"), key=lambda row: str(row["since"]))
     assert [row["platform"] for row in rows] == ["teams", "slack"]
 
 
@@ -154,59 +154,59 @@ async def test_who_entered_a_code_can_stop(scene: Scene) -> None:
     assert await title(scene, teams, f"link {code}") == UNKNOWN
 
 
-async def test_what_is_wrong_with_a_code_is_said_in_words(scene: Scene) -> None:
+async def test_what_is_wrong_with_a_code_is_said_in_words(sqlite_scene: Scene) -> None:
     """A slip, one's own, one that somebody else entered, one that was used; and a next step with each."""
-    slack, teams = two(scene)
-    other = scene.town.add("rolf", "Rolf")
-    code = await scene.code(slack)
-    assert await title(scene, teams, f"link {code}X") == "That code has a letter too many or too few"
-    assert await title(scene, slack, f"link {code}") == "That is the code of this account"
-    card = only(Card, await scene.say(teams, f"link {code}"))
-    assert await title(scene, other, f"link {code}") == "That code was used already"
-    await scene.card(teams, "linking.join", buttons_of(card)[0].value)
-    assert await title(scene, other, f"link {code}") == "That code was used already"
-    assert await title(scene, teams, f"link {code}") == "Your accounts"
-    assert await title(scene, other, "link 2222-2222") == UNKNOWN
-    assert await scene.id_of(other) != await scene.id_of(slack)
+    slack, teams = two(sqlite_scene)
+    other = sqlite_scene.town.add("rolf", "Rolf")
+    code = await sqlite_scene.code(slack)
+    assert await title(sqlite_scene, teams, f"link {code}X") == "That code has a letter too many or too few"
+    assert await title(sqlite_scene, slack, f"link {code}") == "That is the code of this account"
+    card = only(Card, await sqlite_scene.say(teams, f"link {code}"))
+    assert await title(sqlite_scene, other, f"link {code}") == "That code was used already"
+    await sqlite_scene.card(teams, "linking.join", buttons_of(card)[0].value)
+    assert await title(sqlite_scene, other, f"link {code}") == "That code was used already"
+    assert await title(sqlite_scene, teams, f"link {code}") == "Your accounts"
+    assert await title(sqlite_scene, other, "link 2222-2222") == UNKNOWN
+    assert await sqlite_scene.id_of(other) != await sqlite_scene.id_of(slack)
 
 
-async def test_of_ones_own_code_is_said_what_is_true_of_it(scene: Scene) -> None:
+async def test_of_ones_own_code_is_said_what_is_true_of_it(sqlite_scene: Scene) -> None:
     """That it is still valid only while it is; and entering it is no wrong try."""
-    slack, teams = two(scene)
-    old = await scene.code(slack)
-    scene.clock.forward(minutes=10)
-    assert await title(scene, slack, f"link {old}") == "That code is too old"
-    code = await scene.code(slack)
-    await scene.say(teams, f"link {code}")
-    assert await title(scene, slack, f"link {code}") == "That code was used already"
-    assert "4 more times" in words_of(only(Card, await scene.say(slack, "link 2222-2222")))
+    slack, teams = two(sqlite_scene)
+    old = await sqlite_scene.code(slack)
+    sqlite_scene.clock.forward(minutes=10)
+    assert await title(sqlite_scene, slack, f"link {old}") == "That code is too old"
+    code = await sqlite_scene.code(slack)
+    await sqlite_scene.say(teams, f"link {code}")
+    assert await title(sqlite_scene, slack, f"link {code}") == "That code was used already"
+    assert "4 more times" in words_of(only(Card, await sqlite_scene.say(slack, "link 2222-2222")))
 
 
-async def test_after_an_hour_a_code_that_was_entered_is_too_late(scene: Scene) -> None:
+async def test_after_an_hour_a_code_that_was_entered_is_too_late(sqlite_scene: Scene) -> None:
     """Whatever is pressed; a new one begins anew."""
-    slack, teams = two(scene)
-    card = await asked(scene, slack, teams)
-    scene.clock.forward(minutes=59)
-    assert (await scene.card(teams, "linking.choose", buttons_of(card)[0].value)).title == card.title
-    scene.clock.forward(minutes=1)
+    slack, teams = two(sqlite_scene)
+    card = await asked(sqlite_scene, slack, teams)
+    sqlite_scene.clock.forward(minutes=59)
+    assert (await sqlite_scene.card(teams, "linking.choose", buttons_of(card)[0].value)).title == card.title
+    sqlite_scene.clock.forward(minutes=1)
     for action in ("linking.join", "linking.choose"):
-        assert (await scene.card(teams, action, buttons_of(card)[0].value)).title == "That took too long"
-    assert await scene.id_of(slack) != await scene.id_of(teams)
-    assert (await scene.link(slack, teams)).title == LINKED
+        assert (await sqlite_scene.card(teams, action, buttons_of(card)[0].value)).title == "That took too long"
+    assert await sqlite_scene.id_of(slack) != await sqlite_scene.id_of(teams)
+    assert (await sqlite_scene.link(slack, teams)).title == LINKED
 
 
 @pytest.mark.parametrize("action", ["linking.join", "linking.choose", "linking.stop"])
-async def test_only_who_entered_a_code_can_go_on_with_it(scene: Scene, action: str) -> None:
+async def test_only_who_entered_a_code_can_go_on_with_it(sqlite_scene: Scene, action: str) -> None:
     """Not somebody who knows its id, and for linking not its owner either."""
-    slack, teams = two(scene)
-    other = scene.town.add("rolf", "Rolf")
-    ident = buttons_of(await asked(scene, slack, teams))[0].value
+    slack, teams = two(sqlite_scene)
+    other = sqlite_scene.town.add("rolf", "Rolf")
+    ident = buttons_of(await asked(sqlite_scene, slack, teams))[0].value
     for value in (ident, "", "0" * 16, ident.upper() + "0", "\x00", "٣" * 16):
-        assert (await scene.card(other, action, value)).title == NotYours.title
+        assert (await sqlite_scene.card(other, action, value)).title == NotYours.title
     if action != "linking.stop":
-        assert (await scene.card(slack, action, ident)).title == NotYours.title
-    assert len(await scene.rows("link_codes")) == 1
-    assert len({await scene.id_of(who) for who in (slack, teams, other)}) == 3
+        assert (await sqlite_scene.card(slack, action, ident)).title == NotYours.title
+    assert len(await sqlite_scene.rows("link_codes")) == 1
+    assert len({await sqlite_scene.id_of(who) for who in (slack, teams, other)}) == 3
 
 
 async def test_five_wrong_codes_an_hour_are_too_many(scene: Scene) -> None:
@@ -232,39 +232,39 @@ async def test_five_wrong_codes_an_hour_are_too_many(scene: Scene) -> None:
     assert (await scene.link(slack, teams)).title == LINKED
 
 
-async def test_old_and_used_codes_count_as_wrong_ones_and_slips_do_not(scene: Scene) -> None:
+async def test_old_and_used_codes_count_as_wrong_ones_and_slips_do_not(sqlite_scene: Scene) -> None:
     """Trying codes that were once right is guessing too."""
-    slack, teams = two(scene)
-    code = await scene.code(slack)
+    slack, teams = two(sqlite_scene)
+    code = await sqlite_scene.code(slack)
     for _ in range(9):
-        assert "too many or too few" in await title(scene, teams, f"link {code}X")
-        assert await title(scene, slack, f"link {code}") == "That is the code of this account"
-    scene.clock.forward(minutes=10)
-    titles = [await title(scene, teams, f"link {code}") for _ in range(6)]
+        assert "too many or too few" in await title(sqlite_scene, teams, f"link {code}X")
+        assert await title(sqlite_scene, slack, f"link {code}") == "That is the code of this account"
+    sqlite_scene.clock.forward(minutes=10)
+    titles = [await title(sqlite_scene, teams, f"link {code}") for _ in range(6)]
     assert titles == ["That code is too old"] * 5 + ["Too many wrong codes"]
 
 
-async def test_nobody_is_kept_out_by_the_guesses_of_others(scene: Scene) -> None:
+async def test_nobody_is_kept_out_by_the_guesses_of_others(sqlite_scene: Scene) -> None:
     """However many accounts guess."""
-    slack, teams = two(scene)
+    slack, teams = two(sqlite_scene)
     for number in range(4):
-        guesser = scene.town.add(f"guesser{number}", "Gus")
+        guesser = sqlite_scene.town.add(f"guesser{number}", "Gus")
         for _ in range(6):
-            await scene.say(guesser, "link 2222-3333")
-    assert (await scene.link(slack, teams)).title == LINKED
+            await sqlite_scene.say(guesser, "link 2222-3333")
+    assert (await sqlite_scene.link(slack, teams)).title == LINKED
 
 
-async def test_linking_and_separating_gives_no_new_tries(scene: Scene) -> None:
+async def test_linking_and_separating_gives_no_new_tries(sqlite_scene: Scene) -> None:
     """They are an account's, whoever it belongs to."""
-    slack, teams = two(scene)
+    slack, teams = two(sqlite_scene)
     for _ in range(4):
-        assert await title(scene, teams, "link 2222-3333") == UNKNOWN
-    await scene.link(slack, teams)
-    listing = await scene.card(teams, "linking.accounts")
+        assert await title(sqlite_scene, teams, "link 2222-3333") == UNKNOWN
+    await sqlite_scene.link(slack, teams)
+    listing = await sqlite_scene.card(teams, "linking.accounts")
     separate = button(listing, "Separate Okafor, Rosa on Microsoft Teams")
-    await scene.card(teams, separate.action, separate.value)
-    assert await title(scene, teams, "link 2222-3333") == UNKNOWN
-    assert await title(scene, teams, "link 2222-3333") == "Too many wrong codes"
+    await sqlite_scene.card(teams, separate.action, separate.value)
+    assert await title(sqlite_scene, teams, "link 2222-3333") == UNKNOWN
+    assert await title(sqlite_scene, teams, "link 2222-3333") == "Too many wrong codes"
 
 
 async def test_guesses_at_the_same_time_are_all_counted(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -335,53 +335,55 @@ async def test_what_was_on_its_way_to_either_arrives(scene: Scene) -> None:
     assert (named["member_id"], named["recipient"], named["done_at"]) == (kept, f"member:{kept}", None)
 
 
-async def test_rights_are_kept_on_every_account(scene: Scene) -> None:
+async def test_rights_are_kept_on_every_account(sqlite_scene: Scene) -> None:
     """A named facilitator and an owner of a workspace are facilitators wherever they write from."""
-    owner = scene.town.add("olga", "Olga", owner=True)
-    owner_there = scene.town.add("olga9", "Olga", platform="teams")
-    await scene.link(owner, owner_there)
-    slack, teams = two(scene)
-    await scene.card(teams, "home.show")
-    assert (await scene.card(owner_there, "facilitators.name", person=teams)).title == "Okafor, Rosa is a facilitator"
-    await scene.link(slack, teams)
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    owner_there = sqlite_scene.town.add("olga9", "Olga", platform="teams")
+    await sqlite_scene.link(owner, owner_there)
+    slack, teams = two(sqlite_scene)
+    await sqlite_scene.card(teams, "home.show")
+    assert (
+        await sqlite_scene.card(owner_there, "facilitators.name", person=teams)
+    ).title == "Okafor, Rosa is a facilitator"
+    await sqlite_scene.link(slack, teams)
     for who in (slack, teams, owner, owner_there):
-        assert "For facilitators" in words_of(await scene.card(who, "home.show"))
-    listed = words_of(await scene.card(slack, "facilitators.list"))
+        assert "For facilitators" in words_of(await sqlite_scene.card(who, "home.show"))
+    listed = words_of(await sqlite_scene.card(slack, "facilitators.list"))
     assert "Remove Rosa Okafor" in listed
     assert "Okafor, Rosa" not in listed
-    await scene.told(replace(scene.town.people[owner], owner=False))
-    assert "For facilitators" not in words_of(await scene.card(owner_there, "home.show"))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[owner], owner=False))
+    assert "For facilitators" not in words_of(await sqlite_scene.card(owner_there, "home.show"))
 
 
-async def test_who_left_cannot_be_linked_with(scene: Scene) -> None:
+async def test_who_left_cannot_be_linked_with(sqlite_scene: Scene) -> None:
     """Their code is worth nothing, before it is entered and after."""
-    slack, teams = two(scene)
-    code = await scene.code(slack)
-    ident = buttons_of(only(Card, await scene.say(teams, f"link {code}")))[0].value
-    await scene.told(replace(scene.town.people[slack], left=True))
-    assert await title(scene, teams, f"link {code}") == NotYours.title
-    assert (await scene.card(teams, "linking.join", ident)).title == NotYours.title
-    assert (await scene.card(teams, "home.show")).title == "Welcome, Okafor, Rosa"
+    slack, teams = two(sqlite_scene)
+    code = await sqlite_scene.code(slack)
+    ident = buttons_of(only(Card, await sqlite_scene.say(teams, f"link {code}")))[0].value
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], left=True))
+    assert await title(sqlite_scene, teams, f"link {code}") == NotYours.title
+    assert (await sqlite_scene.card(teams, "linking.join", ident)).title == NotYours.title
+    assert (await sqlite_scene.card(teams, "home.show")).title == "Welcome, Okafor, Rosa"
 
 
-async def test_old_codes_and_tries_are_forgotten(scene: Scene) -> None:
+async def test_old_codes_and_tries_are_forgotten(sqlite_scene: Scene) -> None:
     """A day after they stopped to count."""
-    slack, teams = two(scene)
-    await scene.code(slack)
-    await scene.say(teams, "link 2222-3333")
-    scene.clock.forward(hours=23)
-    await scene.network.run(JOBS["links.forget"].run)
-    assert len(await scene.rows("link_codes")) == len(await scene.rows("link_tries")) == 1
-    scene.clock.forward(hours=2)
-    await scene.network.run(JOBS["links.forget"].run)
-    assert await scene.rows("link_codes") == await scene.rows("link_tries") == []
+    slack, teams = two(sqlite_scene)
+    await sqlite_scene.code(slack)
+    await sqlite_scene.say(teams, "link 2222-3333")
+    sqlite_scene.clock.forward(hours=23)
+    await sqlite_scene.network.run(JOBS["links.forget"].run)
+    assert len(await sqlite_scene.rows("link_codes")) == len(await sqlite_scene.rows("link_tries")) == 1
+    sqlite_scene.clock.forward(hours=2)
+    await sqlite_scene.network.run(JOBS["links.forget"].run)
+    assert await sqlite_scene.rows("link_codes") == await sqlite_scene.rows("link_tries") == []
 
 
-async def test_link_is_a_command_in_every_way_that_commands_are_given(scene: Scene) -> None:
+async def test_link_is_a_command_in_every_way_that_commands_are_given(sqlite_scene: Scene) -> None:
     """After /roundtable, with another word too many it looks for people."""
-    slack, teams = two(scene)
-    code = await scene.code(slack)
-    assert "too?" in only(Card, await scene.command(teams, "/roundtable", f"link {code.lower()}")).title
-    assert only(Card, await scene.command(slack, "/roundtable", "unlink")).title == "Your accounts"
-    assert "for “link between trauma and sleep”" in await title(scene, slack, "link between trauma and sleep")
-    assert await title(scene, slack, "  LINK ") == "Link another account"
+    slack, teams = two(sqlite_scene)
+    code = await sqlite_scene.code(slack)
+    assert "too?" in only(Card, await sqlite_scene.command(teams, "/roundtable", f"link {code.lower()}")).title
+    assert only(Card, await sqlite_scene.command(slack, "/roundtable", "unlink")).title == "Your accounts"
+    assert "for “link between trauma and sleep”" in await title(sqlite_scene, slack, "link between trauma and sleep")
+    assert await title(sqlite_scene, slack, "  LINK ") == "Link another account"

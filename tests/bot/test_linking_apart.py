@@ -33,10 +33,10 @@ async def separate(scene: Scene, who: Address, called: str) -> Card:
     return await scene.card(who, press.action, press.value)
 
 
-async def test_accounts_are_listed_in_words_with_a_way_to_separate_each(scene: Scene) -> None:
+async def test_accounts_are_listed_in_words_with_a_way_to_separate_each(sqlite_scene: Scene) -> None:
     """The one in use is told apart."""
-    _, teams = await linked(scene)
-    listing = only(Card, await scene.say(teams, "unlink"))
+    _, teams = await linked(sqlite_scene)
+    listing = only(Card, await sqlite_scene.say(teams, "unlink"))
     assert listing.title == "Your accounts"
     told = words_of(listing).split("\n")
     assert told[told.index(TEAMS) - 1] == "The one you use now"
@@ -48,63 +48,63 @@ async def test_accounts_are_listed_in_words_with_a_way_to_separate_each(scene: S
     ]
 
 
-async def test_a_separated_account_is_a_member_without_a_profile(scene: Scene) -> None:
+async def test_a_separated_account_is_a_member_without_a_profile(sqlite_scene: Scene) -> None:
     """The profile stays with the others, and the account is told who separated it."""
-    slack, teams = await linked(scene)
-    assert (await separate(scene, slack, TEAMS)).title == f"{TEAMS} is separated"
-    assert await scene.id_of(slack) != await scene.id_of(teams)
-    assert "You have no profile yet" in words_of(await scene.card(teams, "home.show"))
-    assert (await scene.card(teams, "home.show")).title == "Welcome, Okafor, Rosa"
-    assert PROFILE["about"] in words_of(await scene.card(slack, "home.show"))
-    [row] = [row for row in await scene.rows("outbox") if row["key"].startswith("parted:")]
-    assert row["member_id"] == await scene.id_of(teams)
+    slack, teams = await linked(sqlite_scene)
+    assert (await separate(sqlite_scene, slack, TEAMS)).title == f"{TEAMS} is separated"
+    assert await sqlite_scene.id_of(slack) != await sqlite_scene.id_of(teams)
+    assert "You have no profile yet" in words_of(await sqlite_scene.card(teams, "home.show"))
+    assert (await sqlite_scene.card(teams, "home.show")).title == "Welcome, Okafor, Rosa"
+    assert PROFILE["about"] in words_of(await sqlite_scene.card(slack, "home.show"))
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["key"].startswith("parted:")]
+    assert row["member_id"] == await sqlite_scene.id_of(teams)
     assert f"Somebody using {SLACK} separated it" in words_of(load(row["card"]))
 
 
-async def test_the_account_in_use_can_be_separated_too(scene: Scene) -> None:
+async def test_the_account_in_use_can_be_separated_too(sqlite_scene: Scene) -> None:
     """It needs no message about it; the profile is with the other one."""
-    slack, teams = await linked(scene)
-    done = await separate(scene, teams, TEAMS)
+    slack, teams = await linked(sqlite_scene)
+    done = await separate(sqlite_scene, teams, TEAMS)
     assert "Your profile is with your other account" in words_of(done)
-    assert not any(row["key"].startswith("parted:") for row in await scene.rows("outbox"))
-    assert PROFILE["about"] in words_of(await scene.card(slack, "home.show"))
-    assert (await scene.link(slack, teams)).title == "Your accounts are linked"
+    assert not any(row["key"].startswith("parted:") for row in await sqlite_scene.rows("outbox"))
+    assert PROFILE["about"] in words_of(await sqlite_scene.card(slack, "home.show"))
+    assert (await sqlite_scene.link(slack, teams)).title == "Your accounts are linked"
 
 
-async def test_the_only_account_cannot_be_separated(scene: Scene) -> None:
+async def test_the_only_account_cannot_be_separated(sqlite_scene: Scene) -> None:
     """Nor the last one that was not left."""
-    slack, teams = await linked(scene)
-    await scene.told(replace(scene.town.people[slack], left=True))
-    listing = await scene.card(teams, "linking.accounts")
+    slack, teams = await linked(sqlite_scene)
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], left=True))
+    listing = await sqlite_scene.card(teams, "linking.accounts")
     assert [one.label for one in buttons_of(listing)] == ["Link another account"]
-    before = await scene.everything()
+    before = await sqlite_scene.everything()
     for who, title in ((teams, "This is your only account"), (slack, NotYours.title)):
-        assert (await scene.card(teams, "linking.separate", json.dumps(who))).title == title
-    assert await scene.everything() == before
+        assert (await sqlite_scene.card(teams, "linking.separate", json.dumps(who))).title == title
+    assert await sqlite_scene.everything() == before
 
 
 ODD = ["", "[]", "{}", "null", "1", '"abc"', '["slack", "T1"]', '["slack", "T1", ["rosa"]]', "[" * 10_000, "\x00", "x"]
 
 
 @pytest.mark.parametrize("value", ODD, ids=lambda value: ascii(value[:20]))
-async def test_a_tampered_button_separates_nothing(scene: Scene, value: str) -> None:
+async def test_a_tampered_button_separates_nothing(sqlite_scene: Scene, value: str) -> None:
     """Whatever stands in it."""
-    slack, teams = await linked(scene)
-    assert (await scene.card(slack, "linking.separate", value)).title == NotYours.title
-    assert await scene.id_of(slack) == await scene.id_of(teams)
+    slack, teams = await linked(sqlite_scene)
+    assert (await sqlite_scene.card(slack, "linking.separate", value)).title == NotYours.title
+    assert await sqlite_scene.id_of(slack) == await sqlite_scene.id_of(teams)
 
 
-async def test_accounts_of_others_cannot_be_separated_nor_twice(scene: Scene) -> None:
+async def test_accounts_of_others_cannot_be_separated_nor_twice(sqlite_scene: Scene) -> None:
     """What a button names must be one's own at that moment."""
-    slack, teams = await linked(scene)
-    mallory = scene.town.add("mallory", "Mallory")
-    more = scene.town.add("mallory9", "Mallory", platform="teams")
-    await scene.link(mallory, more)
+    slack, teams = await linked(sqlite_scene)
+    mallory = sqlite_scene.town.add("mallory", "Mallory")
+    more = sqlite_scene.town.add("mallory9", "Mallory", platform="teams")
+    await sqlite_scene.link(mallory, more)
     for address in (slack, teams, ("slack", "T1", "nobody")):
-        assert (await scene.card(mallory, "linking.separate", json.dumps(address))).title == NotYours.title
-    await separate(scene, slack, TEAMS)
-    assert (await scene.card(slack, "linking.separate", json.dumps(teams))).title == NotYours.title
-    assert len({await scene.id_of(who) for who in (slack, teams, mallory)}) == 3
+        assert (await sqlite_scene.card(mallory, "linking.separate", json.dumps(address))).title == NotYours.title
+    await separate(sqlite_scene, slack, TEAMS)
+    assert (await sqlite_scene.card(slack, "linking.separate", json.dumps(teams))).title == NotYours.title
+    assert len({await sqlite_scene.id_of(who) for who in (slack, teams, mallory)}) == 3
 
 
 async def test_two_accounts_that_separate_each_other_at_once_are_apart(
@@ -128,22 +128,22 @@ async def test_two_accounts_that_separate_each_other_at_once_are_apart(
         await scene.card(teams, "profiles.delete")
 
 
-async def test_a_code_from_before_links_nobody_after_separating(scene: Scene) -> None:
+async def test_a_code_from_before_links_nobody_after_separating(sqlite_scene: Scene) -> None:
     """Whoever was with them for a while may have made one."""
-    slack, teams = await linked(scene)
-    code = await scene.code(teams)
-    await separate(scene, slack, TEAMS)
-    assert only(Card, await scene.say(teams, f"link {code}")).title == "We do not know that code"
+    slack, teams = await linked(sqlite_scene)
+    code = await sqlite_scene.code(teams)
+    await separate(sqlite_scene, slack, TEAMS)
+    assert only(Card, await sqlite_scene.say(teams, f"link {code}")).title == "We do not know that code"
 
 
-async def test_a_named_facilitator_stays_one_with_the_profile(scene: Scene) -> None:
+async def test_a_named_facilitator_stays_one_with_the_profile(sqlite_scene: Scene) -> None:
     """The separated account is none."""
-    slack, teams = await linked(scene)
-    owner = scene.town.add("olga", "Olga", owner=True)
-    await scene.card(owner, "facilitators.name", person=slack)
-    await separate(scene, teams, TEAMS)
-    assert "For facilitators" in words_of(await scene.card(slack, "home.show"))
-    assert "For facilitators" not in words_of(await scene.card(teams, "home.show"))
+    slack, teams = await linked(sqlite_scene)
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await sqlite_scene.card(owner, "facilitators.name", person=slack)
+    await separate(sqlite_scene, teams, TEAMS)
+    assert "For facilitators" in words_of(await sqlite_scene.card(slack, "home.show"))
+    assert "For facilitators" not in words_of(await sqlite_scene.card(teams, "home.show"))
 
 
 async def reach(scene: Scene, asker: Address) -> list[str]:
@@ -178,14 +178,14 @@ async def test_results_and_profiles_say_where_somebody_is_reached(
     await told("Slack")
 
 
-async def test_who_is_on_teams_alone_is_reached_there(scene: Scene) -> None:
+async def test_who_is_on_teams_alone_is_reached_there(sqlite_scene: Scene) -> None:
     """And of somebody brought in from a table, who has no account yet, nothing is said."""
-    await scene.member("rosa", platform="teams")
-    asker = scene.town.add("asker", "Asker")
-    assert await reach(scene, asker) == ["They are on Microsoft Teams"]
+    await sqlite_scene.member("rosa", platform="teams")
+    asker = sqlite_scene.town.add("asker", "Asker")
+    assert await reach(sqlite_scene, asker) == ["They are on Microsoft Teams"]
     table = ["name,about,side\n", "Harbour Voices,We hear voices.,vcse\n"]
-    await bring_in(scene.network, [], read_rows(table), consented=True)
-    assert sorted(await reach(scene, asker)) == ["Open to introductions now", "They are on Microsoft Teams"]
+    await bring_in(sqlite_scene.network, [], read_rows(table), consented=True)
+    assert sorted(await reach(sqlite_scene, asker)) == ["Open to introductions now", "They are on Microsoft Teams"]
 
 
 async def known_as(scene: Scene, who: Address) -> tuple[str, str, str, str]:
@@ -195,39 +195,43 @@ async def known_as(scene: Scene, who: Address) -> tuple[str, str, str, str]:
     return row["name"], row["pronouns"], row["timezone"], row["language"]
 
 
-async def test_what_a_platform_newly_says_wins_and_repeats_change_nothing(scene: Scene) -> None:
+async def test_what_a_platform_newly_says_wins_and_repeats_change_nothing(sqlite_scene: Scene) -> None:
     """So that two platforms with different names do not take turns."""
-    slack, teams = await linked(scene)
-    await scene.told(replace(scene.town.people[teams], name="Rosa O.", timezone="Asia/Tokyo", language="ja-JP"))
-    assert await known_as(scene, slack) == ("Rosa O.", "", "Asia/Tokyo", "ja-JP")
-    before = await scene.everything()
+    slack, teams = await linked(sqlite_scene)
+    await sqlite_scene.told(
+        replace(sqlite_scene.town.people[teams], name="Rosa O.", timezone="Asia/Tokyo", language="ja-JP")
+    )
+    assert await known_as(sqlite_scene, slack) == ("Rosa O.", "", "Asia/Tokyo", "ja-JP")
+    before = await sqlite_scene.everything()
     for who in (slack, teams, slack):
-        await scene.told(scene.town.people[who])
-    assert await scene.everything() == before
-    await scene.told(replace(scene.town.people[slack], name="Rosa Okafor-Bell"))
-    assert await known_as(scene, teams) == ("Rosa Okafor-Bell", "", "Asia/Tokyo", "ja-JP")
+        await sqlite_scene.told(sqlite_scene.town.people[who])
+    assert await sqlite_scene.everything() == before
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], name="Rosa Okafor-Bell"))
+    assert await known_as(sqlite_scene, teams) == ("Rosa Okafor-Bell", "", "Asia/Tokyo", "ja-JP")
 
 
-async def test_a_platform_that_says_nothing_takes_nothing_away(scene: Scene) -> None:
+async def test_a_platform_that_says_nothing_takes_nothing_away(sqlite_scene: Scene) -> None:
     """A name, a timezone or a language that it does not know."""
-    slack, teams = await linked(scene)
-    await scene.told(replace(scene.town.people[slack], pronouns="she/her", language="en-GB", timezone="Asia/Tokyo"))
-    await scene.told(replace(scene.town.people[teams], name="", timezone="", language=""))
-    await scene.told(replace(scene.town.people[slack], name="", timezone="", language=""))
-    assert await known_as(scene, slack) == ("Rosa Okafor", "she/her", "Asia/Tokyo", "en-GB")
+    slack, teams = await linked(sqlite_scene)
+    await sqlite_scene.told(
+        replace(sqlite_scene.town.people[slack], pronouns="she/her", language="en-GB", timezone="Asia/Tokyo")
+    )
+    await sqlite_scene.told(replace(sqlite_scene.town.people[teams], name="", timezone="", language=""))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], name="", timezone="", language=""))
+    assert await known_as(sqlite_scene, slack) == ("Rosa Okafor", "she/her", "Asia/Tokyo", "en-GB")
 
 
-async def test_pronouns_that_are_taken_back_are_gone(scene: Scene) -> None:
+async def test_pronouns_that_are_taken_back_are_gone(sqlite_scene: Scene) -> None:
     """Unless the other platform says them too; those that came from the other one stay."""
-    slack, teams = await linked(scene)
-    await scene.told(replace(scene.town.people[slack], pronouns="she/her"))
-    await scene.told(replace(scene.town.people[slack], pronouns=""))
-    assert (await known_as(scene, slack))[1] == ""
-    await scene.told(replace(scene.town.people[teams], pronouns="they/them"))
-    await scene.told(replace(scene.town.people[slack], pronouns="she/they"))
-    assert (await known_as(scene, slack))[1] == "she/they"
-    await scene.told(replace(scene.town.people[slack], pronouns=""))
-    assert (await known_as(scene, slack))[1] == "they/them"
+    slack, teams = await linked(sqlite_scene)
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], pronouns="she/her"))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], pronouns=""))
+    assert (await known_as(sqlite_scene, slack))[1] == ""
+    await sqlite_scene.told(replace(sqlite_scene.town.people[teams], pronouns="they/them"))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], pronouns="she/they"))
+    assert (await known_as(sqlite_scene, slack))[1] == "she/they"
+    await sqlite_scene.told(replace(sqlite_scene.town.people[slack], pronouns=""))
+    assert (await known_as(sqlite_scene, slack))[1] == "they/them"
 
 
 async def test_linking_takes_over_what_was_not_known(scene: Scene) -> None:
@@ -238,13 +242,13 @@ async def test_linking_takes_over_what_was_not_known(scene: Scene) -> None:
     assert await known_as(scene, slack) == ("Rosa", "she/her", "Europe/London", "en-GB")
 
 
-async def test_separating_takes_along_what_that_account_said(scene: Scene) -> None:
+async def test_separating_takes_along_what_that_account_said(sqlite_scene: Scene) -> None:
     """The others' name is used again; what they do not know is kept."""
-    slack, teams = await linked(scene)
+    slack, teams = await linked(sqlite_scene)
     changed = replace(
-        scene.town.people[teams], name="Rosie", pronouns="she/her", timezone="Asia/Tokyo", language="ja-JP"
+        sqlite_scene.town.people[teams], name="Rosie", pronouns="she/her", timezone="Asia/Tokyo", language="ja-JP"
     )
-    await scene.told(changed)
-    await separate(scene, slack, "Rosie on Microsoft Teams")
-    assert await known_as(scene, teams) == ("Rosie", "she/her", "Asia/Tokyo", "ja-JP")
-    assert await known_as(scene, slack) == ("Rosa Okafor", "", "Europe/London", "ja-JP")
+    await sqlite_scene.told(changed)
+    await separate(sqlite_scene, slack, "Rosie on Microsoft Teams")
+    assert await known_as(sqlite_scene, teams) == ("Rosie", "she/her", "Asia/Tokyo", "ja-JP")
+    assert await known_as(sqlite_scene, slack) == ("Rosa Okafor", "", "Europe/London", "ja-JP")

@@ -25,31 +25,31 @@ def rosa(scene: Scene) -> Address:
     return scene.town.add("rosa", "Rosa Okafor")
 
 
-async def test_an_address_is_used_once_its_code_was_entered(scene: Scene) -> None:
+async def test_an_address_is_used_once_its_code_was_entered(sqlite_scene: Scene) -> None:
     """And not before; the way there begins with one word, or a button of the home."""
-    scene, who = mailing(scene), rosa(scene)
-    assert button(await scene.card(who, "home.show"), "E-mail").action == "mail.address"
-    card = only(Card, await scene.say(who, "E-mail"))
+    sqlite_scene, who = mailing(sqlite_scene), rosa(sqlite_scene)
+    assert button(await sqlite_scene.card(who, "home.show"), "E-mail").action == "mail.address"
+    card = only(Card, await sqlite_scene.say(who, "E-mail"))
     assert button(card, "Give an address").action == "mail.edit"
-    assert (await scene.form(who, "mail.edit")).action == "mail.give"
-    code = await code_for(scene, who)
-    assert not await takes_mail(scene, await scene.id_of(who))
-    status = await scene.card(who, "mail.address")
+    assert (await sqlite_scene.form(who, "mail.edit")).action == "mail.give"
+    code = await code_for(sqlite_scene, who)
+    assert not await takes_mail(sqlite_scene, await sqlite_scene.id_of(who))
+    status = await sqlite_scene.card(who, "mail.address")
     assert ROSA in words_of(status)
     assert button(status, "Enter the code").action == "mail.enter"
-    assert ROSA in words_of(await scene.form(who, "mail.edit"))
-    assert (await scene.form(who, "mail.enter")).action == "mail.confirm"
-    done = await scene.card(who, "mail.confirm", code=f" {code[:3]} {code[3:]} ")
+    assert ROSA in words_of(await sqlite_scene.form(who, "mail.edit"))
+    assert (await sqlite_scene.form(who, "mail.enter")).action == "mail.confirm"
+    done = await sqlite_scene.card(who, "mail.confirm", code=f" {code[:3]} {code[3:]} ")
     assert done.title == "Your e-mails go to this address"
-    assert await takes_mail(scene, await scene.id_of(who))
-    assert (await scene.card(who, "mail.enter")).title == NO_CODE
+    assert await takes_mail(sqlite_scene, await sqlite_scene.id_of(who))
+    assert (await sqlite_scene.card(who, "mail.enter")).title == NO_CODE
 
 
-async def test_a_mail_with_a_code_tells_nothing_of_whoever_asked(scene: Scene) -> None:
+async def test_a_mail_with_a_code_tells_nothing_of_whoever_asked(sqlite_scene: Scene) -> None:
     """The address may be somebody else's: they read that they may ignore it, and no word that a member chose."""
-    scene, who = mailing(scene), rosa(scene)
-    await code_for(scene, who)
-    [letter] = await waiting(scene, "code")
+    sqlite_scene, who = mailing(sqlite_scene), rosa(sqlite_scene)
+    await code_for(sqlite_scene, who)
+    [letter] = await waiting(sqlite_scene, "code")
     assert "ignore" in words_of(letter)
     assert "Rosa" not in words_of(letter)
     assert not buttons_of(letter)
@@ -225,29 +225,29 @@ async def test_nothing_of_an_address_is_kept_beside_a_press(sqlite_scene: Scene)
     assert ROSA not in str(await scene.rows("once_keys"))
 
 
-async def test_linked_accounts_keep_the_address_of_either(scene: Scene) -> None:
+async def test_linked_accounts_keep_the_address_of_either(sqlite_scene: Scene) -> None:
     """What waits goes there, codes of the other are no longer good, and of two addresses the keeper's stays."""
-    scene, slack = mailing(scene), rosa(scene)
-    teams = scene.town.add("rosa9", "Rosa", platform="teams")
-    gone = await confirmed(scene, teams)
-    await mailed(scene, gone)
-    await scene.card(slack, "home.show")
-    await scene.link(slack, teams)
-    member = await scene.id_of(slack)
+    sqlite_scene, slack = mailing(sqlite_scene), rosa(sqlite_scene)
+    teams = sqlite_scene.town.add("rosa9", "Rosa", platform="teams")
+    gone = await confirmed(sqlite_scene, teams)
+    await mailed(sqlite_scene, gone)
+    await sqlite_scene.card(slack, "home.show")
+    await sqlite_scene.link(slack, teams)
+    member = await sqlite_scene.id_of(slack)
     assert member != gone
-    assert await takes_mail(scene, member)
-    assert not await takes_mail(scene, gone)
-    [row] = [row for row in await scene.rows("outbox") if row["kind"] == "mail"]
+    assert await takes_mail(sqlite_scene, member)
+    assert not await takes_mail(sqlite_scene, gone)
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "mail"]
     assert (row["member_id"], row["recipient"]) == (member, f"mail:{member}")
-    third = scene.town.add("rosa2", "Rosa", workspace="T2")
-    other = await confirmed(scene, third, "rosa@post.example")
-    await code_for(scene, third, "rosa@third.example")
-    await mailed(scene, other, key="other")
-    await scene.card(slack, "mail.stop")
-    await scene.link(slack, third)
-    assert [row["address"] for row in await scene.rows("mailboxes")] == [ROSA]
-    assert await waiting(scene, "mail") == await waiting(scene, "code") == []
-    assert (await scene.card(slack, "mail.enter")).title == NO_CODE
+    third = sqlite_scene.town.add("rosa2", "Rosa", workspace="T2")
+    other = await confirmed(sqlite_scene, third, "rosa@post.example")
+    await code_for(sqlite_scene, third, "rosa@third.example")
+    await mailed(sqlite_scene, other, key="other")
+    await sqlite_scene.card(slack, "mail.stop")
+    await sqlite_scene.link(slack, third)
+    assert [row["address"] for row in await sqlite_scene.rows("mailboxes")] == [ROSA]
+    assert await waiting(sqlite_scene, "mail") == await waiting(sqlite_scene, "code") == []
+    assert (await sqlite_scene.card(slack, "mail.enter")).title == NO_CODE
 
 
 async def test_who_has_left_is_not_written_to(sqlite_scene: Scene) -> None:

@@ -38,45 +38,49 @@ async def test_a_stranger_who_presses_twice_at_once_is_one_member(
     assert len(await scene.rows("accounts")) == 5
 
 
-async def test_a_guest_is_a_full_member(scene: Scene) -> None:
+async def test_a_guest_is_a_full_member(sqlite_scene: Scene) -> None:
     """As anybody else, whatever workspace they come from."""
     who = Address("slack", "T2", "guest")
-    scene.town.people[who] = Identity(who, "Gus")
-    await scene.save(who)
-    asker = scene.town.add("asker", "Asker")
-    assert await scene.find(asker, "hearing voices") == ["Gus"]
+    sqlite_scene.town.people[who] = Identity(who, "Gus")
+    await sqlite_scene.save(who)
+    asker = sqlite_scene.town.add("asker", "Asker")
+    assert await sqlite_scene.find(asker, "hearing voices") == ["Gus"]
 
 
-async def test_the_same_user_id_in_another_workspace_is_somebody_else(scene: Scene) -> None:
+async def test_the_same_user_id_in_another_workspace_is_somebody_else(sqlite_scene: Scene) -> None:
     """An account is a platform, a workspace and a user."""
-    await scene.member("rosa")
+    await sqlite_scene.member("rosa")
     other = Address("slack", "T2", "rosa")
-    scene.town.people[other] = Identity(other, "Another Rosa")
-    assert (await scene.card(other, "home.show")).title == "Welcome, Another Rosa"
-    assert len(await scene.rows("members")) == 2
+    sqlite_scene.town.people[other] = Identity(other, "Another Rosa")
+    assert (await sqlite_scene.card(other, "home.show")).title == "Welcome, Another Rosa"
+    assert len(await sqlite_scene.rows("members")) == 2
 
 
-async def test_a_bot_cannot_join(scene: Scene) -> None:
+async def test_a_bot_cannot_join(sqlite_scene: Scene) -> None:
     """It is told so, and nothing of it is kept."""
-    bot = scene.town.add("bot", "Botty", bot=True)
-    assert (await scene.card(bot, "home.show")).title == "Roundtable is for people"
-    assert only(Card, await scene.save(bot)).title == "Roundtable is for people"
-    assert await scene.rows("members") == []
+    bot = sqlite_scene.town.add("bot", "Botty", bot=True)
+    assert (await sqlite_scene.card(bot, "home.show")).title == "Roundtable is for people"
+    assert only(Card, await sqlite_scene.save(bot)).title == "Roundtable is for people"
+    assert await sqlite_scene.rows("members") == []
 
 
-async def test_who_is_nobody_to_the_platform_is_nobody_here(scene: Scene) -> None:
+async def test_who_is_nobody_to_the_platform_is_nobody_here(sqlite_scene: Scene) -> None:
     """Unknown to it, of a platform that is not connected, or gone before they came."""
-    nobody = [Address("slack", "T1", "nobody"), Address("irc", "T1", "nell"), scene.town.add("gone", "Gone", left=True)]
+    nobody = [
+        Address("slack", "T1", "nobody"),
+        Address("irc", "T1", "nell"),
+        sqlite_scene.town.add("gone", "Gone", left=True),
+    ]
     for who in nobody:
-        assert (await scene.card(who, "home.show")).title == "We could not find that"
-    assert await scene.rows("members") == []
+        assert (await sqlite_scene.card(who, "home.show")).title == "We could not find that"
+    assert await sqlite_scene.rows("members") == []
 
 
-async def test_who_left_is_told_plainly_when_an_old_button_is_pressed(scene: Scene) -> None:
+async def test_who_left_is_told_plainly_when_an_old_button_is_pressed(sqlite_scene: Scene) -> None:
     """Not that something is broken, nor that it would work later."""
-    who = await scene.member("rosa")
-    await scene.told(replace(scene.town.people[who], left=True))
-    assert (await scene.card(who, "profiles.pause")).title == "We could not find that"
+    who = await sqlite_scene.member("rosa")
+    await sqlite_scene.told(replace(sqlite_scene.town.people[who], left=True))
+    assert (await sqlite_scene.card(who, "profiles.pause")).title == "We could not find that"
 
 
 @dataclass
@@ -97,10 +101,10 @@ class Away:
         yield
 
 
-async def test_a_platform_that_does_not_answer_is_said_in_words(scene: Scene) -> None:
+async def test_a_platform_that_does_not_answer_is_said_in_words(sqlite_scene: Scene) -> None:
     """A stranger is asked to try again; who is known already notices nothing."""
-    known = await scene.member("rosa")
-    desk = Desk(scene.network, {"slack": Away()})
+    known = await sqlite_scene.member("rosa")
+    desk = Desk(sqlite_scene.network, {"slack": Away()})
     stranger = Address("slack", "T1", "nell")
     card = only(Card, (await press(desk, stranger, "home.show", Said())).shown)
     assert "try again in a minute" in words_of(card)
@@ -108,32 +112,32 @@ async def test_a_platform_that_does_not_answer_is_said_in_words(scene: Scene) ->
     assert card.title == "Welcome, Rosa"
 
 
-async def test_a_new_name_is_shown_from_then_on(scene: Scene) -> None:
+async def test_a_new_name_is_shown_from_then_on(sqlite_scene: Scene) -> None:
     """In results and in the home, which is shown anew."""
-    who = await scene.member("rosa")
-    before = next(row for row in await scene.rows("outbox") if row["kind"] == "home")["version"]
-    await scene.told(replace(scene.town.people[who], name="Rosa Okafor", pronouns="they/them"))
-    assert next(row for row in await scene.rows("outbox") if row["kind"] == "home")["version"] > before
-    asker = scene.town.add("asker", "Asker")
-    card = await scene.card(asker, "collaborators.find", "hearing voices")
+    who = await sqlite_scene.member("rosa")
+    before = next(row for row in await sqlite_scene.rows("outbox") if row["kind"] == "home")["version"]
+    await sqlite_scene.told(replace(sqlite_scene.town.people[who], name="Rosa Okafor", pronouns="they/them"))
+    assert next(row for row in await sqlite_scene.rows("outbox") if row["kind"] == "home")["version"] > before
+    asker = sqlite_scene.town.add("asker", "Asker")
+    card = await sqlite_scene.card(asker, "collaborators.find", "hearing voices")
     assert "Rosa Okafor" in words_of(card)
     assert "they/them" in words_of(card)
 
 
-async def test_news_that_says_nothing_new_writes_nothing(scene: Scene) -> None:
+async def test_news_that_says_nothing_new_writes_nothing(sqlite_scene: Scene) -> None:
     """Platforms tell of every change of a status line."""
-    who = await scene.member("rosa")
-    before = await scene.everything()
-    await scene.told(scene.town.people[who])
-    assert await scene.everything() == before
+    who = await sqlite_scene.member("rosa")
+    before = await sqlite_scene.everything()
+    await sqlite_scene.told(sqlite_scene.town.people[who])
+    assert await sqlite_scene.everything() == before
 
 
-async def test_news_of_strangers_and_bots_makes_nobody_a_member(scene: Scene) -> None:
+async def test_news_of_strangers_and_bots_makes_nobody_a_member(sqlite_scene: Scene) -> None:
     """They stay strangers until they come to us."""
-    stranger = scene.town.add("nell", "Nell")
-    await scene.told(scene.town.people[stranger])
-    await scene.network.run(changed, Identity(Address("slack", "T1", "bot"), "Botty", bot=True))
-    assert await scene.rows("members") == []
+    stranger = sqlite_scene.town.add("nell", "Nell")
+    await sqlite_scene.told(sqlite_scene.town.people[stranger])
+    await sqlite_scene.network.run(changed, Identity(Address("slack", "T1", "bot"), "Botty", bot=True))
+    assert await sqlite_scene.rows("members") == []
 
 
 @pytest.mark.parametrize(

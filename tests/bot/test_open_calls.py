@@ -37,11 +37,11 @@ def found(card: object) -> list[str]:
     return [one.name for one in persons(card)]
 
 
-async def test_calls_that_fit_a_topic_come_with_reasons(scene: Scene) -> None:
+async def test_calls_that_fit_a_topic_come_with_reasons(sqlite_scene: Scene) -> None:
     """A sentence of theirs, and topics that one has; calls that do not fit are left out."""
-    await three(scene)
-    rosa = await scene.member("rosa", "Rosa")
-    card = only(Card, await scene.command(rosa, "/open-calls", "people who hear voices"))
+    await three(sqlite_scene)
+    rosa = await sqlite_scene.member("rosa", "Rosa")
+    card = only(Card, await sqlite_scene.command(rosa, "/open-calls", "people who hear voices"))
     first = persons(card)[0]
     assert first.name == "How groups last"
     assert first.quote is not None
@@ -50,20 +50,20 @@ async def test_calls_that_fit_a_topic_come_with_reasons(scene: Scene) -> None:
     assert first.why == "Topics of yours: hearing voices"
     assert first.about == ("By Priya, Northfield University", "Time is not paid. The question is set")
     assert "Housing and debt" not in found(card)
-    assert found(await scene.say(rosa, "calls sleep at night")) == ["Sleep on hospital wards"]
+    assert found(await sqlite_scene.say(rosa, "calls sleep at night")) == ["Sleep on hospital wards"]
 
 
-async def test_without_a_topic_what_fits_ones_own_profile_comes_first(scene: Scene) -> None:
+async def test_without_a_topic_what_fits_ones_own_profile_comes_first(sqlite_scene: Scene) -> None:
     """All of them; those that seek the other side come last and say so. The text that is never shown plays no part."""
-    await three(scene)
-    rosa = await scene.member("rosa", "Rosa", private="I sleep badly on wards at night.")
-    card = only(Card, await scene.say(rosa, "calls"))
+    await three(sqlite_scene)
+    rosa = await sqlite_scene.member("rosa", "Rosa", private="I sleep badly on wards at night.")
+    card = only(Card, await sqlite_scene.say(rosa, "calls"))
     assert found(card) == ["How groups last", "Sleep on hospital wards", "Housing and debt"]
     assert persons(card)[2].why == "It seeks the research side"
-    sleeper = await scene.member(
+    sleeper = await sqlite_scene.member(
         "sam", "Sam", about="I sleep badly at night.", topics=("sleep",), offers="", looking_for=""
     )
-    assert found(await scene.say(sleeper, "calls"))[0] == "Sleep on hospital wards"
+    assert found(await sqlite_scene.say(sleeper, "calls"))[0] == "Sleep on hospital wards"
 
 
 async def test_without_a_profile_the_newest_come_first(sqlite_scene: Scene) -> None:

@@ -2,10 +2,10 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from bot import leases, schedule
@@ -44,7 +44,7 @@ async def test_two_workers_deliver_each_message_once_and_in_order(
     for who in people:
         await written(scene, who, *(f"{who.user} {title}" for title in titles))
     second = opener(database_url)
-    while await scene.network.look(due_now):
+    while await scene.network.look(due_next):
         await asyncio.gather(*(deliver(network, post) for network in (scene.network, second) * 3))
     for who in people:
         assert [title for user, title in post.sent if user == who.user] == [f"{who.user} {title}" for title in titles]
@@ -68,66 +68,65 @@ async def test_nothing_is_sent_for_what_was_rolled_back(scene: Scene, post: Post
 
 @pytest.mark.parametrize("doubted", [False, True])
 async def test_what_did_not_arrive_is_tried_again_after_longer_and_longer(
-    scene: Scene, post: Post, *, doubted: bool
+    sqlite_scene: Scene, post: Post, *, doubted: bool
 ) -> None:
     """For about two days, and then given up with the reason; what may have arrived not before the platform is done."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
-    begun, waits = scene.clock.now, []
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    begun, waits = sqlite_scene.clock.now, []
     post.trouble = TryLater("line: the line is down", doubted=doubted)
-    while not (row := (await scene.rows("outbox"))[0])["done_at"]:
-        assert await deliver(scene.network, post) == 1
-        before = scene.clock.now
-        while not (await scene.rows("outbox"))[0]["done_at"] and not await scene.network.look(due_now):
-            scene.clock.forward(seconds=max(1.0, (scene.clock.now - before).total_seconds() * 0.1))
-        waits.append((scene.clock.now - before).total_seconds())
+    while not (row := (await sqlite_scene.rows("outbox"))[0])["done_at"]:
+        assert await deliver(sqlite_scene.network, post) == 1
+        due = await sqlite_scene.network.look(due_next)
+        if due is not None:
+            waits.append((due - sqlite_scene.clock.now).total_seconds())
+            sqlite_scene.clock.now = due
     assert row["attempts"] == MOST_ATTEMPTS
     assert row["failure"] == f"line: the line is down (gave up after {MOST_ATTEMPTS} attempts)"
     assert row["reason"] == "line"
     assert waits[0] >= TIMING.doubt if doubted else waits[0] < 5
     assert waits[5:10] == sorted(waits[5:10])
     assert max(waits) < 9 * 3600
-    assert timedelta(days=1) < scene.clock.now - begun < timedelta(days=4)
+    assert timedelta(days=1) < sqlite_scene.clock.now - begun < timedelta(days=4)
     post.trouble = None
-    assert await deliver(scene.network, post) == 0
+    assert await deliver(sqlite_scene.network, post) == 0
 
 
-async def due_now(work: Work) -> bool:
-    """Whether anything could be leased now."""
-    sought = select(Parcel.id).where(Parcel.due <= work.now, Parcel.done_at.is_(None))
-    return await work.session.scalar(sought) is not None
+async def due_next(work: Work) -> datetime | None:
+    """When something can be leased next."""
+    return await work.session.scalar(select(func.min(Parcel.due)).where(Parcel.done_at.is_(None)))
 
 
-async def test_the_platforms_own_wait_is_kept_and_costs_no_attempt(scene: Scene, post: Post) -> None:
+async def test_the_platforms_own_wait_is_kept_and_costs_no_attempt(sqlite_scene: Scene, post: Post) -> None:
     """A platform that is busy with thousands of our messages loses none of them."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
     post.trouble = TryLater("too many", seconds=30)
     for _ in range(MOST_ATTEMPTS + 5):
-        assert await deliver(scene.network, post) == 1
-        scene.clock.forward(seconds=29)
-        assert await deliver(scene.network, post) == 0
-        scene.clock.forward(seconds=11)
+        assert await deliver(sqlite_scene.network, post) == 1
+        sqlite_scene.clock.forward(seconds=29)
+        assert await deliver(sqlite_scene.network, post) == 0
+        sqlite_scene.clock.forward(seconds=11)
     post.trouble = None
-    assert await deliver(scene.network, post) == 1
+    assert await deliver(sqlite_scene.network, post) == 1
     assert post.sent == [("rosa", "One")]
 
 
-async def test_what_can_never_arrive_is_given_up_at_once_with_the_reason(scene: Scene, post: Post) -> None:
+async def test_what_can_never_arrive_is_given_up_at_once_with_the_reason(sqlite_scene: Scene, post: Post) -> None:
     """However long the reason is; it is logged without the words of the message."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
     reason = "closed: the account was closed " + "and closed " * 50
     post.trouble = Undeliverable(reason)
     with capture_logs() as logged:
-        assert await deliver(scene.network, post) == 1
-    [row] = await scene.rows("outbox")
+        assert await deliver(sqlite_scene.network, post) == 1
+    [row] = await sqlite_scene.rows("outbox")
     assert (row["reason"], row["failure"]) == ("closed", reason[:400])
     assert [line["event"] for line in logged] == ["parcel_failed"]
     assert logged[0]["key"] == "key One"
     assert "Words." not in repr(logged)
-    scene.clock.forward(days=2)
-    assert await deliver(scene.network, post) == 0
+    sqlite_scene.clock.forward(days=2)
+    assert await deliver(sqlite_scene.network, post) == 0
 
 
 async def test_a_message_that_breaks_something_holds_up_the_others_for_a_few_minutes_at_most(
@@ -215,39 +214,39 @@ async def test_a_worker_that_was_too_slow_changes_nothing_that_another_has_taken
     assert await deliver(scene.network, post) == 0
 
 
-async def test_somebody_who_cannot_be_reached_gets_nothing(scene: Scene) -> None:
+async def test_somebody_who_cannot_be_reached_gets_nothing(sqlite_scene: Scene) -> None:
     """On a platform without a courier, or after leaving; the reason is kept."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
-    assert await deliver_due(scene.network, {}) == 0
-    await written(scene, who, "Two")
-    await scene.told(replace(scene.town.people[who], left=True))
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    assert await deliver_due(sqlite_scene.network, {}) == 0
+    await written(sqlite_scene, who, "Two")
+    await sqlite_scene.told(replace(sqlite_scene.town.people[who], left=True))
     post = Post()
-    assert await deliver(scene.network, post) == 0
+    assert await deliver(sqlite_scene.network, post) == 0
     assert (post.sent, post.homes) == ([], [])
-    rows = await scene.rows("outbox")
+    rows = await sqlite_scene.rows("outbox")
     assert len(rows) == 3
     assert all("no account that can be reached" in row["failure"] for row in rows)
 
 
-async def test_a_home_is_shown_as_it_is_when_it_is_sent(scene: Scene, post: Post) -> None:
+async def test_a_home_is_shown_as_it_is_when_it_is_sent(sqlite_scene: Scene, post: Post) -> None:
     """Many changes make one home to show."""
-    who = await scene.member("rosa")
+    who = await sqlite_scene.member("rosa")
     for action in ("profiles.pause", "profiles.resume", "profiles.pause"):
-        await scene.card(who, action)
-    assert await deliver(scene.network, post) == 1
+        await sqlite_scene.card(who, action)
+    assert await deliver(sqlite_scene.network, post) == 1
     [(user, words)] = post.homes
     assert user == "rosa"
     assert "You are paused." in words
-    assert await deliver(scene.network, post) == 0
-    await scene.card(who, "profiles.resume")
-    assert await deliver(scene.network, post) == 1
+    assert await deliver(sqlite_scene.network, post) == 0
+    await sqlite_scene.card(who, "profiles.resume")
+    assert await deliver(sqlite_scene.network, post) == 1
     assert "You are paused." not in post.homes[-1][1]
 
 
-async def test_a_change_while_a_home_is_being_sent_is_sent_too(scene: Scene) -> None:
+async def test_a_change_while_a_home_is_being_sent_is_sent_too(sqlite_scene: Scene) -> None:
     """The newer one comes after the older."""
-    who = await scene.member("rosa")
+    who = await sqlite_scene.member("rosa")
     sending, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(Post):
@@ -260,16 +259,16 @@ async def test_a_change_while_a_home_is_being_sent_is_sent_too(scene: Scene) -> 
                 await go_on.wait()
 
     slow = Slow()
-    first = asyncio.create_task(deliver(scene.network, slow))
+    first = asyncio.create_task(deliver(sqlite_scene.network, slow))
     await sending.wait()
-    await scene.save(who, about="Something newer that we do.")
+    await sqlite_scene.save(who, about="Something newer that we do.")
     go_on.set()
     await first
-    scene.clock.forward(seconds=1)
-    assert await deliver(scene.network, slow) == 1
+    sqlite_scene.clock.forward(seconds=1)
+    assert await deliver(sqlite_scene.network, slow) == 1
     assert "Something newer" not in slow.homes[0][1]
     assert "Something newer" in slow.homes[1][1]
-    assert await deliver(scene.network, slow) == 0
+    assert await deliver(sqlite_scene.network, slow) == 0
 
 
 async def test_a_home_is_shown_on_every_account_and_a_message_sent_to_one(scene: Scene) -> None:
@@ -320,19 +319,19 @@ async def test_a_database_that_is_away_stops_the_round_and_loses_nothing(scene: 
     assert post.sent == [("rosa", "One")]
 
 
-async def test_a_courier_is_told_what_may_have_arrived(scene: Scene, post: Post) -> None:
+async def test_a_courier_is_told_what_may_have_arrived(sqlite_scene: Scene, post: Post) -> None:
     """Since the first time that nobody knew, until somebody knows."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
-    begun = scene.clock.now
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    begun = sqlite_scene.clock.now
     post.trouble = TryLater("broke: the connection broke")
-    await deliver(scene.network, post)
-    scene.clock.forward(minutes=2)
-    await deliver(scene.network, post)
-    scene.clock.forward(minutes=2)
+    await deliver(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(minutes=2)
+    await deliver(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(minutes=2)
     post.trouble = TryLater("full: not now", doubted=False)
-    await deliver(scene.network, post)
-    scene.clock.forward(minutes=2)
+    await deliver(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(minutes=2)
     post.trouble = None
-    await deliver(scene.network, post)
+    await deliver(sqlite_scene.network, post)
     assert post.since == [None, begun, begun, None]

@@ -15,63 +15,66 @@ ASKED = "How did it go with Rosa?"
 LINE = "We liked each other at once."
 
 
-async def test_both_are_asked_two_weeks_after_they_were_introduced(scene: Scene) -> None:
+async def test_both_are_asked_two_weeks_after_they_were_introduced(sqlite_scene: Scene) -> None:
     """Not before, once, and each about the other."""
-    both = await introduced(scene)
-    await later(scene, days=13)
-    assert ASKED not in await titles(scene, both.priya)
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=13)
+    assert ASKED not in await titles(sqlite_scene, both.priya)
     for _ in range(3):
-        await later(scene, days=1)
-        assert (await titles(scene, both.priya)).count(ASKED) == 1
-    assert (await titles(scene, both.rosa)).count("How did it go with Priya?") == 1
-    assert "How did it go?" in words_of(await scene.card(both.rosa, "home.show"))
+        await later(sqlite_scene, days=1)
+        assert (await titles(sqlite_scene, both.priya)).count(ASKED) == 1
+    assert (await titles(sqlite_scene, both.rosa)).count("How did it go with Priya?") == 1
+    assert "How did it go?" in words_of(await sqlite_scene.card(both.rosa, "home.show"))
 
 
-async def test_the_other_is_not_told_what_one_says(scene: Scene) -> None:
+async def test_the_other_is_not_told_what_one_says(sqlite_scene: Scene) -> None:
     """Neither in a message nor in their home."""
-    both = await introduced(scene)
-    await later(scene, days=14)
-    before = [await told(scene, both.rosa), await scene.card(both.rosa, "home.show")]
-    await scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-a-fit")
-    assert [await told(scene, both.rosa), await scene.card(both.rosa, "home.show")] == before
-    assert "How did it go?" not in words_of(await scene.card(both.priya, "home.show"))
-    assert (await titles(scene, both.priya))[-1] == "Thank you for telling us"
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    before = [await told(sqlite_scene, both.rosa), await sqlite_scene.card(both.rosa, "home.show")]
+    await sqlite_scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-a-fit")
+    assert [await told(sqlite_scene, both.rosa), await sqlite_scene.card(both.rosa, "home.show")] == before
+    assert "How did it go?" not in words_of(await sqlite_scene.card(both.priya, "home.show"))
+    assert (await titles(sqlite_scene, both.priya))[-1] == "Thank you for telling us"
 
 
-async def test_not_yet_is_asked_once_more_and_then_never(scene: Scene) -> None:
+async def test_not_yet_is_asked_once_more_and_then_never(sqlite_scene: Scene) -> None:
     """After two weeks, to who said it alone; pressing it again puts nothing off."""
-    both = await introduced(scene)
-    await later(scene, days=14)
-    await pressed(scene, both.priya, (await told(scene, both.priya))[-1], "Not yet")
-    scene.clock.forward(days=7)
-    await scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
-    await later(scene, days=7)
-    asked = [title for title in await titles(scene, both.priya) if title == ASKED]
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    await pressed(sqlite_scene, both.priya, (await told(sqlite_scene, both.priya))[-1], "Not yet")
+    sqlite_scene.clock.forward(days=7)
+    await sqlite_scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
+    await later(sqlite_scene, days=7)
+    asked = [title for title in await titles(sqlite_scene, both.priya) if title == ASKED]
     assert len(asked) == 1
-    assert "How did it go?" in words_of(await scene.card(both.priya, "home.show"))
-    assert (await titles(scene, both.rosa)).count("How did it go with Priya?") == 1
-    card = await scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
+    assert "How did it go?" in words_of(await sqlite_scene.card(both.priya, "home.show"))
+    assert (await titles(sqlite_scene, both.rosa)).count("How did it go with Priya?") == 1
+    card = await sqlite_scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
     assert "We do not ask again." in words_of(card)
     for _ in range(4):
-        await later(scene, days=14)
-    assert ASKED not in await titles(scene, both.priya)
+        await later(sqlite_scene, days=14)
+    assert ASKED not in await titles(sqlite_scene, both.priya)
 
 
-async def test_who_works_together_is_not_asked_how_it_went(scene: Scene) -> None:
+async def test_who_works_together_is_not_asked_how_it_went(sqlite_scene: Scene) -> None:
     """What is asked is closed for both, what is to be asked again is not, and a line can still be added."""
-    both = await introduced(scene)
-    await later(scene, days=14)
-    await scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
-    await scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS)
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    await sqlite_scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
+    await sqlite_scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS)
     opened = ["A partnership with Priya was opened", "A partnership with Rosa was opened"]
-    assert [(await titles(scene, both.rosa))[-2], (await titles(scene, both.priya))[-1]] == opened
+    assert [(await titles(sqlite_scene, both.rosa))[-2], (await titles(sqlite_scene, both.priya))[-1]] == opened
     for who in (both.rosa, both.priya):
-        assert "How did it go?" not in words_of(await scene.card(who, "home.show"))
-    assert await scene.card(both.rosa, "outcomes.tell", f"{await both.ident()} not-a-fit") == OVER
-    await later(scene, days=14)
-    assert (await titles(scene, both.priya))[-1] == opened[1]
+        assert "How did it go?" not in words_of(await sqlite_scene.card(who, "home.show"))
+    assert await sqlite_scene.card(both.rosa, "outcomes.tell", f"{await both.ident()} not-a-fit") == OVER
+    await later(sqlite_scene, days=14)
+    assert (await titles(sqlite_scene, both.priya))[-1] == opened[1]
     assert only(
-        Form, await pressed(scene, both.priya, (await told(scene, both.priya))[-1], "Tell the facilitators how it went")
+        Form,
+        await pressed(
+            sqlite_scene, both.priya, (await told(sqlite_scene, both.priya))[-1], "Tell the facilitators how it went"
+        ),
     )
 
 
@@ -90,11 +93,11 @@ async def test_not_yet_against_opening_a_partnership_is_not_asked_again(
     assert {(row["asked"], row["again_at"]) for row in await scene.rows("outcomes")} == {(0, None)}
 
 
-async def test_who_works_together_within_two_weeks_is_never_asked(scene: Scene) -> None:
+async def test_who_works_together_within_two_weeks_is_never_asked(sqlite_scene: Scene) -> None:
     """The partnership says it all."""
-    await partners(scene)
-    await later(scene, days=14)
-    assert {(row["asked"], row["answer"]) for row in await scene.rows("outcomes")} == {(0, "")}
+    await partners(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    assert {(row["asked"], row["answer"]) for row in await sqlite_scene.rows("outcomes")} == {(0, "")}
 
 
 async def test_an_answer_can_be_changed(scene: Scene) -> None:
@@ -109,37 +112,40 @@ async def test_an_answer_can_be_changed(scene: Scene) -> None:
     assert (row["answer"], row["again_at"]) == ("met", None)
 
 
-async def test_a_line_goes_to_facilitators_only_with_a_tick_and_is_not_kept(scene: Scene) -> None:
+async def test_a_line_goes_to_facilitators_only_with_a_tick_and_is_not_kept(sqlite_scene: Scene) -> None:
     """Without it nothing is sent, and it says so."""
-    both = await introduced(scene)
-    owner = scene.town.add("olga", "Olga", owner=True)
-    await scene.card(owner, "home.show")
-    await later(scene, days=14)
+    both = await introduced(sqlite_scene)
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await sqlite_scene.card(owner, "home.show")
+    await later(sqlite_scene, days=14)
     ident = await both.ident()
     for may in (False, None, "yes"):
-        refused = await scene.press(both.priya, "outcomes.pass_on", ident, line=LINE, may=may)
+        refused = await sqlite_scene.press(both.priya, "outcomes.pass_on", ident, line=LINE, may=may)
         assert "may" in only(Invalid, refused).errors
-    assert LINE not in await scene.everything()
-    assert "line" in only(Invalid, await scene.press(both.priya, "outcomes.pass_on", ident, line=" ", may=True)).errors
-    sent = await scene.press(both.priya, "outcomes.pass_on", ident, line=LINE, may=True, once="a")
-    again = await scene.press(both.priya, "outcomes.pass_on", ident, line=LINE, may=True, once="a")
+    assert LINE not in await sqlite_scene.everything()
+    assert (
+        "line"
+        in only(Invalid, await sqlite_scene.press(both.priya, "outcomes.pass_on", ident, line=" ", may=True)).errors
+    )
+    sent = await sqlite_scene.press(both.priya, "outcomes.pass_on", ident, line=LINE, may=True, once="a")
+    again = await sqlite_scene.press(both.priya, "outcomes.pass_on", ident, line=LINE, may=True, once="a")
     assert only(Card, sent).title == "The facilitators have your line"
     assert only(Card, again).title == "This was done already"
-    [message] = await told(scene, owner)
+    [message] = await told(sqlite_scene, owner)
     assert (message.title, LINE in words_of(message)) == ("Priya on meeting Rosa", True)
-    assert LINE not in repr([await scene.rows(table) for table in ("outcomes", "once_keys", "introductions")])
-    assert not any(LINE in words_of(card) for card in await told(scene, both.rosa))
+    assert LINE not in repr([await sqlite_scene.rows(table) for table in ("outcomes", "once_keys", "introductions")])
+    assert not any(LINE in words_of(card) for card in await told(sqlite_scene, both.rosa))
 
 
-async def test_a_line_is_never_sent_to_the_one_it_is_about(scene: Scene) -> None:
+async def test_a_line_is_never_sent_to_the_one_it_is_about(sqlite_scene: Scene) -> None:
     """With no other facilitator it is refused."""
-    both = await introduced(scene)
-    scene.town.people[both.rosa] = replace(scene.town.people[both.rosa], owner=True)
-    await scene.told(scene.town.people[both.rosa])
-    await later(scene, days=14)
-    refused = await scene.press(both.priya, "outcomes.pass_on", await both.ident(), line=LINE, may=True)
+    both = await introduced(sqlite_scene)
+    sqlite_scene.town.people[both.rosa] = replace(sqlite_scene.town.people[both.rosa], owner=True)
+    await sqlite_scene.told(sqlite_scene.town.people[both.rosa])
+    await later(sqlite_scene, days=14)
+    refused = await sqlite_scene.press(both.priya, "outcomes.pass_on", await both.ident(), line=LINE, may=True)
     assert "no facilitator" in only(Invalid, refused).errors["line"]
-    assert LINE not in await scene.everything()
+    assert LINE not in await sqlite_scene.everything()
 
 
 async def test_nobody_is_asked_after_a_block_a_deleted_profile_or_leaving(scene: Scene) -> None:
@@ -162,36 +168,36 @@ async def test_nobody_is_asked_after_a_block_a_deleted_profile_or_leaving(scene:
         assert "How did it go?" not in words_of(await scene.card(both.priya, "home.show"))
 
 
-async def test_after_a_block_not_yet_is_not_asked_again(scene: Scene) -> None:
+async def test_after_a_block_not_yet_is_not_asked_again(sqlite_scene: Scene) -> None:
     """Of neither of them."""
-    both = await introduced(scene)
-    await later(scene, days=14)
-    await scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
-    await scene.card(both.rosa, "blocks.block", str(await scene.id_of(both.priya)))
-    await later(scene, days=14)
-    assert ASKED not in await titles(scene, both.priya)
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    await sqlite_scene.card(both.priya, "outcomes.tell", f"{await both.ident()} not-yet")
+    await sqlite_scene.card(both.rosa, "blocks.block", str(await sqlite_scene.id_of(both.priya)))
+    await later(sqlite_scene, days=14)
+    assert ASKED not in await titles(sqlite_scene, both.priya)
 
 
-async def test_old_introductions_are_not_asked_about(scene: Scene) -> None:
+async def test_old_introductions_are_not_asked_about(sqlite_scene: Scene) -> None:
     """When the job first runs long after."""
-    both = await introduced(scene)
-    await later(scene, days=61)
-    assert ASKED not in await titles(scene, both.priya)
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=61)
+    assert ASKED not in await titles(sqlite_scene, both.priya)
 
 
-async def test_introductions_of_others_cannot_be_answered_about(scene: Scene) -> None:
+async def test_introductions_of_others_cannot_be_answered_about(sqlite_scene: Scene) -> None:
     """Whatever a button brings."""
-    both = await introduced(scene)
-    await later(scene, days=14)
-    mallory = await scene.member("mallory")
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    mallory = await sqlite_scene.member("mallory")
     ident = await both.ident()
-    before = await scene.rows("outcomes")
+    before = await sqlite_scene.rows("outcomes")
     for value in (f"{ident} met", ident, "", "met", f"{ident} met met", "99 met"):
-        assert (await scene.card(mallory, "outcomes.tell", value)).title == NotYours.title
+        assert (await sqlite_scene.card(mallory, "outcomes.tell", value)).title == NotYours.title
     for action in ("outcomes.ask", "outcomes.note", "outcomes.pass_on", "partnerships.open"):
-        assert (await scene.card(mallory, action, ident)).title == NotYours.title
-    assert (await scene.card(both.priya, "outcomes.tell", f"{ident} wonderful")).title == NotYours.title
-    assert await scene.rows("outcomes") == before
+        assert (await sqlite_scene.card(mallory, action, ident)).title == NotYours.title
+    assert (await sqlite_scene.card(both.priya, "outcomes.tell", f"{ident} wonderful")).title == NotYours.title
+    assert await sqlite_scene.rows("outcomes") == before
 
 
 async def test_two_workers_ask_once(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -203,11 +209,11 @@ async def test_two_workers_ask_once(scene: Scene, opener: Opener, database_url: 
     assert (await titles(scene, both.priya)).count(ASKED) == 1
 
 
-async def test_answers_move_with_linked_accounts(scene: Scene) -> None:
+async def test_answers_move_with_linked_accounts(sqlite_scene: Scene) -> None:
     """The other account can change them."""
-    both = await introduced(scene)
-    await later(scene, days=14)
-    kept = scene.town.add("priya9", "Priya", platform="teams")
-    await scene.link(kept, both.priya)
-    card = await scene.card(kept, "outcomes.tell", f"{await both.ident()} met")
+    both = await introduced(sqlite_scene)
+    await later(sqlite_scene, days=14)
+    kept = sqlite_scene.town.add("priya9", "Priya", platform="teams")
+    await sqlite_scene.link(kept, both.priya)
+    card = await sqlite_scene.card(kept, "outcomes.tell", f"{await both.ident()} met")
     assert "We are working together" in {one.label for one in buttons_of(card)}

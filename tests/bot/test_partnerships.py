@@ -18,58 +18,63 @@ from tests.conftest import Opener
 OPENED = "Priya says that you are working together"
 
 
-async def test_opening_a_partnership_tells_the_other_side(scene: Scene) -> None:
+async def test_opening_a_partnership_tells_the_other_side(sqlite_scene: Scene) -> None:
     """With all that was said, and with ways to correct and end it; both have it at home and in their list."""
-    both = await introduced(scene)
-    listing = only(Card, await scene.command(both.priya, "/roundtable", "partnerships"))
-    form = only(Form, await pressed(scene, both.priya, listing, "With Rosa"))
+    both = await introduced(sqlite_scene)
+    listing = only(Card, await sqlite_scene.command(both.priya, "/roundtable", "partnerships"))
+    form = only(Form, await pressed(sqlite_scene, both.priya, listing, "With Rosa"))
     assert (
-        only(Card, await scene.press(both.priya, form.action, form.value, **TERMS)).title == "Your partnership is open"
+        only(Card, await sqlite_scene.press(both.priya, form.action, form.value, **TERMS)).title
+        == "Your partnership is open"
     )
-    message = (await told(scene, both.rosa))[-1]
+    message = (await told(sqlite_scene, both.rosa))[-1]
     assert message.title == OPENED
     assert {"What keeps groups going", "£165 a day", "Not yet"} <= set(words_of(message).split("\n"))
     assert {"Correct it", "Pause it", "End it"} <= {one.label for one in buttons_of(message)}
     for who, name in ((both.priya, "Rosa"), (both.rosa, "Priya")):
-        assert name in {one.name for one in persons(await scene.card(who, "home.show"))}
-        [person] = persons(only(Card, await scene.say(who, "partnerships")))
+        assert name in {one.name for one in persons(await sqlite_scene.card(who, "home.show"))}
+        [person] = persons(only(Card, await sqlite_scene.say(who, "partnerships")))
         assert (person.name, person.why) == (name, "What keeps groups going")
 
 
-async def test_nobody_else_sees_or_changes_it(scene: Scene) -> None:
+async def test_nobody_else_sees_or_changes_it(sqlite_scene: Scene) -> None:
     """Whatever their buttons bring, and with them nothing is changed."""
-    await partners(scene)
-    mallory = await scene.member("mallory")
-    value = await ident(scene)
-    before = await listed(scene)
+    await partners(sqlite_scene)
+    mallory = await sqlite_scene.member("mallory")
+    value = await ident(sqlite_scene)
+    before = await listed(sqlite_scene)
     for action in ("show", "correct", "pause", "resume", "end"):
         for odd in (value, "", "x", "999", "9" * 20):
-            assert (await scene.card(mallory, f"partnerships.{action}", odd)).title == NotYours.title
-    assert (await scene.card(mallory, "partnerships.save", await form_value(scene), **TERMS)).title == NotYours.title
-    assert (await scene.card(mallory, "partnerships.begin", "1", **TERMS)).title == NotYours.title
-    assert await listed(scene) == before
-    assert "What keeps groups going" not in words_of(await scene.card(mallory, "partnerships.list"))
+            assert (await sqlite_scene.card(mallory, f"partnerships.{action}", odd)).title == NotYours.title
+    assert (
+        await sqlite_scene.card(mallory, "partnerships.save", await form_value(sqlite_scene), **TERMS)
+    ).title == NotYours.title
+    assert (await sqlite_scene.card(mallory, "partnerships.begin", "1", **TERMS)).title == NotYours.title
+    assert await listed(sqlite_scene) == before
+    assert "What keeps groups going" not in words_of(await sqlite_scene.card(mallory, "partnerships.list"))
 
 
-async def test_no_partnership_is_opened_before_both_agreed(scene: Scene) -> None:
+async def test_no_partnership_is_opened_before_both_agreed(sqlite_scene: Scene) -> None:
     """A request alone is none."""
-    both = await pair(scene)
+    both = await pair(sqlite_scene)
     await both.ask()
     for who in (both.priya, both.rosa):
         for action in ("open", "begin"):
-            shown = await scene.card(who, f"partnerships.{action}", await both.ident(), **TERMS)
+            shown = await sqlite_scene.card(who, f"partnerships.{action}", await both.ident(), **TERMS)
             assert shown.title == NotYours.title
-    assert await scene.rows("partnerships") == []
+    assert await sqlite_scene.rows("partnerships") == []
 
 
-async def test_a_second_opening_shows_the_one_there_is(scene: Scene) -> None:
+async def test_a_second_opening_shows_the_one_there_is(sqlite_scene: Scene) -> None:
     """From either side."""
-    both = await partners(scene)
-    assert (await scene.card(both.rosa, "partnerships.open", await both.ident())).title == "You and Priya"
-    shown = await scene.card(both.rosa, "partnerships.begin", await both.ident(), **(TERMS | {"title": "Another"}))
+    both = await partners(sqlite_scene)
+    assert (await sqlite_scene.card(both.rosa, "partnerships.open", await both.ident())).title == "You and Priya"
+    shown = await sqlite_scene.card(
+        both.rosa, "partnerships.begin", await both.ident(), **(TERMS | {"title": "Another"})
+    )
     assert shown.title == "You and Priya have this open already"
-    assert (await listed(scene))["title"] == TERMS["title"]
-    assert (await titles(scene, both.rosa)).count(OPENED) == 1
+    assert (await listed(sqlite_scene))["title"] == TERMS["title"]
+    assert (await titles(sqlite_scene, both.rosa)).count(OPENED) == 1
 
 
 async def test_two_who_open_it_at_once_have_one(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -86,14 +91,14 @@ async def test_two_who_open_it_at_once_have_one(scene: Scene, opener: Opener, da
     assert len(await scene.rows("partnerships")) == 1
 
 
-async def test_the_other_side_can_correct_it(scene: Scene) -> None:
+async def test_the_other_side_can_correct_it(sqlite_scene: Scene) -> None:
     """And the first is told."""
-    both = await partners(scene)
-    form = only(Form, await scene.press(both.rosa, "partnerships.correct", await ident(scene)))
+    both = await partners(sqlite_scene)
+    form = only(Form, await sqlite_scene.press(both.rosa, "partnerships.correct", await ident(sqlite_scene)))
     assert {field.name: getattr(field, "value", None) for field in form.fields} == TERMS
-    shown = await scene.card(both.rosa, form.action, form.value, **(TERMS | {"paid": "part", "stage": "doing"}))
+    shown = await sqlite_scene.card(both.rosa, form.action, form.value, **(TERMS | {"paid": "part", "stage": "doing"}))
     assert shown.title == "Your partnership is saved"
-    message = (await told(scene, both.priya))[-1]
+    message = (await told(sqlite_scene, both.priya))[-1]
     assert message.title == "Rosa corrected your partnership"
     assert "In part" in words_of(message)
 
@@ -165,16 +170,16 @@ async def test_it_can_be_paused_gone_on_with_ended_and_taken_up_again(scene: Sce
     assert (row["ended_at"], row["next_at"] is None) == (None, False)
 
 
-async def test_what_ended_is_removed_after_ninety_days(scene: Scene) -> None:
+async def test_what_ended_is_removed_after_ninety_days(sqlite_scene: Scene) -> None:
     """And its buttons say that it is not there."""
-    both = await partners(scene)
-    value = await ident(scene)
-    await save(scene, both.priya, stage="ended")
-    await later(scene, days=89)
-    assert len(await scene.rows("partnerships")) == 1
-    await later(scene, days=2)
-    assert await scene.rows("partnerships") == []
-    assert (await scene.card(both.rosa, "partnerships.show", value)).title == NotYours.title
+    both = await partners(sqlite_scene)
+    value = await ident(sqlite_scene)
+    await save(sqlite_scene, both.priya, stage="ended")
+    await later(sqlite_scene, days=89)
+    assert len(await sqlite_scene.rows("partnerships")) == 1
+    await later(sqlite_scene, days=2)
+    assert await sqlite_scene.rows("partnerships") == []
+    assert (await sqlite_scene.card(both.rosa, "partnerships.show", value)).title == NotYours.title
 
 
 @pytest.mark.parametrize(
@@ -197,87 +202,89 @@ async def test_a_form_that_cannot_be_taken_says_why(
     assert set(only(Invalid, shown).errors) == {field}
 
 
-async def test_repeats_have_no_second_effect_and_keep_no_words(scene: Scene) -> None:
+async def test_repeats_have_no_second_effect_and_keep_no_words(sqlite_scene: Scene) -> None:
     """A form that a platform sends twice opens one, and its words are not kept as an answer."""
-    both = await introduced(scene)
+    both = await introduced(sqlite_scene)
     for _ in range(2):
-        await scene.press(both.priya, "partnerships.begin", await both.ident(), once="a", **TERMS)
-    assert (await titles(scene, both.rosa)).count(OPENED) == 1
-    assert TERMS["title"] not in repr(await scene.rows("once_keys"))
+        await sqlite_scene.press(both.priya, "partnerships.begin", await both.ident(), once="a", **TERMS)
+    assert (await titles(sqlite_scene, both.rosa)).count(OPENED) == 1
+    assert TERMS["title"] not in repr(await sqlite_scene.rows("once_keys"))
 
 
-async def test_a_block_ends_it_without_a_word_and_for_good(scene: Scene) -> None:
+async def test_a_block_ends_it_without_a_word_and_for_good(sqlite_scene: Scene) -> None:
     """Neither can write to the other by taking it up again."""
-    both = await partners(scene)
-    value, before = await form_value(scene), len(await told(scene, both.priya))
-    await scene.card(both.rosa, "blocks.block", str(await scene.id_of(both.priya)))
-    assert len(await told(scene, both.priya)) == before
+    both = await partners(sqlite_scene)
+    value, before = await form_value(sqlite_scene), len(await told(sqlite_scene, both.priya))
+    await sqlite_scene.card(both.rosa, "blocks.block", str(await sqlite_scene.id_of(both.priya)))
+    assert len(await told(sqlite_scene, both.priya)) == before
     for who in (both.priya, both.rosa):
         for action in ("show", "correct", "pause", "resume", "end"):
-            shown = await scene.card(who, f"partnerships.{action}", await ident(scene))
+            shown = await sqlite_scene.card(who, f"partnerships.{action}", await ident(sqlite_scene))
             assert shown.title == "This partnership is closed"
-        shown = await scene.card(who, "partnerships.save", value, **(TERMS | {"title": "Zanzibar"}))
+        shown = await sqlite_scene.card(who, "partnerships.save", value, **(TERMS | {"title": "Zanzibar"}))
         assert shown.title == "This partnership is closed"
-    assert "Zanzibar" not in await scene.everything()
+    assert "Zanzibar" not in await sqlite_scene.everything()
 
 
-async def test_none_is_opened_with_who_left_was_deleted_or_is_blocked(scene: Scene) -> None:
+async def test_none_is_opened_with_who_left_was_deleted_or_is_blocked(sqlite_scene: Scene) -> None:
     """In the same words, which say nothing of why."""
-    both = await introduced(scene)
+    both = await introduced(sqlite_scene)
     value = await both.ident()
-    await scene.card(both.rosa, "blocks.block", str(await scene.id_of(both.priya)))
-    blocked = await scene.press(both.priya, "partnerships.begin", value, **TERMS)
-    assert "With Rosa" not in words_of(await scene.card(both.priya, "partnerships.list"))
-    await scene.card(both.rosa, "blocks.undo", str(await scene.id_of(both.priya)))
-    await scene.card(both.rosa, "profiles.delete")
-    deleted = await scene.press(both.priya, "partnerships.begin", value, **TERMS)
-    await scene.save(both.rosa)
-    here = scene.town.people[both.rosa]
-    await scene.told(replace(here, left=True))
-    left = await scene.press(both.priya, "partnerships.begin", value, **TERMS)
+    await sqlite_scene.card(both.rosa, "blocks.block", str(await sqlite_scene.id_of(both.priya)))
+    blocked = await sqlite_scene.press(both.priya, "partnerships.begin", value, **TERMS)
+    assert "With Rosa" not in words_of(await sqlite_scene.card(both.priya, "partnerships.list"))
+    await sqlite_scene.card(both.rosa, "blocks.undo", str(await sqlite_scene.id_of(both.priya)))
+    await sqlite_scene.card(both.rosa, "profiles.delete")
+    deleted = await sqlite_scene.press(both.priya, "partnerships.begin", value, **TERMS)
+    await sqlite_scene.save(both.rosa)
+    here = sqlite_scene.town.people[both.rosa]
+    await sqlite_scene.told(replace(here, left=True))
+    left = await sqlite_scene.press(both.priya, "partnerships.begin", value, **TERMS)
     assert "Rosa is not available" in only(Invalid, blocked).errors["title"]
     assert blocked == deleted == left
-    assert await scene.rows("partnerships") == []
+    assert await sqlite_scene.rows("partnerships") == []
 
 
-async def test_deleting_a_profile_removes_its_partnerships_with_their_words(scene: Scene) -> None:
+async def test_deleting_a_profile_removes_its_partnerships_with_their_words(sqlite_scene: Scene) -> None:
     """The other is told, and nothing of it stays anywhere."""
-    both = await partners(scene)
-    await save(scene, both.rosa, title="Zanzibar", pay_note="A quokka")
-    await scene.card(both.priya, "profiles.delete")
-    assert (await titles(scene, both.rosa))[-1] == "Priya has deleted their profile here"
-    assert await scene.rows("partnerships") == []
-    everything = await scene.everything()
+    both = await partners(sqlite_scene)
+    await save(sqlite_scene, both.rosa, title="Zanzibar", pay_note="A quokka")
+    await sqlite_scene.card(both.priya, "profiles.delete")
+    assert (await titles(sqlite_scene, both.rosa))[-1] == "Priya has deleted their profile here"
+    assert await sqlite_scene.rows("partnerships") == []
+    everything = await sqlite_scene.everything()
     assert not [word for word in ("Zanzibar", "quokka", TERMS["title"]) if word in everything]
 
 
-async def test_who_stays_can_end_it_when_the_other_has_left(scene: Scene) -> None:
+async def test_who_stays_can_end_it_when_the_other_has_left(sqlite_scene: Scene) -> None:
     """Nothing is sent that could never arrive."""
-    both = await partners(scene)
-    await scene.told(replace(scene.town.people[both.rosa], left=True))
-    before = len(await told(scene, both.rosa))
-    assert (await scene.card(both.priya, "partnerships.end", await ident(scene))).title == "Your partnership has ended"
-    assert len(await told(scene, both.rosa)) == before
+    both = await partners(sqlite_scene)
+    await sqlite_scene.told(replace(sqlite_scene.town.people[both.rosa], left=True))
+    before = len(await told(sqlite_scene, both.rosa))
+    assert (
+        await sqlite_scene.card(both.priya, "partnerships.end", await ident(sqlite_scene))
+    ).title == "Your partnership has ended"
+    assert len(await told(sqlite_scene, both.rosa)) == before
 
 
-async def test_it_moves_with_linked_accounts(scene: Scene) -> None:
+async def test_it_moves_with_linked_accounts(sqlite_scene: Scene) -> None:
     """Either account sees and changes it."""
-    both = await partners(scene)
-    kept = scene.town.add("rosa9", "Rosa", platform="teams")
-    await scene.link(kept, both.rosa)
-    shown = await scene.card(kept, "partnerships.show", await ident(scene))
-    assert button(shown, "End it").value == await ident(scene)
-    assert (await save(scene, both.rosa, paid="yes")).title == "Your partnership is saved"
+    both = await partners(sqlite_scene)
+    kept = sqlite_scene.town.add("rosa9", "Rosa", platform="teams")
+    await sqlite_scene.link(kept, both.rosa)
+    shown = await sqlite_scene.card(kept, "partnerships.show", await ident(sqlite_scene))
+    assert button(shown, "End it").value == await ident(sqlite_scene)
+    assert (await save(sqlite_scene, both.rosa, paid="yes")).title == "Your partnership is saved"
 
 
-async def test_a_partnership_of_two_accounts_of_one_person_is_gone(scene: Scene) -> None:
+async def test_a_partnership_of_two_accounts_of_one_person_is_gone(sqlite_scene: Scene) -> None:
     """Nobody is a partner of their own."""
-    both = await introduced(scene, apart=True)
-    await scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS)
+    both = await introduced(sqlite_scene, apart=True)
+    await sqlite_scene.card(both.priya, "partnerships.begin", await both.ident(), **TERMS)
     differing = ("part", "role", "organisation", "about", "monthly_requests")
-    await scene.link(both.priya, both.rosa, **dict.fromkeys(differing, "here"))
-    assert await scene.rows("partnerships") == await scene.rows("outcomes") == []
-    assert PROFILE["about"] in words_of(await scene.card(both.priya, "home.show"))
+    await sqlite_scene.link(both.priya, both.rosa, **dict.fromkeys(differing, "here"))
+    assert await sqlite_scene.rows("partnerships") == await sqlite_scene.rows("outcomes") == []
+    assert PROFILE["about"] in words_of(await sqlite_scene.card(both.priya, "home.show"))
 
 
 async def test_opening_against_blocking_leaves_none_that_goes_on(
@@ -325,11 +332,11 @@ async def test_opening_while_accounts_are_linked_is_with_who_they_are_then(
     assert OPENED in await titles(scene, kept)
 
 
-async def test_with_an_account_that_is_separated_it_stays_with_the_rest(scene: Scene) -> None:
+async def test_with_an_account_that_is_separated_it_stays_with_the_rest(sqlite_scene: Scene) -> None:
     """The account that goes is somebody new, who sees nothing of it."""
-    both = await partners(scene)
-    kept = scene.town.add("rosa9", "Rosa", platform="teams")
-    await scene.link(kept, both.rosa)
-    await scene.card(kept, "linking.separate", json.dumps(kept))
-    assert (await scene.card(kept, "partnerships.show", await ident(scene))).title == NotYours.title
-    assert (await scene.card(both.rosa, "partnerships.show", await ident(scene))).title == "You and Priya"
+    both = await partners(sqlite_scene)
+    kept = sqlite_scene.town.add("rosa9", "Rosa", platform="teams")
+    await sqlite_scene.link(kept, both.rosa)
+    await sqlite_scene.card(kept, "linking.separate", json.dumps(kept))
+    assert (await sqlite_scene.card(kept, "partnerships.show", await ident(sqlite_scene))).title == NotYours.title
+    assert (await sqlite_scene.card(both.rosa, "partnerships.show", await ident(sqlite_scene))).title == "You and Priya"

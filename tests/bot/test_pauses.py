@@ -11,20 +11,20 @@ from tests.bot.scene import Scene, button, only, words_of
 from tests.conftest import Opener
 
 
-async def test_pause_and_resume_are_one_press_each(scene: Scene) -> None:
+async def test_pause_and_resume_are_one_press_each(sqlite_scene: Scene) -> None:
     """And say so in the home; saving the form does not end an open pause."""
-    who = await scene.member("rosa")
-    asker = scene.town.add("asker", "Asker")
-    assert (await scene.card(who, "profiles.pause")).title == "You are paused"
-    assert await scene.find(asker, "hearing voices") == []
-    assert "You are paused. Nobody finds you until you resume." in words_of(await scene.card(who, "home.show"))
-    saved = only(Card, await scene.save(who))
+    who = await sqlite_scene.member("rosa")
+    asker = sqlite_scene.town.add("asker", "Asker")
+    assert (await sqlite_scene.card(who, "profiles.pause")).title == "You are paused"
+    assert await sqlite_scene.find(asker, "hearing voices") == []
+    assert "You are paused. Nobody finds you until you resume." in words_of(await sqlite_scene.card(who, "home.show"))
+    saved = only(Card, await sqlite_scene.save(who))
     assert "You are paused. Nobody finds you until you resume." in words_of(saved)
-    assert await scene.find(asker, "hearing voices") == []
-    resume = button(await scene.card(who, "home.show"), "Resume: be found again")
-    assert (await scene.card(who, resume.action)).title == "You can be found again"
-    assert await scene.find(asker, "hearing voices") == ["Rosa"]
-    assert (await scene.card(who, "profiles.resume")).title == "You can be found again"
+    assert await sqlite_scene.find(asker, "hearing voices") == []
+    resume = button(await sqlite_scene.card(who, "home.show"), "Resume: be found again")
+    assert (await sqlite_scene.card(who, resume.action)).title == "You can be found again"
+    assert await sqlite_scene.find(asker, "hearing voices") == ["Rosa"]
+    assert (await sqlite_scene.card(who, "profiles.resume")).title == "You can be found again"
 
 
 @pytest.mark.parametrize(
@@ -59,21 +59,21 @@ async def test_a_pause_ends_when_its_day_begins_where_the_member_is(
     assert "People in this network can find you." in words_of(saved)
 
 
-async def test_a_pause_moves_with_the_member_to_another_timezone(scene: Scene) -> None:
+async def test_a_pause_moves_with_the_member_to_another_timezone(sqlite_scene: Scene) -> None:
     """The platform tells of the new timezone, and every index takes it in."""
-    who = await scene.member("rosa", timezone="America/Los_Angeles", paused_until=date(2026, 12, 1))
-    asker = scene.town.add("asker", "Asker")
-    scene.clock.now = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-    assert await scene.find(asker, "hearing voices") == []
-    await scene.told(replace(scene.town.people[who], timezone="Pacific/Auckland"))
-    assert await scene.find(asker, "hearing voices") == ["Rosa"]
+    who = await sqlite_scene.member("rosa", timezone="America/Los_Angeles", paused_until=date(2026, 12, 1))
+    asker = sqlite_scene.town.add("asker", "Asker")
+    sqlite_scene.clock.now = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+    assert await sqlite_scene.find(asker, "hearing voices") == []
+    await sqlite_scene.told(replace(sqlite_scene.town.people[who], timezone="Pacific/Auckland"))
+    assert await sqlite_scene.find(asker, "hearing voices") == ["Rosa"]
 
 
-async def test_pausing_needs_a_profile(scene: Scene) -> None:
+async def test_pausing_needs_a_profile(sqlite_scene: Scene) -> None:
     """Somebody without one is told how to make it."""
-    who = scene.town.add("nell", "Nell")
+    who = sqlite_scene.town.add("nell", "Nell")
     for action in ("profiles.pause", "profiles.resume", "profiles.agree"):
-        card = await scene.card(who, action)
+        card = await sqlite_scene.card(who, action)
         assert card.title == "You need a profile for this"
         assert button(card, "Make my profile").action == "profiles.edit"
 

@@ -41,23 +41,23 @@ async def test_searching_for_what_is_never_shown_finds_nobody(scene: Scene, open
         assert await process.find(asker, "painting boats") == ["Rosa"]
 
 
-async def test_what_is_never_shown_is_in_no_card_of_anybody_else(scene: Scene) -> None:
+async def test_what_is_never_shown_is_in_no_card_of_anybody_else(sqlite_scene: Scene) -> None:
     """In none of what any action shows, before and after a search that finds its owner."""
-    who = await scene.member("rosa", private=SECRET)
-    number = str(await scene.id_of(who))
-    asker = await scene.member("asker", part="research", topics=("hearing voices",))
+    who = await sqlite_scene.member("rosa", private=SECRET)
+    number = str(await sqlite_scene.id_of(who))
+    asker = await sqlite_scene.member("asker", part="research", topics=("hearing voices",))
     values = ("", number, "hearing voices", json.dumps(["hearing voices", "anyone", "", 0, 1]), "zan")
     answers = {"topic": "hearing voices", "side": "anyone", "region": "anywhere"}
     for action in ACTIONS:
         if action == "profiles.delete":
             continue
         for value in values:
-            shown = await scene.press(asker, action, value)
+            shown = await sqlite_scene.press(asker, action, value)
             assert tells(words_of(shown)) == []
-        shown = await scene.press(asker, action, "", **answers)
+        shown = await sqlite_scene.press(asker, action, "", **answers)
         assert tells(words_of(shown)) == []
-    await scene.card(asker, "profiles.resume")
-    found = await scene.card(asker, "collaborators.find", "groups for people who hear voices")
+    await sqlite_scene.card(asker, "profiles.resume")
+    found = await sqlite_scene.card(asker, "collaborators.find", "groups for people who hear voices")
     assert "Rosa" in words_of(found)
 
 
@@ -72,13 +72,13 @@ async def test_its_owner_alone_is_given_it_back_in_the_form(scene: Scene) -> Non
     assert tells(words_of(await scene.form(who, "profiles.edit"))) == list(TELLING)
 
 
-async def test_what_is_never_shown_is_kept_in_one_place_alone(scene: Scene) -> None:
+async def test_what_is_never_shown_is_kept_in_one_place_alone(sqlite_scene: Scene) -> None:
     """Not beside a once key, in the outbox, in the stored vectors or anywhere else, whatever its owner does."""
-    who = await scene.member("rosa", private=SECRET)
+    who = await sqlite_scene.member("rosa", private=SECRET)
     for number, action in enumerate(sorted(ACTIONS)):
         if action != "profiles.delete":
-            await scene.press(who, action, once=f"press {number}")
-    await scene.save(who, private=SECRET, once="save")
+            await sqlite_scene.press(who, action, once=f"press {number}")
+    await sqlite_scene.save(who, private=SECRET, once="save")
     for table in (
         "members",
         "accounts",
@@ -89,9 +89,9 @@ async def test_what_is_never_shown_is_kept_in_one_place_alone(scene: Scene) -> N
         "profile_vectors",
         "topic_interest",
     ):
-        for row in await scene.rows(table):
+        for row in await sqlite_scene.rows(table):
             assert tells(repr(row)) == [], table
-    [profile] = await scene.rows("profiles")
+    [profile] = await sqlite_scene.rows("profiles")
     assert profile.pop("private") == SECRET
     assert tells(repr(profile)) == []
 
@@ -117,9 +117,9 @@ async def test_the_stored_vectors_are_of_what_is_shown_alone(scene: Scene) -> No
     assert without["texts_revision"] > row["texts_revision"]
 
 
-async def test_an_unexpected_error_is_logged_without_a_members_words(scene: Scene) -> None:
+async def test_an_unexpected_error_is_logged_without_a_members_words(sqlite_scene: Scene) -> None:
     """The member is told a reference, the log has it too, and has nothing of what was said."""
-    who = await scene.member("rosa", private=SECRET)
+    who = await sqlite_scene.member("rosa", private=SECRET)
 
     class Broke(dict[str, str]):
         """A set of answers that fails when it is read."""
@@ -128,7 +128,7 @@ async def test_an_unexpected_error_is_logged_without_a_members_words(scene: Scen
             raise KeyError(SECRET)
 
     with structlog.testing.capture_logs() as logged:
-        reply = await press(scene.desk, who, "profiles.save", Said(SECRET, Broke()), once=SECRET)
+        reply = await press(sqlite_scene.desk, who, "profiles.save", Said(SECRET, Broke()), once=SECRET)
     card = only(Card, reply.shown)
     assert card.title == "Something went wrong on our side"
     [line] = logged
@@ -137,11 +137,11 @@ async def test_an_unexpected_error_is_logged_without_a_members_words(scene: Scen
     assert tells(words_of(card)) == []
 
 
-async def test_a_once_key_never_has_in_it_what_was_said(scene: Scene) -> None:
+async def test_a_once_key_never_has_in_it_what_was_said(sqlite_scene: Scene) -> None:
     """It is a digest, and who said it is not kept either."""
-    who = await scene.member("rosa")
-    await scene.card(who, "profiles.pause", once=f"zanzibar {who.user}")
-    [row] = await scene.rows("once_keys")
+    who = await sqlite_scene.member("rosa")
+    await sqlite_scene.card(who, "profiles.pause", once=f"zanzibar {who.user}")
+    [row] = await sqlite_scene.rows("once_keys")
     assert set(row) == {"key", "at", "answer"}
     assert "zanzibar" not in repr(row)
     assert "rosa" not in repr(row).casefold()

@@ -17,14 +17,14 @@ from tests.bot.scene import PROFILE, Scene, buttons_of, only, options_of, parts_
 from tests.conftest import Opener
 
 
-async def test_the_first_form_says_what_is_kept_and_asks_for_consent(scene: Scene) -> None:
+async def test_the_first_form_says_what_is_kept_and_asks_for_consent(sqlite_scene: Scene) -> None:
     """Later it is asked no more, and the form holds what was saved."""
-    who = scene.town.add("rosa", "Rosa")
-    first = await scene.form(who, "profiles.edit")
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    first = await sqlite_scene.form(who, "profiles.edit")
     assert "never shown to anyone" in words_of(first.intro)
     assert any(isinstance(field, TickField) and field.required for field in first.fields)
-    await scene.save(who, private="only for match rounds")
-    second = await scene.form(who, "profiles.edit")
+    await sqlite_scene.save(who, private="only for match rounds")
+    second = await sqlite_scene.form(who, "profiles.edit")
     assert second.intro == ()
     assert not any(isinstance(field, TickField) for field in second.fields)
     held = {field.name: field.value for field in second.fields if hasattr(field, "value")}
@@ -33,24 +33,24 @@ async def test_the_first_form_says_what_is_kept_and_asks_for_consent(scene: Scen
 
 
 @pytest.mark.parametrize("consent", [False, None, "yes", 1])
-async def test_without_consent_nothing_is_kept(scene: Scene, consent: object) -> None:
+async def test_without_consent_nothing_is_kept(sqlite_scene: Scene, consent: object) -> None:
     """Not in any table, not even a topic."""
-    who = scene.town.add("rosa", "Rosa")
-    shown = only(Invalid, await scene.save(who, consent=consent, about="zanzibar", topics=("quokka",)))
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    shown = only(Invalid, await sqlite_scene.save(who, consent=consent, about="zanzibar", topics=("quokka",)))
     assert set(shown.errors) == {"consent"}
-    kept = await scene.everything()
+    kept = await sqlite_scene.everything()
     assert "zanzibar" not in kept
     assert "quokka" not in kept
-    assert await scene.rows("profiles") == []
+    assert await sqlite_scene.rows("profiles") == []
 
 
-async def test_consent_is_recorded_with_its_date_and_kept(scene: Scene) -> None:
+async def test_consent_is_recorded_with_its_date_and_kept(sqlite_scene: Scene) -> None:
     """The first yes counts; later changes do not move it."""
-    who = await scene.member("rosa")
-    first = scene.clock.now
-    scene.clock.forward(days=40)
-    await scene.save(who, consent=None, about="Something else that we do.")
-    [row] = await scene.rows("profiles")
+    who = await sqlite_scene.member("rosa")
+    first = sqlite_scene.clock.now
+    sqlite_scene.clock.forward(days=40)
+    await sqlite_scene.save(who, consent=None, about="Something else that we do.")
+    [row] = await sqlite_scene.rows("profiles")
     given_at = row["consented_at"]
     assert (given_at if isinstance(given_at, datetime) else datetime.fromisoformat(given_at)).replace(
         tzinfo=UTC
@@ -138,15 +138,15 @@ async def test_what_the_form_takes_comes_back_as_it_was_typed(scene: Scene, name
     assert seen is None or (PROFILE | GOOD[name])["about"] in words_of(seen)
 
 
-async def test_control_characters_and_odd_blanks_are_taken_out(scene: Scene) -> None:
+async def test_control_characters_and_odd_blanks_are_taken_out(sqlite_scene: Scene) -> None:
     """What nobody can type is dropped, every blank is a plain one, and lines are one line."""
-    who = await scene.member(
+    who = await sqlite_scene.member(
         "rosa",
         about="One\x00two\u00a0three\r\nfour\u202efive\ud800.",
         role="Peer\nsupport\tlead",
         topics=("hearing\u00a0 voices", "Hearing Voices", "\u200d", "a\nb"),
     )
-    form = await scene.form(who, "profiles.edit")
+    form = await sqlite_scene.form(who, "profiles.edit")
     held = {field.name: getattr(field, "value", None) for field in form.fields}
     assert held["about"] == "Onetwo three\nfourfive."
     assert held["role"] == "Peer support lead"
@@ -198,11 +198,11 @@ async def test_topics_are_suggested_as_they_are_typed(scene: Scene) -> None:
     assert await offered("\x00") == await offered("")
 
 
-async def test_a_profile_is_seen_as_others_see_it(scene: Scene) -> None:
+async def test_a_profile_is_seen_as_others_see_it(sqlite_scene: Scene) -> None:
     """All of it but the private text, each with its label."""
-    who = await scene.member("rosa", private="zanzibar")
-    other = await scene.member("rolf")
-    seen = await scene.card(other, "profiles.see", str(await scene.id_of(who)))
+    who = await sqlite_scene.member("rosa", private="zanzibar")
+    other = await sqlite_scene.member("rolf")
+    seen = await sqlite_scene.card(other, "profiles.see", str(await sqlite_scene.id_of(who)))
     assert seen.detail
     text = words_of(seen)
     for expected in ("Peer support lead", "Harbour Voices", "North East", "hearing voices, peer support"):
@@ -231,24 +231,24 @@ ODD_IDS = [
 
 
 @pytest.mark.parametrize("value", ODD_IDS, ids=ascii)
-async def test_the_profile_of_nobody_is_not_found(scene: Scene, value: str) -> None:
+async def test_the_profile_of_nobody_is_not_found(sqlite_scene: Scene, value: str) -> None:
     """Whatever stands in the button, there is an answer in words and no error."""
-    who = scene.town.add("nell", "Nell")
-    card = await scene.card(who, "profiles.see", value)
+    who = sqlite_scene.town.add("nell", "Nell")
+    card = await sqlite_scene.card(who, "profiles.see", value)
     assert card.title == "We could not find that"
 
 
-async def test_a_profile_that_is_not_shown_now_looks_like_none(scene: Scene) -> None:
+async def test_a_profile_that_is_not_shown_now_looks_like_none(sqlite_scene: Scene) -> None:
     """Paused, left or deleted: the same words; the owner still sees a paused one."""
-    asker = await scene.member("asker")
-    paused, left, gone = [await scene.member(name) for name in ("paused", "left", "gone")]
-    ids = [str(await scene.id_of(who)) for who in (paused, left, gone)]
-    await scene.card(paused, "profiles.pause")
-    await scene.told(replace(scene.town.people[left], left=True))
-    await scene.card(gone, "profiles.delete")
-    titles = {(await scene.card(asker, "profiles.see", value)).title for value in ids}
+    asker = await sqlite_scene.member("asker")
+    paused, left, gone = [await sqlite_scene.member(name) for name in ("paused", "left", "gone")]
+    ids = [str(await sqlite_scene.id_of(who)) for who in (paused, left, gone)]
+    await sqlite_scene.card(paused, "profiles.pause")
+    await sqlite_scene.told(replace(sqlite_scene.town.people[left], left=True))
+    await sqlite_scene.card(gone, "profiles.delete")
+    titles = {(await sqlite_scene.card(asker, "profiles.see", value)).title for value in ids}
     assert titles == {"We could not find that"}
-    assert (await scene.card(paused, "profiles.see", ids[0])).title == "Paused"
+    assert (await sqlite_scene.card(paused, "profiles.see", ids[0])).title == "Paused"
 
 
 async def test_deleting_removes_everything_everywhere(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -272,39 +272,39 @@ async def test_deleting_removes_everything_everywhere(scene: Scene, opener: Open
     assert "You have no profile yet" in words_of(await scene.card(who, "home.show"))
 
 
-async def test_a_form_that_was_open_while_the_profile_was_deleted_brings_nothing_back(scene: Scene) -> None:
+async def test_a_form_that_was_open_while_the_profile_was_deleted_brings_nothing_back(sqlite_scene: Scene) -> None:
     """It has no box to tick, so the words say what to do instead."""
-    who = await scene.member("rosa")
-    await scene.card(who, "profiles.delete")
+    who = await sqlite_scene.member("rosa")
+    await sqlite_scene.card(who, "profiles.delete")
     answers = {name: answer for name, answer in PROFILE.items() if name != "consent"}
-    shown = only(Invalid, await scene.press(who, "profiles.save", **answers))
+    shown = only(Invalid, await sqlite_scene.press(who, "profiles.save", **answers))
     assert "for a new form" in shown.errors["consent"]
-    assert await scene.rows("profiles") == []
+    assert await sqlite_scene.rows("profiles") == []
 
 
-async def test_an_old_form_undoes_nothing_that_came_later(scene: Scene) -> None:
+async def test_an_old_form_undoes_nothing_that_came_later(sqlite_scene: Scene) -> None:
     """Whether it began with a profile or with none; it can be sent twice, and what it holds is shown again."""
-    who = scene.town.add("rosa", "Rosa")
-    first = only(Form, await scene.press(who, "profiles.edit")).value
-    await scene.save(who)
-    second = only(Form, await scene.press(who, "profiles.edit")).value
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    first = only(Form, await sqlite_scene.press(who, "profiles.edit")).value
+    await sqlite_scene.save(who)
+    second = only(Form, await sqlite_scene.press(who, "profiles.edit")).value
     for _ in range(2):
-        assert only(Card, await scene.press(who, "profiles.save", second, **PROFILE | {"role": "Newer"}))
+        assert only(Card, await sqlite_scene.press(who, "profiles.save", second, **PROFILE | {"role": "Newer"}))
     for old in (first, second):
-        shown = only(Invalid, await scene.press(who, "profiles.save", old, **PROFILE | {"role": "Older"}))
+        shown = only(Invalid, await sqlite_scene.press(who, "profiles.save", old, **PROFILE | {"role": "Older"}))
         assert "Nothing was saved" in shown.errors["form"]
-    assert [row["role"] for row in await scene.rows("profiles")] == ["Newer"]
-    third = only(Form, await scene.press(who, "profiles.edit")).value
-    await scene.card(who, "profiles.pause")
-    await scene.card(who, "profiles.resume")
-    assert only(Card, await scene.press(who, "profiles.save", third, **PROFILE | {"role": "Newest"}))
+    assert [row["role"] for row in await sqlite_scene.rows("profiles")] == ["Newer"]
+    third = only(Form, await sqlite_scene.press(who, "profiles.edit")).value
+    await sqlite_scene.card(who, "profiles.pause")
+    await sqlite_scene.card(who, "profiles.resume")
+    assert only(Card, await sqlite_scene.press(who, "profiles.save", third, **PROFILE | {"role": "Newest"}))
 
 
-async def test_a_topic_given_up_by_its_last_owner_is_removed(scene: Scene) -> None:
+async def test_a_topic_given_up_by_its_last_owner_is_removed(sqlite_scene: Scene) -> None:
     """It is somebody's words, and they took them back."""
-    who = await scene.member("rosa", topics=("zanzibar", "art"))
-    await scene.save(who, topics=("art",))
-    assert "zanzibar" not in await scene.everything()
+    who = await sqlite_scene.member("rosa", topics=("zanzibar", "art"))
+    await sqlite_scene.save(who, topics=("art",))
+    assert "zanzibar" not in await sqlite_scene.everything()
 
 
 async def test_two_first_saves_at_once_make_one_profile(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -345,17 +345,17 @@ async def test_saving_against_deleting_never_leaves_half_a_profile(
         assert {row["topic_id"] for row in topics} == {row["id"] for row in await scene.rows("topics")}
 
 
-async def test_the_home_shows_the_profile_what_waits_and_the_buttons(scene: Scene) -> None:
+async def test_the_home_shows_the_profile_what_waits_and_the_buttons(sqlite_scene: Scene) -> None:
     """For somebody new, for a member, and for a facilitator."""
-    new = scene.town.add("nell", "Nell")
-    card = await scene.card(new, "home.show")
+    new = sqlite_scene.town.add("nell", "Nell")
+    card = await sqlite_scene.card(new, "home.show")
     assert card.title == "Welcome, Nell"
     actions = [one.action for one in buttons_of(card)]
     found = ["profiles.edit", "records.ask", "collaborators.ask", "calls.look", "roundtable.help", "linking.accounts"]
     assert actions == found
-    owner = scene.town.add("olga", "Olga", owner=True)
-    await scene.save(owner, private="zanzibar")
-    card = await scene.card(owner, "home.show")
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await sqlite_scene.save(owner, private="zanzibar")
+    card = await sqlite_scene.card(owner, "home.show")
     assert PROFILE["about"] in words_of(card)
     assert "zanzibar" not in words_of(card)
     assert "facilitators.list" in {one.action for one in buttons_of(card)}

@@ -121,12 +121,12 @@ async def test_a_wrong_number_is_not_looked_up(sqlite_scene: Scene) -> None:
     assert shelf.asked == []
 
 
-async def test_somebody_new_finds_the_form_filled_in_and_agrees_there(scene: Scene) -> None:
+async def test_somebody_new_finds_the_form_filled_in_and_agrees_there(sqlite_scene: Scene) -> None:
     """It names its source, asks for consent as ever, and keeps nothing until it is saved."""
-    who = scene.town.add("rosa", "Rosa")
-    asked = await scene.form(who, "records.ask")
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    asked = await sqlite_scene.form(who, "records.ask")
     assert asked.action == "records.fill"
-    form = only(Form, await look_up(scene, who, RECORD))
+    form = only(Form, await look_up(sqlite_scene, who, RECORD))
     assert form.action == "profiles.save"
     assert "your ORCID record, 0000-0002-1825-0097, read today" in words_of(form.intro)
     assert "We keep what you write here" in words_of(form.intro)
@@ -137,15 +137,17 @@ async def test_somebody_new_finds_the_form_filled_in_and_agrees_there(scene: Sce
         "offers": "",
     }
     assert topics(form) == ["Peer Support", "ethnography"]
-    assert "Professor" not in await scene.everything()
-    saved = await scene.press(who, form.action, form.value, **(PROFILE | {"about": field(form, "about").value}))
+    assert "Professor" not in await sqlite_scene.everything()
+    saved = await sqlite_scene.press(who, form.action, form.value, **(PROFILE | {"about": field(form, "about").value}))
     assert "saved" in words_of(saved)
 
 
-async def test_what_is_there_is_never_overwritten(scene: Scene) -> None:
+async def test_what_is_there_is_never_overwritten(sqlite_scene: Scene) -> None:
     """A line stays with the proposal beside it, a text has it below, and topics are added; saving it works as ever."""
-    who = await scene.member("rosa")
-    form = only(Form, await look_up(scene, who, replace(RECORD, read_at=datetime(2026, 11, 22, 23, 0, tzinfo=UTC))))
+    who = await sqlite_scene.member("rosa")
+    form = only(
+        Form, await look_up(sqlite_scene, who, replace(RECORD, read_at=datetime(2026, 11, 22, 23, 0, tzinfo=UTC)))
+    )
     assert "read on 22 November 2026" in words_of(form.intro)
     assert field(form, "role").value == PROFILE["role"]
     assert field(form, "role").hint == "The record says: Professor"
@@ -153,8 +155,8 @@ async def test_what_is_there_is_never_overwritten(scene: Scene) -> None:
     assert field(form, "about").value == f"{PROFILE['about']}\n\n{RECORD.about}"
     assert topics(form) == ["hearing voices", "peer support", "ethnography"]
     changed = {"about": field(form, "about").value, "topics": tuple(topics(form))}
-    assert "saved" in words_of(await scene.press(who, form.action, form.value, **(PROFILE | changed)))
-    again = only(Form, await look_up(scene, who, RECORD))
+    assert "saved" in words_of(await sqlite_scene.press(who, form.action, form.value, **(PROFILE | changed)))
+    again = only(Form, await look_up(sqlite_scene, who, RECORD))
     assert field(again, "about").value == changed["about"]
     assert topics(again) == list(changed["topics"])
 

@@ -18,24 +18,24 @@ REFERENCE = Reference(
 )
 
 
-async def test_a_reference_is_kept_and_the_newest_wins(scene: Scene) -> None:
+async def test_a_reference_is_kept_and_the_newest_wins(sqlite_scene: Scene) -> None:
     """One for each place; another tenant's is another's."""
-    assert await scene.network.look(references.find, PLACE) is None
-    await scene.network.run(references.keep, REFERENCE)
+    assert await sqlite_scene.network.look(references.find, PLACE) is None
+    await sqlite_scene.network.run(references.keep, REFERENCE)
     moved = replace(REFERENCE, service_url="https://elsewhere.example/")
-    await scene.network.run(references.keep, moved)
-    assert await scene.network.look(references.find, PLACE) == moved
-    assert await scene.network.look(references.find, PLACE._replace(workspace="other")) is None
+    await sqlite_scene.network.run(references.keep, moved)
+    assert await sqlite_scene.network.look(references.find, PLACE) == moved
+    assert await sqlite_scene.network.look(references.find, PLACE._replace(workspace="other")) is None
 
 
-async def test_a_removed_reference_is_none_until_it_is_kept_again(scene: Scene) -> None:
+async def test_a_removed_reference_is_none_until_it_is_kept_again(sqlite_scene: Scene) -> None:
     """Removing what never was does nothing that shows."""
-    await scene.network.run(references.remove, PLACE)
-    await scene.network.run(references.keep, REFERENCE)
-    await scene.network.run(references.remove, PLACE)
-    assert await scene.network.look(references.find, PLACE) is None
-    await scene.network.run(references.keep, REFERENCE)
-    assert await scene.network.look(references.find, PLACE) == REFERENCE
+    await sqlite_scene.network.run(references.remove, PLACE)
+    await sqlite_scene.network.run(references.keep, REFERENCE)
+    await sqlite_scene.network.run(references.remove, PLACE)
+    assert await sqlite_scene.network.look(references.find, PLACE) is None
+    await sqlite_scene.network.run(references.keep, REFERENCE)
+    assert await sqlite_scene.network.look(references.find, PLACE) == REFERENCE
 
 
 async def test_a_place_is_welcomed_once_whatever_is_repeated(scene: Scene, opener: Opener, database_url: str) -> None:

@@ -44,62 +44,62 @@ async def test_no_two_are_paired_again_within_90_days(rounds: Rounds) -> None:
     assert (await rounds.titles(ada)).count(ALONE) == 3
 
 
-async def test_who_asked_somebody_lately_is_not_paired_with_them(rounds: Rounds) -> None:
+async def test_who_asked_somebody_lately_is_not_paired_with_them(sqlite_rounds: Rounds) -> None:
     """Whoever of the two it was, and whatever became of it."""
-    ada, ben = await rounds.researcher("ada", "direct"), await rounds.member("ben", "direct")
-    assert only(Card, await ask(rounds.scene, ada, ben)).title == "Your request is sent"
-    await rounds.round(ada, ben)
-    await rounds.scene.card(ben, "introductions.decline", "1")
-    await rounds.round(ada, ben)
-    assert await rounds.planned() == set()
+    ada, ben = await sqlite_rounds.researcher("ada", "direct"), await sqlite_rounds.member("ben", "direct")
+    assert only(Card, await ask(sqlite_rounds.scene, ada, ben)).title == "Your request is sent"
+    await sqlite_rounds.round(ada, ben)
+    await sqlite_rounds.scene.card(ben, "introductions.decline", "1")
+    await sqlite_rounds.round(ada, ben)
+    assert await sqlite_rounds.planned() == set()
     for who in (ada, ben):
-        assert (await rounds.titles(who)).count(ALONE) == 2
+        assert (await sqlite_rounds.titles(who)).count(ALONE) == 2
 
 
 @pytest.mark.parametrize("blocker", ["ada", "ben"])
-async def test_who_has_blocked_somebody_is_not_paired_with_them(rounds: Rounds, blocker: str) -> None:
+async def test_who_has_blocked_somebody_is_not_paired_with_them(sqlite_rounds: Rounds, blocker: str) -> None:
     """Whoever of the two it was; nobody is told why."""
-    both = {"ada": await rounds.researcher("ada", "direct"), "ben": await rounds.member("ben", "direct")}
+    both = {"ada": await sqlite_rounds.researcher("ada", "direct"), "ben": await sqlite_rounds.member("ben", "direct")}
     [other] = both.keys() - {blocker}
-    await rounds.scene.card(both[blocker], "blocks.block", str(await rounds.scene.id_of(both[other])))
-    await rounds.round(*both.values())
-    assert await rounds.planned() == set()
+    await sqlite_rounds.scene.card(both[blocker], "blocks.block", str(await sqlite_rounds.scene.id_of(both[other])))
+    await sqlite_rounds.round(*both.values())
+    assert await sqlite_rounds.planned() == set()
     for who in both.values():
-        assert (await rounds.titles(who))[-1] == ALONE
+        assert (await sqlite_rounds.titles(who))[-1] == ALONE
 
 
-async def test_who_had_their_requests_this_month_is_asked_no_more(rounds: Rounds) -> None:
+async def test_who_had_their_requests_this_month_is_asked_no_more(sqlite_rounds: Rounds) -> None:
     """They are told so; introduced directly they may be."""
-    ada = await rounds.researcher("ada", "direct")
-    ben = await rounds.member("ben", "ask", monthly_requests=1)
-    await rounds.monday()
-    rounds.scene.clock.forward(days=1)
-    kim = await rounds.scene.member("kim", **RESEARCHER)
-    assert only(Card, await ask(rounds.scene, kim, ben)).title == "Your request is sent"
-    card = await rounds.scene.card(ben, "rounds.join", await rounds.ident())
+    ada = await sqlite_rounds.researcher("ada", "direct")
+    ben = await sqlite_rounds.member("ben", "ask", monthly_requests=1)
+    await sqlite_rounds.monday()
+    sqlite_rounds.scene.clock.forward(days=1)
+    kim = await sqlite_rounds.scene.member("kim", **RESEARCHER)
+    assert only(Card, await ask(sqlite_rounds.scene, kim, ben)).title == "Your request is sent"
+    card = await sqlite_rounds.scene.card(ben, "rounds.join", await sqlite_rounds.ident())
     assert "You allow one introduction request a month and have had as many" in words_of(card)
-    await rounds.join(ada)
-    await rounds.closed()
-    assert (await rounds.titles(ben))[-1] == "We did not pair you in this round"
-    assert (await rounds.titles(ada))[-1] == ALONE
-    await rounds.take_part(ben, "direct")
-    await rounds.round(ada, ben)
-    assert await rounds.planned() == {await rounds.ids(ada, ben)}
+    await sqlite_rounds.join(ada)
+    await sqlite_rounds.closed()
+    assert (await sqlite_rounds.titles(ben))[-1] == "We did not pair you in this round"
+    assert (await sqlite_rounds.titles(ada))[-1] == ALONE
+    await sqlite_rounds.take_part(ben, "direct")
+    await sqlite_rounds.round(ada, ben)
+    assert await sqlite_rounds.planned() == {await sqlite_rounds.ids(ada, ben)}
 
 
-async def test_a_request_of_a_round_counts_as_one(rounds: Rounds) -> None:
+async def test_a_request_of_a_round_counts_as_one(sqlite_rounds: Rounds) -> None:
     """For who is asked; who is introduced directly is asked nothing, and who is full is found no more."""
-    ada = await rounds.researcher("ada", "direct", monthly_requests=1)
-    ben = await rounds.member("ben", "ask", monthly_requests=1)
-    asker, other = await rounds.scene.member("kim", **RESEARCHER), await rounds.scene.member("gus")
-    await rounds.round(ada, ben)
+    ada = await sqlite_rounds.researcher("ada", "direct", monthly_requests=1)
+    ben = await sqlite_rounds.member("ben", "ask", monthly_requests=1)
+    asker, other = await sqlite_rounds.scene.member("kim", **RESEARCHER), await sqlite_rounds.scene.member("gus")
+    await sqlite_rounds.round(ada, ben)
     assert UNAVAILABLE.replace("Rosa", "Ben") in words_of(
-        await rounds.scene.press(asker, "introductions.ask", str(await rounds.scene.id_of(ben)))
+        await sqlite_rounds.scene.press(asker, "introductions.ask", str(await sqlite_rounds.scene.id_of(ben)))
     )
-    assert "Ben" not in await rounds.scene.find(asker, "groups for people who hear voices")
-    await rounds.press(ben, "Accept")
-    assert only(Card, await ask(rounds.scene, other, ada)).title == "Your request is sent"
-    assert "Ben" not in await rounds.scene.find(asker, "groups for people who hear voices")
+    assert "Ben" not in await sqlite_rounds.scene.find(asker, "groups for people who hear voices")
+    await sqlite_rounds.press(ben, "Accept")
+    assert only(Card, await ask(sqlite_rounds.scene, other, ada)).title == "Your request is sent"
+    assert "Ben" not in await sqlite_rounds.scene.find(asker, "groups for people who hear voices")
 
 
 async def test_requests_are_counted_in_each_members_own_last_month(rounds: Rounds) -> None:
@@ -120,20 +120,20 @@ async def test_requests_are_counted_in_each_members_own_last_month(rounds: Round
     assert counted[await rounds.scene.id_of(kim)] == (None, 0)
 
 
-async def test_who_is_paused_has_left_or_is_gone_is_not_paired(rounds: Rounds) -> None:
+async def test_who_is_paused_has_left_or_is_gone_is_not_paired(sqlite_rounds: Rounds) -> None:
     """Even if they joined before; who would have met them is told that there was nobody."""
-    ada = await rounds.researcher("ada", "direct")
-    ben, cal, eve = [await rounds.member(user, "direct") for user in ("ben", "cal", "eve")]
-    await rounds.monday()
-    await rounds.join(ada, ben, cal, eve)
-    await rounds.scene.card(ben, "profiles.pause")
-    await rounds.scene.card(cal, "profiles.delete")
-    identity = rounds.scene.town.people[eve]
-    await rounds.scene.told(type(identity)(identity.address, identity.name, left=True))
-    await rounds.closed()
-    assert await rounds.planned() == set()
-    assert (await rounds.titles(ada))[-1] == ALONE
-    assert ALONE not in await rounds.titles(ben)
+    ada = await sqlite_rounds.researcher("ada", "direct")
+    ben, cal, eve = [await sqlite_rounds.member(user, "direct") for user in ("ben", "cal", "eve")]
+    await sqlite_rounds.monday()
+    await sqlite_rounds.join(ada, ben, cal, eve)
+    await sqlite_rounds.scene.card(ben, "profiles.pause")
+    await sqlite_rounds.scene.card(cal, "profiles.delete")
+    identity = sqlite_rounds.scene.town.people[eve]
+    await sqlite_rounds.scene.told(type(identity)(identity.address, identity.name, left=True))
+    await sqlite_rounds.closed()
+    assert await sqlite_rounds.planned() == set()
+    assert (await sqlite_rounds.titles(ada))[-1] == ALONE
+    assert ALONE not in await sqlite_rounds.titles(ben)
 
 
 async def test_a_region_or_online_is_respected(sqlite_rounds: Rounds) -> None:
@@ -150,43 +150,43 @@ async def test_a_region_or_online_is_respected(sqlite_rounds: Rounds) -> None:
     assert "How you can meet\nin person" in words_of(first)
 
 
-async def test_a_deleted_profile_takes_its_part_along(rounds: Rounds) -> None:
+async def test_a_deleted_profile_takes_its_part_along(sqlite_rounds: Rounds) -> None:
     """Whoever was to meet them sees no difference before it closes."""
-    ada, ben = await rounds.researcher("ada", "ask"), await rounds.member("ben", "ask")
-    await rounds.round(ada, ben)
-    before = await told(rounds.scene, ada)
-    assert (await rounds.scene.card(ben, "profiles.delete")).title == "Your profile is deleted"
-    member = await rounds.scene.id_of(ben)
+    ada, ben = await sqlite_rounds.researcher("ada", "ask"), await sqlite_rounds.member("ben", "ask")
+    await sqlite_rounds.round(ada, ben)
+    before = await told(sqlite_rounds.scene, ada)
+    assert (await sqlite_rounds.scene.card(ben, "profiles.delete")).title == "Your profile is deleted"
+    member = await sqlite_rounds.scene.id_of(ben)
     for table in ("round_members", "round_places"):
-        assert member not in [row["member_id"] for row in await rounds.scene.rows(table)]
-    assert (await rounds.titles(ben))[-1] == OVER
-    assert await told(rounds.scene, ada) == before
-    assert (await rounds.scene.card(ben, "rounds.accept", "1")).title == OVER
-    assert (await rounds.press(ada, "Accept")).title == "You accepted"
-    rounds.scene.clock.forward(days=7)
-    await rounds.hold()
-    assert (await rounds.titles(ada))[-1] == "It did not come to a meeting this time"
-    assert await groups(rounds.scene) == []
-    await rounds.scene.save(ben)
-    await rounds.take_part(ben)
-    await rounds.round(ada, ben)
-    assert len(await rounds.planned()) == 1
+        assert member not in [row["member_id"] for row in await sqlite_rounds.scene.rows(table)]
+    assert (await sqlite_rounds.titles(ben))[-1] == OVER
+    assert await told(sqlite_rounds.scene, ada) == before
+    assert (await sqlite_rounds.scene.card(ben, "rounds.accept", "1")).title == OVER
+    assert (await sqlite_rounds.press(ada, "Accept")).title == "You accepted"
+    sqlite_rounds.scene.clock.forward(days=7)
+    await sqlite_rounds.hold()
+    assert (await sqlite_rounds.titles(ada))[-1] == "It did not come to a meeting this time"
+    assert await groups(sqlite_rounds.scene) == []
+    await sqlite_rounds.scene.save(ben)
+    await sqlite_rounds.take_part(ben)
+    await sqlite_rounds.round(ada, ben)
+    assert len(await sqlite_rounds.planned()) == 1
 
 
-async def test_a_block_ends_what_a_round_began_and_is_told_to_nobody(rounds: Rounds) -> None:
+async def test_a_block_ends_what_a_round_began_and_is_told_to_nobody(sqlite_rounds: Rounds) -> None:
     """In one press on the request; the other can say what they like, and nothing comes of it."""
-    ada, ben = await rounds.researcher("ada", "ask"), await rounds.member("ben", "ask")
-    await rounds.round(ada, ben)
-    before = await told(rounds.scene, ben)
-    assert (await rounds.press(ada, "Block")).title == "You have blocked Ben"
-    assert (await rounds.titles(ada))[-1] == OVER
-    assert await told(rounds.scene, ben) == before
-    assert (await rounds.press(ben, "Accept")).title == "You accepted"
-    assert (await rounds.scene.card(ada, "rounds.accept", "1")).title == OVER
-    assert await groups(rounds.scene) == []
-    olga = rounds.scene.town.add("olga", "Olga", owner=True)
-    await rounds.scene.card(olga, "home.show")
-    form = await rounds.scene.form(ben, "blocks.report", str(await rounds.scene.id_of(ada)))
+    ada, ben = await sqlite_rounds.researcher("ada", "ask"), await sqlite_rounds.member("ben", "ask")
+    await sqlite_rounds.round(ada, ben)
+    before = await told(sqlite_rounds.scene, ben)
+    assert (await sqlite_rounds.press(ada, "Block")).title == "You have blocked Ben"
+    assert (await sqlite_rounds.titles(ada))[-1] == OVER
+    assert await told(sqlite_rounds.scene, ben) == before
+    assert (await sqlite_rounds.press(ben, "Accept")).title == "You accepted"
+    assert (await sqlite_rounds.scene.card(ada, "rounds.accept", "1")).title == OVER
+    assert await groups(sqlite_rounds.scene) == []
+    olga = sqlite_rounds.scene.town.add("olga", "Olga", owner=True)
+    await sqlite_rounds.scene.card(olga, "home.show")
+    form = await sqlite_rounds.scene.form(ben, "blocks.report", str(await sqlite_rounds.scene.id_of(ada)))
     assert form.action == "blocks.tell"
 
 
@@ -201,27 +201,29 @@ async def test_who_was_found_can_be_blocked_and_reported_though_they_are_paused(
     assert (await sqlite_rounds.press(ada, "Block")).title == "You have blocked Ben"
 
 
-async def test_what_is_never_shown_brings_people_together_and_is_told_to_nobody(rounds: Rounds) -> None:
+async def test_what_is_never_shown_brings_people_together_and_is_told_to_nobody(sqlite_rounds: Rounds) -> None:
     """They fit by it alone; no card, key, log or table has a word of it, and no reason is made from it."""
     with structlog.testing.capture_logs() as logged:
-        ada = await rounds.researcher("ada", "ask", private=SECRET, **(PAINTS | {"about": "I count birds in winter."}))
-        ben = await rounds.member("ben", "ask", private=SECRET, **PAINTS)
-        await rounds.round(ada, ben)
-        assert await rounds.planned() == {await rounds.ids(ada, ben)}
-        await rounds.press(ada, "Accept")
-        await rounds.press(ben, "Accept")
-        await rounds.scene.card(ada, "rounds.meeting", "1")
-    assert await rounds.met() == {await rounds.ids(ada, ben)}
+        ada = await sqlite_rounds.researcher(
+            "ada", "ask", private=SECRET, **(PAINTS | {"about": "I count birds in winter."})
+        )
+        ben = await sqlite_rounds.member("ben", "ask", private=SECRET, **PAINTS)
+        await sqlite_rounds.round(ada, ben)
+        assert await sqlite_rounds.planned() == {await sqlite_rounds.ids(ada, ben)}
+        await sqlite_rounds.press(ada, "Accept")
+        await sqlite_rounds.press(ben, "Accept")
+        await sqlite_rounds.scene.card(ada, "rounds.meeting", "1")
+    assert await sqlite_rounds.met() == {await sqlite_rounds.ids(ada, ben)}
     assert tells(repr(logged)) == []
     for who in (ada, ben):
-        assert tells(words_of(await told(rounds.scene, who)) + await rounds.home(who)) == []
-    for row in await rounds.scene.rows("profiles"):
+        assert tells(words_of(await told(sqlite_rounds.scene, who)) + await sqlite_rounds.home(who)) == []
+    for row in await sqlite_rounds.scene.rows("profiles"):
         assert row.pop("private") == SECRET
         assert tells(repr(row)) == []
-    everything = await rounds.scene.everything()
+    everything = await sqlite_rounds.scene.everything()
     assert everything.casefold().count("quokka") == 2
-    kim = rounds.scene.town.add("kim", "Kim")
-    assert await rounds.scene.find(kim, SECRET) == []
+    kim = sqlite_rounds.scene.town.add("kim", "Kim")
+    assert await sqlite_rounds.scene.find(kim, SECRET) == []
 
 
 async def test_without_what_is_never_shown_the_same_two_do_not_fit(sqlite_rounds: Rounds) -> None:

@@ -15,6 +15,12 @@ def rounds(scene: Scene) -> Rounds:
     return Rounds(scene)
 
 
+@pytest.fixture
+def sqlite_rounds(sqlite_scene: Scene) -> Rounds:
+    """On SQLite."""
+    return Rounds(sqlite_scene)
+
+
 async def linked(rounds: Rounds, kept: Address, gone: Address) -> None:
     """Link two accounts; what is chosen is what the first has."""
     form = await rounds.scene.link(kept, gone, **dict.fromkeys(PROFILE, "there"))
@@ -26,21 +32,21 @@ async def linked(rounds: Rounds, kept: Address, gone: Address) -> None:
 
 
 @pytest.mark.parametrize("takes_part", ["kept", "gone"])
-async def test_who_takes_part_with_one_account_takes_part_with_both(rounds: Rounds, takes_part: str) -> None:
+async def test_who_takes_part_with_one_account_takes_part_with_both(sqlite_rounds: Rounds, takes_part: str) -> None:
     """And has joined what they had joined, as they wished to meet."""
-    cal = await rounds.researcher("cal", "direct")
-    gone = await rounds.scene.member("gone", platform="teams")
-    kept = rounds.scene.town.add("kept", "Kept")
+    cal = await sqlite_rounds.researcher("cal", "direct")
+    gone = await sqlite_rounds.scene.member("gone", platform="teams")
+    kept = sqlite_rounds.scene.town.add("kept", "Kept")
     if takes_part == "kept":
-        await rounds.scene.save(kept)
-    await rounds.take_part(gone if takes_part == "gone" else kept, "direct")
-    await rounds.monday()
-    await rounds.join(cal, gone if takes_part == "gone" else kept)
-    await linked(rounds, kept, gone)
-    assert "You have joined the round that is open" in await rounds.home(gone)
-    await rounds.closed()
-    assert await rounds.planned() == {await rounds.ids(cal, kept)}
-    assert len(await groups(rounds.scene)) == 1
+        await sqlite_rounds.scene.save(kept)
+    await sqlite_rounds.take_part(gone if takes_part == "gone" else kept, "direct")
+    await sqlite_rounds.monday()
+    await sqlite_rounds.join(cal, gone if takes_part == "gone" else kept)
+    await linked(sqlite_rounds, kept, gone)
+    assert "You have joined the round that is open" in await sqlite_rounds.home(gone)
+    await sqlite_rounds.closed()
+    assert await sqlite_rounds.planned() == {await sqlite_rounds.ids(cal, kept)}
+    assert len(await groups(sqlite_rounds.scene)) == 1
 
 
 @pytest.mark.parametrize("joins", ["kept", "gone"])
@@ -77,28 +83,28 @@ async def test_a_meeting_with_oneself_is_over(rounds: Rounds) -> None:
     assert await groups(rounds.scene) == []
 
 
-async def test_whom_a_round_found_is_found_with_the_kept_account(rounds: Rounds) -> None:
+async def test_whom_a_round_found_is_found_with_the_kept_account(sqlite_rounds: Rounds) -> None:
     """It is answered there, and not paired again."""
-    cal = await rounds.researcher("cal", "direct")
-    kept = await rounds.scene.member("kept", **BOATS)
-    gone = await rounds.member("gone", "ask", platform="teams")
-    await rounds.round(cal, gone)
-    await linked(rounds, kept, gone)
-    assert "See who it is" in await rounds.home(kept)
-    assert (await rounds.scene.card(kept, "rounds.accept", "1")).title == "You and Cal are introduced"
-    await rounds.round(cal, kept)
-    assert len(await rounds.planned()) == 1
+    cal = await sqlite_rounds.researcher("cal", "direct")
+    kept = await sqlite_rounds.scene.member("kept", **BOATS)
+    gone = await sqlite_rounds.member("gone", "ask", platform="teams")
+    await sqlite_rounds.round(cal, gone)
+    await linked(sqlite_rounds, kept, gone)
+    assert "See who it is" in await sqlite_rounds.home(kept)
+    assert (await sqlite_rounds.scene.card(kept, "rounds.accept", "1")).title == "You and Cal are introduced"
+    await sqlite_rounds.round(cal, kept)
+    assert len(await sqlite_rounds.planned()) == 1
 
 
-async def test_linking_after_a_pairing_was_seen_has_it_worked_out_anew(rounds: Rounds) -> None:
+async def test_linking_after_a_pairing_was_seen_has_it_worked_out_anew(sqlite_rounds: Rounds) -> None:
     """Nobody is paired who is nobody any more."""
-    cal, kept = await rounds.researcher("cal", "direct"), await rounds.scene.member("kept", **BOATS)
-    gone = await rounds.member("gone", "direct", platform="teams")
-    await rounds.monday()
-    await rounds.join(cal, gone)
-    last = await rounds.latest()
+    cal, kept = await sqlite_rounds.researcher("cal", "direct"), await sqlite_rounds.scene.member("kept", **BOATS)
+    gone = await sqlite_rounds.member("gone", "direct", platform="teams")
+    await sqlite_rounds.monday()
+    await sqlite_rounds.join(cal, gone)
+    last = await sqlite_rounds.latest()
     assert last is not None
-    rounds.scene.clock.now = last.closes_at
-    await linked(rounds, kept, gone)
-    await pair(rounds.scene.network, last.id)
-    assert await rounds.planned() <= {await rounds.ids(cal, kept)}
+    sqlite_rounds.scene.clock.now = last.closes_at
+    await linked(sqlite_rounds, kept, gone)
+    await pair(sqlite_rounds.scene.network, last.id)
+    assert await sqlite_rounds.planned() <= {await sqlite_rounds.ids(cal, kept)}

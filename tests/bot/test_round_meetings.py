@@ -42,52 +42,52 @@ async def last(rounds: Rounds, who: Address) -> Card:
     return (await told(rounds.scene, who))[-1]
 
 
-async def test_two_who_wish_so_are_introduced_directly(rounds: Rounds) -> None:
+async def test_two_who_wish_so_are_introduced_directly(sqlite_rounds: Rounds) -> None:
     """In a conversation that says what they share and how they can meet; neither is asked anything."""
-    ada, ben = await paired(rounds, "direct", "direct")
-    [first] = await groups(rounds.scene)
+    ada, ben = await paired(sqlite_rounds, "direct", "direct")
+    [first] = await groups(sqlite_rounds.scene)
     assert first.title in {"Ada and Ben, meet each other", "Ben and Ada, meet each other"}
     words = words_of(first)
     assert "hearing voices, peer support" in words
     assert "How you can meet\nonline" in words
     assert {one.name for one in persons(first)} == {"Ada", "Ben"}
-    assert await rounds.met() == {await rounds.ids(ada, ben)}
+    assert await sqlite_rounds.met() == {await sqlite_rounds.ids(ada, ben)}
     for who in (ada, ben):
-        assert await rounds.titles(who) == ["Joining this round is closed"]
+        assert await sqlite_rounds.titles(who) == ["Joining this round is closed"]
 
 
-async def test_nobody_who_is_asked_first_is_introduced_before_all_agree(rounds: Rounds) -> None:
+async def test_nobody_who_is_asked_first_is_introduced_before_all_agree(sqlite_rounds: Rounds) -> None:
     """Both are asked; the first who accepts waits for the other."""
-    ada, ben = await paired(rounds, "ask", "ask")
+    ada, ben = await paired(sqlite_rounds, "ask", "ask")
     for who, name in ((ada, "Ben"), (ben, "Ada")):
-        request = await last(rounds, who)
+        request = await last(sqlite_rounds, who)
         assert request.title == f"This round found {name} for you"
         assert [one.name for one in persons(request)] == [name]
         assert "You share these topics: hearing voices, peer support" in words_of(request)
         assert "See profile" in [one.label for one in buttons_of(request)]
-        assert name in await rounds.home(who)
-    assert (await rounds.press(ada, "Accept")).title == "You accepted"
-    assert (await rounds.scene.card(ada, "rounds.accept", "1")).title == "You accepted"
-    assert await groups(rounds.scene) == []
-    assert "See who it is" not in await rounds.home(ada)
-    assert (await rounds.press(ben, "Accept")).title == "You and Ada are introduced"
-    assert (await rounds.scene.card(ben, "rounds.accept", "1")).title == "You and Ada are introduced"
-    assert len(await groups(rounds.scene)) == 1
-    assert (await last(rounds, ada)).title == "You and Ben are introduced"
-    assert (await rounds.scene.card(ada, "rounds.meeting", "1")).title == "You and Ben are introduced"
+        assert name in await sqlite_rounds.home(who)
+    assert (await sqlite_rounds.press(ada, "Accept")).title == "You accepted"
+    assert (await sqlite_rounds.scene.card(ada, "rounds.accept", "1")).title == "You accepted"
+    assert await groups(sqlite_rounds.scene) == []
+    assert "See who it is" not in await sqlite_rounds.home(ada)
+    assert (await sqlite_rounds.press(ben, "Accept")).title == "You and Ada are introduced"
+    assert (await sqlite_rounds.scene.card(ben, "rounds.accept", "1")).title == "You and Ada are introduced"
+    assert len(await groups(sqlite_rounds.scene)) == 1
+    assert (await last(sqlite_rounds, ada)).title == "You and Ben are introduced"
+    assert (await sqlite_rounds.scene.card(ada, "rounds.meeting", "1")).title == "You and Ben are introduced"
 
 
-async def test_who_is_introduced_directly_does_not_learn_of_whom_before_they_agree(rounds: Rounds) -> None:
+async def test_who_is_introduced_directly_does_not_learn_of_whom_before_they_agree(sqlite_rounds: Rounds) -> None:
     """And is told the same if they never do."""
-    ada, _ = await paired(rounds, "direct", "ask")
-    waiting = await last(rounds, ada)
+    ada, _ = await paired(sqlite_rounds, "direct", "ask")
+    waiting = await last(sqlite_rounds, ada)
     assert waiting.title == WAITING
-    assert "Ben" not in words_of([waiting, await rounds.home(ada)])
-    assert (await rounds.scene.card(ada, "rounds.meeting", "1")).title == "We could not find that"
-    assert (await rounds.scene.card(ada, "rounds.accept", "1")).title == "We could not find that"
-    ben = rounds.scene.town.add("ben", "Ben")
-    assert (await rounds.press(ben, "Accept")).title == "You and Ada are introduced"
-    assert len(await groups(rounds.scene)) == 1
+    assert "Ben" not in words_of([waiting, await sqlite_rounds.home(ada)])
+    assert (await sqlite_rounds.scene.card(ada, "rounds.meeting", "1")).title == "We could not find that"
+    assert (await sqlite_rounds.scene.card(ada, "rounds.accept", "1")).title == "We could not find that"
+    ben = sqlite_rounds.scene.town.add("ben", "Ben")
+    assert (await sqlite_rounds.press(ben, "Accept")).title == "You and Ada are introduced"
+    assert len(await groups(sqlite_rounds.scene)) == 1
 
 
 @pytest.mark.parametrize("how", ["direct", "ask"])
@@ -179,38 +179,38 @@ async def test_what_nothing_came_of_is_not_kept(sqlite_rounds: Rounds) -> None:
     assert {row["state"] for row in await sqlite_rounds.scene.rows("round_seats")} == {"out"}
 
 
-async def test_across_platforms_the_bot_carries_their_messages(rounds: Rounds) -> None:
+async def test_across_platforms_the_bot_carries_their_messages(sqlite_rounds: Rounds) -> None:
     """Each is told so, and can write to the other."""
-    ada, ben = await paired(rounds, "direct", "ask", platform="teams")
-    assert (await rounds.press(ben, "Accept")).title == "You and Ada are introduced"
-    assert await groups(rounds.scene) == []
+    ada, ben = await paired(sqlite_rounds, "direct", "ask", platform="teams")
+    assert (await sqlite_rounds.press(ben, "Accept")).title == "You and Ada are introduced"
+    assert await groups(sqlite_rounds.scene) == []
     for who, name in ((ada, "Ben"), (ben, "Ada")):
-        card = await last(rounds, who)
+        card = await last(sqlite_rounds, who)
         assert card.title == f"You and {name} are introduced"
         assert "You both joined a match round" in words_of(card)
         assert "What was agreed" not in words_of(card)
-    form = await rounds.press_form(ada, "Write to Ben")
+    form = await sqlite_rounds.press_form(ada, "Write to Ben")
     assert form.title == "Write a message"
-    await rounds.scene.card(ada, "relays.send", form.value, message="Hello Ben")
-    assert "Hello Ben" in words_of(await last(rounds, ben))
+    await sqlite_rounds.scene.card(ada, "relays.send", form.value, message="Hello Ben")
+    assert "Hello Ben" in words_of(await last(sqlite_rounds, ben))
 
 
-async def test_the_odd_one_joins_as_a_third_where_all_three_wish_so(rounds: Rounds) -> None:
+async def test_the_odd_one_joins_as_a_third_where_all_three_wish_so(sqlite_rounds: Rounds) -> None:
     """In one conversation, once those who want to be asked have accepted."""
-    ada = await rounds.researcher("ada", "ask", third=True)
-    cal = await rounds.researcher("cal", "direct", third=True)
-    ben = await rounds.member("ben", "ask", third=True)
-    await rounds.round(ada, ben, cal)
-    assert await rounds.planned() == {await rounds.ids(ada, ben, cal)}
-    request = await last(rounds, ada)
+    ada = await sqlite_rounds.researcher("ada", "ask", third=True)
+    cal = await sqlite_rounds.researcher("cal", "direct", third=True)
+    ben = await sqlite_rounds.member("ben", "ask", third=True)
+    await sqlite_rounds.round(ada, ben, cal)
+    assert await sqlite_rounds.planned() == {await sqlite_rounds.ids(ada, ben, cal)}
+    request = await last(sqlite_rounds, ada)
     assert {one.name for one in persons(request)} == {"Ben", "Cal"}
     assert "once both agree as well" in words_of(request)
-    await rounds.press(ada, "Accept")
-    assert await groups(rounds.scene) == []
-    await rounds.press(ben, "Accept")
-    [first] = await groups(rounds.scene)
+    await sqlite_rounds.press(ada, "Accept")
+    assert await groups(sqlite_rounds.scene) == []
+    await sqlite_rounds.press(ben, "Accept")
+    [first] = await groups(sqlite_rounds.scene)
     assert {one.name for one in persons(first)} == {"Ada", "Ben", "Cal"}
-    assert await rounds.met() == {await rounds.ids(ada, ben), await rounds.ids(cal, ben)}
+    assert await sqlite_rounds.met() == {await sqlite_rounds.ids(ada, ben), await sqlite_rounds.ids(cal, ben)}
 
 
 async def test_two_of_three_meet_when_the_third_does_not_agree(sqlite_rounds: Rounds) -> None:
@@ -240,16 +240,16 @@ async def test_two_of_one_side_do_not_meet_without_the_third(sqlite_rounds: Roun
         assert (await last(sqlite_rounds, who)).title == NOTHING
 
 
-async def test_the_odd_one_is_told_and_comes_first_next_time(rounds: Rounds) -> None:
+async def test_the_odd_one_is_told_and_comes_first_next_time(sqlite_rounds: Rounds) -> None:
     """Whoever was left alone is paired in the next round, though another fits as well."""
-    ada, cal = await rounds.researcher("ada", "direct"), await rounds.researcher("cal", "direct")
-    ben, eve = await rounds.member("ben", "direct"), await rounds.member("eve", "direct")
-    await rounds.round(ada, cal, ben)
-    [alone] = [who for who in (ada, cal) if ALONE in await rounds.titles(who)]
+    ada, cal = await sqlite_rounds.researcher("ada", "direct"), await sqlite_rounds.researcher("cal", "direct")
+    ben, eve = await sqlite_rounds.member("ben", "direct"), await sqlite_rounds.member("eve", "direct")
+    await sqlite_rounds.round(ada, cal, ben)
+    [alone] = [who for who in (ada, cal) if ALONE in await sqlite_rounds.titles(who)]
     lucky = cal if alone == ada else ada
-    await rounds.round(ada, cal, eve)
-    assert await rounds.ids(alone, eve) in await rounds.met()
-    assert ALONE in await rounds.titles(lucky)
+    await sqlite_rounds.round(ada, cal, eve)
+    assert await sqlite_rounds.ids(alone, eve) in await sqlite_rounds.met()
+    assert ALONE in await sqlite_rounds.titles(lucky)
 
 
 async def test_what_follows_an_introduction_follows_this_one(sqlite_rounds: Rounds) -> None:

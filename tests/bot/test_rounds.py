@@ -29,15 +29,15 @@ def sqlite_rounds(sqlite_scene: Scene) -> Rounds:
     return Rounds(sqlite_scene)
 
 
-async def test_nobody_takes_part_who_did_not_say_so(rounds: Rounds) -> None:
+async def test_nobody_takes_part_who_did_not_say_so(sqlite_rounds: Rounds) -> None:
     """A profile alone is no wish to meet anybody."""
-    ada, ben = await rounds.researcher("ada"), await rounds.member("ben")
-    kim = await rounds.scene.member("kim")
-    await rounds.monday()
-    assert OPENED in await rounds.titles(ada)
-    assert OPENED in await rounds.titles(ben)
-    assert await rounds.titles(kim) == []
-    assert "You do not take part" in await rounds.home(kim)
+    ada, ben = await sqlite_rounds.researcher("ada"), await sqlite_rounds.member("ben")
+    kim = await sqlite_rounds.scene.member("kim")
+    await sqlite_rounds.monday()
+    assert OPENED in await sqlite_rounds.titles(ada)
+    assert OPENED in await sqlite_rounds.titles(ben)
+    assert await sqlite_rounds.titles(kim) == []
+    assert "You do not take part" in await sqlite_rounds.home(kim)
 
 
 async def test_one_takes_part_from_the_word_the_home_and_the_profile(sqlite_rounds: Rounds) -> None:
@@ -118,22 +118,24 @@ async def test_the_deadline_is_told_in_the_members_own_time(sqlite_rounds: Round
     assert "until Thursday 3 December 2026, 21:00." in words_of(await told(sqlite_rounds.scene, ben))
 
 
-async def test_one_press_joins_and_another_leaves_it_out(rounds: Rounds) -> None:
+async def test_one_press_joins_and_another_leaves_it_out(sqlite_rounds: Rounds) -> None:
     """As often as one likes, until it closes; the home and the announcement tell how it stands."""
-    ada, ben = await rounds.researcher("ada", "direct"), await rounds.member("ben", "direct")
-    await rounds.monday()
-    assert "A round is open. You can join it until" in await rounds.home(ada)
-    assert (await rounds.press(ada, "Join")).title == "You have joined this round"
-    assert (await rounds.scene.card(ada, "rounds.join", await rounds.ident())).title == "You have joined this round"
-    assert await rounds.titles(ada) == ["You have joined this round"]
-    assert "You have joined the round that is open" in await rounds.home(ada)
-    assert (await rounds.press(ada, "Not this time")).title == "Not this time"
-    assert "You leave out the round that is open" in await rounds.home(ada)
-    await rounds.join(ben)
-    await rounds.closed()
-    assert await rounds.met() == set()
-    assert await rounds.titles(ada) == [ENDED]
-    assert await rounds.titles(ben) == [ENDED, ALONE]
+    ada, ben = await sqlite_rounds.researcher("ada", "direct"), await sqlite_rounds.member("ben", "direct")
+    await sqlite_rounds.monday()
+    assert "A round is open. You can join it until" in await sqlite_rounds.home(ada)
+    assert (await sqlite_rounds.press(ada, "Join")).title == "You have joined this round"
+    assert (
+        await sqlite_rounds.scene.card(ada, "rounds.join", await sqlite_rounds.ident())
+    ).title == "You have joined this round"
+    assert await sqlite_rounds.titles(ada) == ["You have joined this round"]
+    assert "You have joined the round that is open" in await sqlite_rounds.home(ada)
+    assert (await sqlite_rounds.press(ada, "Not this time")).title == "Not this time"
+    assert "You leave out the round that is open" in await sqlite_rounds.home(ada)
+    await sqlite_rounds.join(ben)
+    await sqlite_rounds.closed()
+    assert await sqlite_rounds.met() == set()
+    assert await sqlite_rounds.titles(ada) == [ENDED]
+    assert await sqlite_rounds.titles(ben) == [ENDED, ALONE]
 
 
 async def test_a_round_that_is_closed_can_be_joined_no_more(rounds: Rounds) -> None:
@@ -155,42 +157,42 @@ async def test_a_round_that_is_closed_can_be_joined_no_more(rounds: Rounds) -> N
         assert (await rounds.scene.card(stranger, f"rounds.{action}", ident)).title == "We could not find that"
 
 
-async def test_leaving_is_one_press(rounds: Rounds) -> None:
+async def test_leaving_is_one_press(sqlite_rounds: Rounds) -> None:
     """In the announcement too; nothing is kept of it, and who comes back begins anew."""
-    ada, ben = await rounds.researcher("ada", "direct"), await rounds.member("ben", "direct")
-    await rounds.monday()
-    await rounds.join(ada, ben)
-    assert (await rounds.press(ada, "Not this time")).title == "Not this time"
-    card = await rounds.scene.card(ada, "rounds.stop")
+    ada, ben = await sqlite_rounds.researcher("ada", "direct"), await sqlite_rounds.member("ben", "direct")
+    await sqlite_rounds.monday()
+    await sqlite_rounds.join(ada, ben)
+    assert (await sqlite_rounds.press(ada, "Not this time")).title == "Not this time"
+    card = await sqlite_rounds.scene.card(ada, "rounds.stop")
     assert card.title == "You no longer take part in match rounds"
-    assert (await rounds.scene.card(ada, "rounds.stop")).title == card.title
-    member = await rounds.scene.id_of(ada)
+    assert (await sqlite_rounds.scene.card(ada, "rounds.stop")).title == card.title
+    member = await sqlite_rounds.scene.id_of(ada)
     for table in ("round_members", "round_places"):
-        assert member not in [row["member_id"] for row in await rounds.scene.rows(table)]
-    assert await rounds.titles(ada) == [card.title]
-    await rounds.closed()
-    await rounds.monday()
-    assert await rounds.titles(ada) == [card.title]
-    await rounds.take_part(ada)
-    assert "A round is open" not in await rounds.home(ben)
+        assert member not in [row["member_id"] for row in await sqlite_rounds.scene.rows(table)]
+    assert await sqlite_rounds.titles(ada) == [card.title]
+    await sqlite_rounds.closed()
+    await sqlite_rounds.monday()
+    assert await sqlite_rounds.titles(ada) == [card.title]
+    await sqlite_rounds.take_part(ada)
+    assert "A round is open" not in await sqlite_rounds.home(ben)
 
 
-async def test_three_rounds_without_a_word_pause_with_a_way_back(rounds: Rounds) -> None:
+async def test_three_rounds_without_a_word_pause_with_a_way_back(sqlite_rounds: Rounds) -> None:
     """A word in between begins the count anew, a no as well as a yes."""
-    ada, ben = await rounds.researcher("ada"), await rounds.member("ben")
-    eve = await rounds.member("eve")
+    ada, ben = await sqlite_rounds.researcher("ada"), await sqlite_rounds.member("ben")
+    eve = await sqlite_rounds.member("eve")
     for number in range(4):
-        await rounds.monday()
-        await rounds.join(ada)
+        await sqlite_rounds.monday()
+        await sqlite_rounds.join(ada)
         if number == 2:
-            assert (await rounds.press(eve, "Not this time")).title == "Not this time"
-        await rounds.closed()
-    assert await rounds.titles(ben) == [ENDED, ENDED, ENDED, PAUSED]
-    assert await rounds.titles(eve) == [ENDED] * 4
-    assert "You are paused, as three rounds in a row" in await rounds.home(ben)
-    assert (await rounds.press(ben, "Take part again")).title == "You take part in match rounds again"
-    await rounds.monday()
-    assert (await rounds.titles(ben))[-1] == OPENED
+            assert (await sqlite_rounds.press(eve, "Not this time")).title == "Not this time"
+        await sqlite_rounds.closed()
+    assert await sqlite_rounds.titles(ben) == [ENDED, ENDED, ENDED, PAUSED]
+    assert await sqlite_rounds.titles(eve) == [ENDED] * 4
+    assert "You are paused, as three rounds in a row" in await sqlite_rounds.home(ben)
+    assert (await sqlite_rounds.press(ben, "Take part again")).title == "You take part in match rounds again"
+    await sqlite_rounds.monday()
+    assert (await sqlite_rounds.titles(ben))[-1] == OPENED
 
 
 async def test_who_is_paused_or_was_not_told_is_not_silent(rounds: Rounds) -> None:

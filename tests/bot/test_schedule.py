@@ -127,10 +127,11 @@ async def test_a_worker_goes_on_after_the_database_was_away(
     stop = asyncio.Event()
     with capture_logs() as logged:
         working = asyncio.create_task(schedule.work(sqlite_scene.network, {"slack": Post()}, stop))
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(60):
+            while [line["event"] for line in logged].count("delivery_failed") < 2:  # noqa: ASYNC110 - a log tells nobody
+                await asyncio.sleep(0.01)
         stop.set()
         await asyncio.wait_for(working, 5)
-    assert [line["event"] for line in logged].count("delivery_failed") >= 2
 
 
 async def test_a_watch_that_takes_longer_is_not_begun_again(sqlite_scene: Scene) -> None:

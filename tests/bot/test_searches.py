@@ -31,16 +31,16 @@ HOSTILE = (
 )
 
 
-async def test_a_search_shows_the_other_side_unless_told_otherwise(scene: Scene) -> None:
+async def test_a_search_shows_the_other_side_unless_told_otherwise(sqlite_scene: Scene) -> None:
     """Researchers are shown the community, the community researchers, and somebody without a profile anyone."""
-    researcher = await scene.member("rita", part="research")
-    other = await scene.member("rolf", part="research")
-    charity = await scene.member("cleo", part="vcse")
-    artist = await scene.member("anna", part="creative")
-    stranger = scene.town.add("nell", "Nell")
+    researcher = await sqlite_scene.member("rita", part="research")
+    other = await sqlite_scene.member("rolf", part="research")
+    charity = await sqlite_scene.member("cleo", part="vcse")
+    artist = await sqlite_scene.member("anna", part="creative")
+    stranger = sqlite_scene.town.add("nell", "Nell")
 
     async def find(who: Address, **more: str) -> set[str]:
-        card = await scene.card(who, "collaborators.find", "hearing voices", **more)
+        card = await sqlite_scene.card(who, "collaborators.find", "hearing voices", **more)
         return {person.name for person in persons(card)}
 
     assert await find(researcher) == {"Cleo", "Anna"}
@@ -51,7 +51,7 @@ async def test_a_search_shows_the_other_side_unless_told_otherwise(scene: Scene)
     assert await find(other, side="anyone") == {"Rita", "Cleo", "Anna"}
 
 
-async def test_a_region_narrows_to_those_who_can_work_there(scene: Scene) -> None:
+async def test_a_region_narrows_to_those_who_can_work_there(sqlite_scene: Scene) -> None:
     """Who works anywhere fits every wish within the UK, who works in all of England each of its regions."""
     where = {
         "anywhere": "Ann",
@@ -62,11 +62,11 @@ async def test_a_region_narrows_to_those_who_can_work_there(scene: Scene) -> Non
         "abroad": "Abe",
     }
     for region, name in where.items():
-        await scene.member(name.lower(), name, region=region)
-    asker = scene.town.add("asker", "Asker")
+        await sqlite_scene.member(name.lower(), name, region=region)
+    asker = sqlite_scene.town.add("asker", "Asker")
 
     async def there(region: str) -> set[str]:
-        card = await scene.card(asker, "collaborators.find", "hearing voices", side="anyone", region=region)
+        card = await sqlite_scene.card(asker, "collaborators.find", "hearing voices", side="anyone", region=region)
         return {person.name for person in persons(card)}
 
     assert await there("london") == {"Ann", "Eve", "Lou"}
@@ -74,7 +74,7 @@ async def test_a_region_narrows_to_those_who_can_work_there(scene: Scene) -> Non
     assert await there("scotland") == {"Ann", "Sue"}
     assert await there("wales") == {"Ann"}
     assert await there("abroad") == {"Abe"}
-    card = await scene.card(asker, "collaborators.find", "hearing voices", side="anyone", region="anywhere")
+    card = await sqlite_scene.card(asker, "collaborators.find", "hearing voices", side="anyone", region="anywhere")
     assert "6 people in the network fit" in words_of(card)
 
 
@@ -139,29 +139,29 @@ async def test_equal_people_take_turns_at_being_first(sqlite_scene: Scene) -> No
     assert len(firsts) == 4
 
 
-async def test_only_people_who_may_be_shown_are_in_results(scene: Scene) -> None:
+async def test_only_people_who_may_be_shown_are_in_results(sqlite_scene: Scene) -> None:
     """Not the asker, not who is paused, left, has not agreed or has no profile."""
-    asker = await scene.member("asker")
-    await scene.member("here")
-    paused = await scene.member("paused")
-    left = await scene.member("left")
-    await scene.card(paused, "profiles.pause")
-    await scene.told(replace(scene.town.people[left], left=True))
-    bare = scene.town.add("bare", "Bare")
-    await scene.press(bare, "home.show")
-    assert await scene.find(asker, "hearing voices") == ["Here"]
+    asker = await sqlite_scene.member("asker")
+    await sqlite_scene.member("here")
+    paused = await sqlite_scene.member("paused")
+    left = await sqlite_scene.member("left")
+    await sqlite_scene.card(paused, "profiles.pause")
+    await sqlite_scene.told(replace(sqlite_scene.town.people[left], left=True))
+    bare = sqlite_scene.town.add("bare", "Bare")
+    await sqlite_scene.press(bare, "home.show")
+    assert await sqlite_scene.find(asker, "hearing voices") == ["Here"]
 
 
-async def test_each_person_is_shown_with_reasons_from_what_they_show(scene: Scene) -> None:
+async def test_each_person_is_shown_with_reasons_from_what_they_show(sqlite_scene: Scene) -> None:
     """Who they are, shared topics, the best sentence with its marks; and what to press."""
-    who = scene.town.add("rosa", "Rosa Okafor", pronouns="she/her")
-    await scene.save(
+    who = sqlite_scene.town.add("rosa", "Rosa Okafor", pronouns="she/her")
+    await sqlite_scene.save(
         who,
         about="We paint boats by the sea all summer. We run weekly groups for people who hear voices.",
         monthly_requests=0,
     )
-    asker = await scene.member("asker", topics=("peer support",), part="research")
-    [person] = persons(await scene.card(asker, "collaborators.find", "groups for people who hear voices"))
+    asker = await sqlite_scene.member("asker", topics=("peer support",), part="research")
+    [person] = persons(await sqlite_scene.card(asker, "collaborators.find", "groups for people who hear voices"))
     assert (person.name, person.pronouns) == ("Rosa Okafor", "she/her")
     assert person.about == ("Peer support lead, Harbour Voices", "North East")
     assert "peer support" in person.why
@@ -171,19 +171,21 @@ async def test_each_person_is_shown_with_reasons_from_what_they_show(scene: Scen
     assert {"groups", "voices"} <= set(marked)
     assert person.status == "Not taking introductions at the moment. They are on Slack"
     [see] = person.buttons
-    assert (await scene.card(asker, see.action, see.value)).title == "Rosa Okafor"
+    assert (await sqlite_scene.card(asker, see.action, see.value)).title == "Rosa Okafor"
 
 
-async def test_nobody_fits_is_said_with_the_nearest_topics_and_a_next_step(scene: Scene) -> None:
+async def test_nobody_fits_is_said_with_the_nearest_topics_and_a_next_step(sqlite_scene: Scene) -> None:
     """The topics are those that people here have, and each is a search of its own."""
-    asker = await scene.member("asker", part="research", topics=("glaciers",), about="I measure ice.")
-    await scene.member("cleo", topics=("housing and debt",), about="We advise tenants.", offers="", looking_for="")
-    card = await scene.card(asker, "collaborators.find", "quantum chromodynamics lattice")
+    asker = await sqlite_scene.member("asker", part="research", topics=("glaciers",), about="I measure ice.")
+    await sqlite_scene.member(
+        "cleo", topics=("housing and debt",), about="We advise tenants.", offers="", looking_for=""
+    )
+    card = await sqlite_scene.card(asker, "collaborators.find", "quantum chromodynamics lattice")
     assert card.title == "Nobody yet for “quantum chromodynamics lattice”"
     nearest = [one for one in buttons_of(card) if one.action == "collaborators.find" and one.label in words_of(card)]
     assert {"housing and debt", "glaciers"} >= {one.label for one in nearest if one.label != "Search again with these"}
     again = button(card, "housing and debt")
-    assert [one.name for one in persons(await scene.card(asker, again.action, again.value))] == ["Cleo"]
+    assert [one.name for one in persons(await sqlite_scene.card(asker, again.action, again.value))] == ["Cleo"]
 
 
 async def test_an_empty_query_asks_for_a_topic(scene: Scene) -> None:

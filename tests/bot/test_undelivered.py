@@ -22,14 +22,14 @@ async def failing(scene: Scene, post: Post) -> None:
 
 
 async def test_facilitators_see_whom_messages_were_for_and_why_but_never_what_they_say(
-    scene: Scene, post: Post
+    sqlite_scene: Scene, post: Post
 ) -> None:
     """From a button in their home, which is there only when it leads to something."""
-    owner = scene.town.add("olga", "Olga", owner=True)
-    assert "facilitators.undelivered" not in targets_of(await scene.card(owner, "home.show"))
-    await failing(scene, post)
-    home = await scene.card(owner, "home.show")
-    card = await scene.card(owner, button(home, "Undelivered messages (3)").action)
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    assert "facilitators.undelivered" not in targets_of(await sqlite_scene.card(owner, "home.show"))
+    await failing(sqlite_scene, post)
+    home = await sqlite_scene.card(owner, "home.show")
+    card = await sqlite_scene.card(owner, button(home, "Undelivered messages (3)").action)
     told = words_of(card)
     for words in ("Rosa", "Rosa with Sam", "2 messages", "1 message", "The account was closed: nothing to do."):
         assert words in told
@@ -38,15 +38,15 @@ async def test_facilitators_see_whom_messages_were_for_and_why_but_never_what_th
     assert "Timbuktu" not in told
 
 
-async def test_nobody_else_sees_them_or_sends_them_again(scene: Scene, post: Post) -> None:
+async def test_nobody_else_sees_them_or_sends_them_again(sqlite_scene: Scene, post: Post) -> None:
     """Not by a forged button either."""
-    other = scene.town.add("nell", "Nell")
-    await failing(scene, post)
-    assert "facilitators.undelivered" not in targets_of(await scene.card(other, "home.show"))
+    other = sqlite_scene.town.add("nell", "Nell")
+    await failing(sqlite_scene, post)
+    assert "facilitators.undelivered" not in targets_of(await sqlite_scene.card(other, "home.show"))
     for action in ("facilitators.undelivered", "facilitators.resend"):
-        assert "Rosa" not in words_of(await scene.card(other, action, "closed"))
+        assert "Rosa" not in words_of(await sqlite_scene.card(other, action, "closed"))
     post.troubles = {}
-    await delivered(scene.network, post)
+    await delivered(sqlite_scene.network, post)
     assert post.sent == [("sam", "Arrived")]
 
 
@@ -76,13 +76,13 @@ async def test_a_button_without_a_reason_sends_nothing_again(scene: Scene, post:
     assert (await scene.card(owner, "facilitators.resend")).title == "0 messages are sent again"
 
 
-async def test_what_fails_again_is_seen_again(scene: Scene, post: Post) -> None:
+async def test_what_fails_again_is_seen_again(sqlite_scene: Scene, post: Post) -> None:
     """Nothing is dropped silently."""
-    owner = scene.town.add("olga", "Olga", owner=True)
-    await failing(scene, post)
-    await scene.card(owner, "facilitators.resend", "closed")
-    await delivered(scene.network, post)
-    assert "2 messages" in words_of(await scene.card(owner, "facilitators.undelivered"))
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await failing(sqlite_scene, post)
+    await sqlite_scene.card(owner, "facilitators.resend", "closed")
+    await delivered(sqlite_scene.network, post)
+    assert "2 messages" in words_of(await sqlite_scene.card(owner, "facilitators.undelivered"))
 
 
 async def test_many_people_are_named_and_the_rest_counted(scene: Scene, post: Post) -> None:
@@ -99,16 +99,16 @@ async def test_many_people_are_named_and_the_rest_counted(scene: Scene, post: Po
     assert "23 November 2026" in told
 
 
-async def test_a_home_that_nobody_can_see_is_no_undelivered_message(scene: Scene, post: Post) -> None:
+async def test_a_home_that_nobody_can_see_is_no_undelivered_message(sqlite_scene: Scene, post: Post) -> None:
     """There is nothing to do about it."""
-    owner = scene.town.add("olga", "Olga", owner=True)
-    await scene.card(owner, "home.show")
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await sqlite_scene.card(owner, "home.show")
     post.trouble = Undeliverable("closed: the account was closed")
-    member = await scene.id_of(owner)
+    member = await sqlite_scene.id_of(owner)
 
     async def refresh(work: Work) -> None:
         await work.refresh_home(member)
 
-    await scene.network.run(refresh)
-    await delivered(scene.network, post)
-    assert "Every message has arrived" in words_of(await scene.card(owner, "facilitators.undelivered"))
+    await sqlite_scene.network.run(refresh)
+    await delivered(sqlite_scene.network, post)
+    assert "Every message has arrived" in words_of(await sqlite_scene.card(owner, "facilitators.undelivered"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot import network as rules
 from bot.desk import Desk, press
 from bot.directory import Address
 from bot.network import Network, open_network
@@ -55,8 +56,11 @@ async def test_an_unmigrated_database_makes_it_alive_but_not_ready(tmp_path: Pat
 
 
 @pytest.mark.parametrize("url", ["sqlite:////no/such/folder/x.db", "postgresql://nobody@127.0.0.1:9/none"])
-async def test_a_database_that_does_not_answer_makes_it_alive_but_not_ready(url: str) -> None:
+async def test_a_database_that_does_not_answer_makes_it_alive_but_not_ready(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file that cannot be opened, and a server that is not there."""
+    monkeypatch.setattr(rules, "PATIENCE_SECONDS", 0.2)
     network = open_network(url, None)
     async with served(network, Metrics()) as client:
         assert (await client.get("/healthz")).status_code == 200
