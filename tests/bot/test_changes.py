@@ -46,6 +46,20 @@ async def test_the_newest_of_several_changes_is_shown_and_at_most_one_a_second(s
     assert post.sent == [("rosa", "One")]
 
 
+async def test_a_change_waits_for_a_second_since_the_last_one_and_no_longer(scene: Scene, post: Post) -> None:
+    """A poll that is voted in all the time changes every second, and not every other one."""
+    who = scene.town.add("rosa", "Rosa")
+    await written(scene, who, "One")
+    await delivered(scene.network, post)
+    scene.clock.forward(seconds=0.9)
+    await changed(scene, "Two")
+    await delivered(scene.network, post)
+    assert post.changed == []
+    scene.clock.forward(seconds=0.1)
+    await delivered(scene.network, post)
+    assert post.changed == [("key One", "1", "Two")]
+
+
 async def test_what_still_waits_is_sent_as_the_newer_card(scene: Scene, post: Post) -> None:
     """Once, and in its turn."""
     who = scene.town.add("rosa", "Rosa")

@@ -78,14 +78,14 @@ async def test_votes_come_to_the_channels_by_themselves(network: Network) -> Non
             await asked(here, there)
             on_slack, _ = await until(lambda: standing(here, there), "Nobody has voted yet")
             soup, pizza = (slack.button(on_slack, label)[1]["value"] for label in ("Soup", "Pizza"))
-            votes = {
-                Address("slack", slack.TEAM, "UBEN"): soup,
-                Address("slack", slack.TEAM, "UCAT"): soup,
-                there.address(BEN): pizza,
-            }
+            votes = (
+                (here.desk, Address("slack", slack.TEAM, "UBEN"), soup),
+                (here.desk, Address("slack", slack.TEAM, "UCAT"), soup),
+                (there.desk, there.address(BEN), pizza),
+                (there.desk, there.address(CAT), soup),
+            )
             # Pressed at the desk: a message may change between being looked at and being clicked.
-            votes[there.address(CAT)] = soup
-            await asyncio.gather(*(press(here.desk, who, "polls.vote", Said(value)) for who, value in votes.items()))
+            await asyncio.gather(*(press(desk, who, "polls.vote", Said(value)) for desk, who, value in votes))
             await until(lambda: standing(here, there), "3 votes, 75%")
         finally:
             stop.set()
