@@ -227,6 +227,20 @@ async def test_a_wave_that_is_prepared_stays_as_a_draft_once_it_is_not_asked_aga
     assert (await scene.card(pulse.olga, "surveys.stop", key)).title == NotYours.title
 
 
+async def test_a_pulse_that_is_stopped_while_it_is_prepared_never_opens(
+    scene: Scene, opener: Opener, database_url: str
+) -> None:
+    """Whichever comes first: nothing is prepared, or what is stays a draft."""
+    pulse = await opened(scene, 1, repeats=True)
+    await pulse.close()
+    scene.clock.forward(days=84)
+    second = scene.elsewhere(opener(database_url))
+    await asyncio.gather(tended(second), scene.card(pulse.olga, "surveys.stop", pulse.key))
+    await tended(scene, days=100)
+    assert await states(scene) in ([CLOSED], [CLOSED, DRAFT])
+    assert [(row["opens_at"], row["next_at"]) for row in await scene.rows("surveys")][-1] == (None, None)
+
+
 async def test_an_old_draft_is_removed_and_a_prepared_one_can_be_thrown_away(sqlite_scene: Scene) -> None:
     """A draft after a year; a wave that is thrown away does not come back."""
     pulse = await opened(sqlite_scene, 1, repeats=True)
