@@ -329,7 +329,8 @@ def card(digest: Digest, name: str, *buttons: Button) -> Card:
     if digest.used:
         buttons = (*buttons, digest_ends.SEARCHES)
     if buttons:
-        body += [Divider(), Buttons(buttons)]
+        # What was promised ends with a row of buttons, and a message of Slack has no room for more lines between.
+        body += [Buttons(buttons)] if digest.promised else [Divider(), Buttons(buttons)]
     return Card("Your digest", tuple(body))
 
 

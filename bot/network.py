@@ -118,8 +118,7 @@ class Work:
             key,
             card=cards.dump(card),
             now=self.now,
-            lately=self.now - BETWEEN_CHANGES,
-            soon=self.now + BETWEEN_CHANGES,
+            between=BETWEEN_CHANGES,
         )
         self.posts = True
 

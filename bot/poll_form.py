@@ -137,14 +137,14 @@ def read_asked(work: Work, me: Me, said: Said) -> Asked:
         problems["most"] = f"Please give a number from 1 to {MOST_ADDED}."
     closes_at, wrong = read_closing(work, me, said)
     problems |= wrong
-    if problems:
+    if problems or not isinstance(most, int):
         raise BadForm(**problems)
-    repeats = said.text("repeats")
+    repeats, adding = said.text("repeats"), said.answers.get("adding") is True
     columns = {
         "question": question,
         "shown": said.text("shown"),
-        "most": most,
-        "adding": said.answers.get("adding") is True,
+        "most": most if adding else min(most, len(answers)),
+        "adding": adding,
         "closes_at": closes_at,
         "repeats": "" if repeats == "no" else repeats,
     }

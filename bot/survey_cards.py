@@ -126,13 +126,13 @@ def reminder(row: Stored) -> Card:
     )
 
 
-def living(row: Stored, support: str) -> Card:
-    """What stands in channels of an open or closed pulse."""
+def living(row: Stored, support: str, promised: Sequence[Element] = ()) -> Card:
+    """What stands in channels of an open or closed pulse, with what came of earlier ones where nobody is written to."""
     if row.state == CLOSED:
         return Card(f"Closed: {row.title}", (Text("Thank you to all who answered. What came of it follows."),))
     return Card(
         f"A pulse: {row.title}",
-        (*about(row, support), Text(f"{answered_words(row.counted)}."), Buttons((ask(row), look(row)))),
+        (*about(row, support), Text(f"{answered_words(row.counted)}."), Buttons((ask(row), look(row))), *promised),
     )
 
 
@@ -159,12 +159,12 @@ def withdraw(row: Stored) -> Button:
     )
 
 
-def looked(row: Stored, support: str, *, answered: bool) -> Card:
-    """An open pulse to one who may answer it."""
+def looked(row: Stored, support: str, promised: Sequence[Element] = (), *, answered: bool) -> Card:
+    """An open pulse to one who may answer it, with what came of earlier ones."""
     stands = "You have answered. You can change it or take it back until it closes." if answered else ""
     choices = (ask(row, again=True), withdraw(row)) if answered else (ask(row),)
     more = (Text(stands),) if stands else ()
-    return Card(row.title, (*about(row, support), *more, Buttons((*choices, PULSES))), detail=True)
+    return Card(row.title, (*about(row, support), *more, Buttons((*choices, PULSES)), *promised), detail=True)
 
 
 def thanks(row: Stored, support: str) -> Card:

@@ -10,7 +10,8 @@ from bot.survey_templates import Template
 from bot.timezones import HOME, day, day_at
 from storage.surveys import Stored
 
-SCRATCH = Button("Begin with nothing", "surveys.begin")
+SCRATCH = "nothing"
+"""What names no template where one begins a pulse."""
 
 ADDING: tuple[tuple[Kind, str], ...] = (
     ("scale", "Add a scale"),
@@ -151,9 +152,14 @@ def begun(row: Stored) -> Person:
     return Person(row.title or UNTITLED, status=when, buttons=(go_on, discard(row)))
 
 
-def template(name: str, made: Template) -> Person:
+def template(name: str, made: Template, channel: int = 0) -> Person:
     """A pulse to begin from."""
-    return Person(made.title, why=made.does, buttons=(Button("Begin with this", "surveys.begin", name),))
+    return Person(made.title, why=made.does, buttons=(begin("Begin with this", name, channel),))
+
+
+def begin(label: str, name: str, channel: int) -> Button:
+    """The button that begins a draft, which may ask a channel."""
+    return Button(label, "surveys.begin", f"{name} {channel}" if channel else name)
 
 
 def over(row: Stored) -> Card:
@@ -192,9 +198,13 @@ def changed(row: Stored, words: str) -> Card:
 
 
 def facilitating(
-    running_now: Sequence[Stored], drafts: Sequence[Stored], closed: Sequence[Stored], templates: Sequence[Person]
+    running_now: Sequence[Stored],
+    drafts: Sequence[Stored],
+    closed: Sequence[Stored],
+    templates: Sequence[Person],
+    channel: int = 0,
 ) -> list[Element]:
-    """What facilitators see in their list."""
+    """What facilitators see in their list, which they may have asked for in a channel."""
     body: list[Element] = [Heading("For facilitators: open"), *map(running, running_now)]
     if not running_now:
         body.append(Text("No pulse is open."))
@@ -202,7 +212,9 @@ def facilitating(
         body += [Heading("Drafts"), *map(begun, drafts)]
     if closed:
         body += over_lately(closed, facilitator=True)
-    return [*body, Heading("Begin a new one"), *templates, Buttons((SCRATCH,))]
+    asked_here = (Text("What you begin from here can ask this channel alone."),) if channel else ()
+    scratch = begin("Begin with nothing", SCRATCH, channel)
+    return [*body, Heading("Begin a new one"), *asked_here, *templates, Buttons((scratch,))]
 
 
 def over_lately(closed: Sequence[Stored], *, facilitator: bool = False) -> list[Element]:

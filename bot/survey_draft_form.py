@@ -58,7 +58,8 @@ def frame(row: Stored, channels: Sequence[Channel]) -> Form:
                 "Who is asked?",
                 audiences(channels),
                 value=value,
-                hint="In one channel, nobody gets a message of their own, and anybody with a profile there can answer.",
+                hint="In one channel, nobody gets a message of their own, and anybody with a profile there can answer. "
+                "To find yours here, begin the pulse in it.",
                 required=True,
             ),
             NumberField(

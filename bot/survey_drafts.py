@@ -6,17 +6,20 @@ from bot import channels, survey_draft_form, survey_form, survey_posting
 from bot import survey_draft_cards as say
 from bot import survey_questions as questions
 from bot.cards import Card, Form
+from bot.channels import Channel
 from bot.errors import BadForm, NotYours, OutOfDate, Refused
 from bot.members import Me
 from bot.network import Work
 from bot.said import Said
 from bot.survey_cards import PULSES
+from bot.survey_draft_cards import SCRATCH
 from bot.survey_draft_form import CHANGED
 from bot.survey_ends import change, fresh_name, launch, problem
 from bot.survey_questions import KINDS, MOST_QUESTIONS, Kind, Question, load
 from bot.survey_templates import TEMPLATES
 from bot.surveys import filled
 from storage import surveys
+from storage.channels import read as read_channels
 from storage.surveys import DRAFT, OPEN, Stored
 
 MOST_DRAFTS, MOST_OPEN = 10, 3
@@ -37,14 +40,19 @@ class TooMany(Refused):
 
 
 async def begin(work: Work, me: Me, said: Said) -> Card:
-    """Begin a draft from a template, or with nothing, beside the list. Raises OutOfDate or TooMany."""
-    if said.value and said.value not in TEMPLATES:
+    """Begin a draft from a template or with nothing, perhaps for a channel, beside the list.
+
+    Raises OutOfDate or TooMany.
+    """
+    name, _, channel = said.value.partition(" ")
+    if name not in {"", SCRATCH, *TEMPLATES}:
         raise OutOfDate
     if len(await surveys.in_state(work.session, DRAFT)) >= MOST_DRAFTS:
         raise TooMany
-    key, made = fresh_name(work), TEMPLATES.get(said.value)
+    key, made = fresh_name(work), TEMPLATES.get(name)
     begun = {"title": made.title, "about": made.about, "questions": questions.dump(made.questions)} if made else {}
-    await surveys.add(work.session, key=key, author_id=me.id, changed_at=work.now, **begun)
+    room = Said(channel).number or None
+    await surveys.add(work.session, key=key, author_id=me.id, channel_id=room, changed_at=work.now, **begun)
     return replace(say.draft(await drafted(work, key, locked=False)), detail=True)
 
 
@@ -71,14 +79,23 @@ async def draft(work: Work, me: Me, said: Said) -> Card:
 async def frame(work: Work, me: Me, said: Said) -> Form:
     """The form for what it is called and whom it asks. Raises NotYours."""
     row = await drafted(work, said.value, locked=False)
-    return survey_draft_form.frame(row, await channels.announcing(work))
+    return survey_draft_form.frame(row, await rooms(work, row))
+
+
+async def rooms(work: Work, row: Stored) -> list[Channel]:
+    """The channels that a draft can ask: those for announcements, and the one where it was begun."""
+    there = await channels.announcing(work)
+    if row.channel is None or row.channel in {one.id for one in there}:
+        return list(there)
+    return [*there, *map(channels.channel, await read_channels(work.session, [row.channel]))]
 
 
 async def keep(work: Work, me: Me, said: Said) -> Card:
     """Keep what that form says; a draft that is so already stays as it was seen. Raises NotYours or BadForm."""
     key, version, _ = parts_of(said)
     row = await drafted(work, key)
-    values = survey_draft_form.read_frame(said, await channels.announcing(work))
+    values = survey_draft_form.read_frame(said, await rooms(work, row))
+    values = {**values, "channel": values["channel"] or row.channel}
     if all(getattr(row, name) == value for name, value in values.items()):
         return say.draft(row)
     if row.version != version:

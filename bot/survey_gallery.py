@@ -97,6 +97,9 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.list": survey_list.listing(listed),
         "surveys.list_member": survey_list.listing(survey_draft_cards.over_lately([OVER, RETURNING])),
         "surveys.list_busy": survey_list.listing(busy),
+        "surveys.list_in_channel": survey_list.listing(
+            survey_draft_cards.facilitating([], [], [], [survey_draft_cards.template("needs", NEEDS, 2)], 2)
+        ),
         "surveys.draft": survey_draft_cards.draft(NEXT),
         "surveys.draft_empty": survey_draft_cards.draft(EMPTY, survey_ends.problem(EMPTY)),
         "surveys.draft_long": survey_draft_cards.draft(LONG),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot import channels, survey_draft_cards, survey_ends
 from bot import survey_cards as say
-from bot import survey_draft_cards, survey_ends
 from bot.cards import Card, Element, Person, Text
 from bot.errors import NotYours
 from bot.members import Me
@@ -28,11 +28,19 @@ async def show(work: Work, me: Me, said: Said) -> Card:
     closed = (*reversed(await surveys.in_state(work.session, CLOSED)),)[:MOST_CLOSED]
     if me.facilitator:
         running, drafts = [await surveys.in_state(work.session, each) for each in (OPEN, DRAFT)]
-        templates = [survey_draft_cards.template(name, made) for name, made in TEMPLATES.items()]
-        body += survey_draft_cards.facilitating(running, drafts, closed, templates)
+        channel = await here(work, said)
+        templates = [survey_draft_cards.template(name, made, channel) for name, made in TEMPLATES.items()]
+        body += survey_draft_cards.facilitating(running, drafts, closed, templates, channel)
     elif closed:
         body += survey_draft_cards.over_lately(closed)
     return listing(body)
+
+
+async def here(work: Work, said: Said) -> int:
+    """The channel in which a facilitator says it, which a pulse that they begin there can ask; 0 for none."""
+    if said.room is None or not said.room.joined:
+        return 0
+    return (await channels.meet(work, said.room))[1].id
 
 
 def listing(body: Sequence[Element]) -> Card:

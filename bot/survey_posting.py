@@ -6,6 +6,7 @@ from random import Random
 
 from bot import channels, promises
 from bot import survey_cards as say
+from bot.cards import Card
 from bot.network import Work
 from bot.parts import side_of
 from bot.surveys import asks
@@ -47,14 +48,21 @@ async def invite(work: Work, row: Stored) -> None:
     """Ask everybody whom an open pulse is for."""
     invitation = say.invitation(row, work.support_line, await promises.for_home(work))
     await work.send_all(await invited(work, row), invitation, key=say.key(row.id, INVITE))
+    card = await card_of(work, row)
     for channel in await places(work, row):
-        await work.post(channel, say.living(row, work.support_line), key=post_key(row.id, channel))
+        await work.post(channel, card, key=post_key(row.id, channel))
         await surveys.add_post(work.session, row.id, channel)
+
+
+async def card_of(work: Work, row: Stored) -> Card:
+    """A pulse as its channels show it; with what was promised after earlier ones, where it is the invitation too."""
+    promised = await promises.for_home(work) if row.audience == IN_CHANNEL else ()
+    return say.living(row, work.support_line, promised)
 
 
 async def refresh(work: Work, row: Stored) -> None:
     """Show a pulse as it is now in its channels, where reminders end with it."""
-    card = say.living(row, work.support_line)
+    card = await card_of(work, row)
     for channel in await surveys.posts(work.session, row.id):
         await work.update(post_key(row.id, channel), card)
         if row.audience == IN_CHANNEL and row.state == CLOSED:

@@ -20,7 +20,7 @@ from bot.survey_waves import comparable
 from storage import survey_results, surveys
 from storage.survey_results import Text
 from storage.survey_texts import HELD, HIDDEN, SHARED
-from storage.surveys import CLOSED, Stored
+from storage.surveys import CLOSED, IN_CHANNEL, Stored
 
 PICTURE = "answers.png"
 
@@ -79,7 +79,8 @@ async def earlier(work: Work, row: Stored, questions: Sequence[Question]) -> dic
 def before(other: Stored, row: Stored) -> bool:
     """Whether a pulse closed before another, and asked the same people."""
     assert row.closes_at is not None  # noqa: S101 - it is closed
-    same = (other.audience, other.channel) == (row.audience, row.channel)
+    # The channel where a draft was begun says nothing of whom it asks, unless it asks that.
+    same = other.audience == row.audience and (row.audience != IN_CHANNEL or other.channel == row.channel)
     return same and other.id != row.id and other.closes_at is not None and other.closes_at < row.closes_at
 
 

@@ -3,8 +3,8 @@
 What these answer is kept nowhere: a kept answer would stand beside what tells who pressed when.
 """
 
+from bot import promises, survey_form
 from bot import survey_cards as say
-from bot import survey_form
 from bot.ballots import token
 from bot.cards import Card, Form
 from bot.errors import NoProfile, NotYours
@@ -58,7 +58,7 @@ async def look(work: Work, me: Me, said: Said) -> Card:
     """What a pulse is, who sees what, and whether I have answered. Raises NotYours, NotOpen, NoProfile or NotAsked."""
     row = await asked(work, me, said)
     answered = row.id in await survey_ballots.answered(work.session, me.id)
-    return say.looked(row, work.support_line, answered=answered)
+    return say.looked(row, work.support_line, await promises.for_home(work), answered=answered)
 
 
 async def ask(work: Work, me: Me, said: Said) -> Form:

@@ -1,7 +1,7 @@
 """What is to be sent: one row a message, and one a home to show anew. What a worker asks is in storage/delivery.py."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, bindparam, case, delete, func, select, text, update
@@ -168,7 +168,7 @@ async def put(session: AsyncSession, parcel: Mapping[str, Any]) -> None:
     await session.execute(insert_or_skip(session, Parcel), parcel)
 
 
-NOW, LATELY, SOON = (bindparam(name, type_=COLUMNS.due.type) for name in ("now", "lately", "soon"))
+NOW, SOON = (bindparam(name, type_=COLUMNS.due.type) for name in ("now", "soon"))
 """With their type, without which SQLite would be given them in another form than its other moments."""
 
 RENEW = (
@@ -209,8 +209,7 @@ CHANGE = (
         # What waits keeps its time and its lane; what was done waits anew, not before its message may change again.
         due=case(
             (COLUMNS.done_at.is_(None) | (COLUMNS.conversation == ""), COLUMNS.due),
-            (COLUMNS.done_at > LATELY, SOON),
-            else_=NOW,
+            else_=SOON,
         ),
         waits_since=case((COLUMNS.done_at.is_(None), COLUMNS.waits_since), else_=NOW),
         lane=case((COLUMNS.done_at.is_(None), COLUMNS.lane), else_=""),
@@ -222,15 +221,16 @@ CHANGE = (
 )
 
 
-async def change(
-    session: AsyncSession, key: str, *, card: str, now: datetime, lately: datetime, soon: datetime
-) -> None:
+async def change(session: AsyncSession, key: str, *, card: str, now: datetime, between: timedelta) -> None:
     """Show a message as another card.
 
-    What waits is sent as the newer card. What arrived is changed, at `soon` if it was sent or changed after `lately`.
+    What waits is sent as the newer card. What arrived is changed, so long after it was sent or changed the last time.
     What could not be delivered stays so, with the newer card for whoever sends it again. Nothing for an unknown key.
     """
-    await session.execute(CHANGE, {"sought": key, "newer": card, "now": now, "lately": lately, "soon": soon})
+    last = await session.scalar(select(COLUMNS.done_at).where(COLUMNS.key == key))
+    # What is just being sent may arrive before the next line; a clock that was ahead holds nothing up.
+    soon = max(now, min(last or now, now) + between)
+    await session.execute(CHANGE, {"sought": key, "newer": card, "now": now, "soon": soon})
 
 
 async def hand_over(session: AsyncSession, gone: int, kept: int) -> None:

@@ -46,6 +46,20 @@ async def test_the_newest_of_several_changes_is_shown_and_at_most_one_a_second(s
     assert post.sent == [("rosa", "One")]
 
 
+async def test_a_change_waits_for_a_second_since_the_last_one_and_no_longer(sqlite_scene: Scene, post: Post) -> None:
+    """A poll that is voted in all the time changes every second, and not every other one."""
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    await delivered(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(seconds=0.9)
+    await changed(sqlite_scene, "Two")
+    await delivered(sqlite_scene.network, post)
+    assert post.changed == []
+    sqlite_scene.clock.forward(seconds=0.1)
+    await delivered(sqlite_scene.network, post)
+    assert post.changed == [("key One", "1", "Two")]
+
+
 async def test_what_still_waits_is_sent_as_the_newer_card(sqlite_scene: Scene, post: Post) -> None:
     """Once, and in its turn."""
     who = sqlite_scene.town.add("rosa", "Rosa")

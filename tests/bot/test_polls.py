@@ -214,6 +214,13 @@ async def test_several_answers_are_chosen_in_a_form(scene: Scene) -> None:
     assert "Nobody has voted yet" in words_of(await poll.standing())
 
 
+async def test_nobody_is_told_to_choose_more_answers_than_there_are(sqlite_scene: Scene) -> None:
+    """Unless others may add some."""
+    for adding, most in ((False, 2), (True, 9)):
+        poll = await polled(sqlite_scene, most=9, adding=adding)
+        assert f"choose up to {most} answers" in words_of(await poll.standing())
+
+
 async def test_it_closes_when_it_says_and_its_author_hears(scene: Scene) -> None:
     """By the clock where they are; a vote after that is not taken, even before the job comes by."""
     rome = scene.town.add("rome", "Rosa", timezone="Europe/Rome")

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from bot.cards import Card, Form, Invalid, load
-from bot.directory import Address
+from bot.desk import press
+from bot.directory import Address, Room
 from bot.errors import FacilitatorsOnly, NotYours
 from bot.promises import Changed
+from bot.said import Said
 from bot.schedule import run_job
 from tests.bot.digesting import Digests
+from tests.bot.introducing import told
 from tests.bot.pulsing import Pulse, facilitator, opened
 from tests.bot.scene import Scene, button, buttons_of, only, words_of
 
@@ -53,11 +56,11 @@ async def test_a_promise_stands_with_everybody_until_it_is_kept(sqlite_scene: Sc
     form = await sqlite_scene.form(pulse.olga, "promises.write", pulse.key)
     assert form.action == "promises.make"
     assert "Invite two partners" in words_of(await promised(pulse, owner=ada))
-    [told] = await sent(sqlite_scene)
-    assert told.title == "Olga asks you to see to a promise"
+    [asking] = await sent(sqlite_scene)
+    assert asking.title == "Olga asks you to see to a promise"
     assert "Member0, by 29 January 2027" in await home(sqlite_scene, ben)
     assert "Invite two partners" in words_of(await sqlite_scene.card(ben, "surveys.results", pulse.key))
-    done = only(Form, await sqlite_scene.press(ada, "promises.done", button(told, "It is done").value))
+    done = only(Form, await sqlite_scene.press(ada, "promises.done", button(asking, "It is done").value))
     await sqlite_scene.card(ada, done.action, done.value, line="Both new studies began so.")
     assert "Done by Member0: Both new studies began so." in await home(sqlite_scene, ben)
     sqlite_scene.clock.forward(days=93)
@@ -169,6 +172,26 @@ async def test_linked_accounts_keep_their_promises(sqlite_scene: Scene) -> None:
     await promised(pulse, owner=other)
     await sqlite_scene.link(pulse.people[0], other)
     assert (await sqlite_scene.rows("promises"))[0]["owner_id"] == await sqlite_scene.id_of(pulse.people[0])
+
+
+async def test_promises_stand_wherever_somebody_is_asked_by_the_next_pulse(sqlite_scene: Scene) -> None:
+    """In the message, behind "More about it", and in a channel whose members get no message."""
+    pulse = await closed(sqlite_scene, 1)
+    await promised(pulse)
+    following = await opened(sqlite_scene)
+    [rosa] = pulse.people
+    asked = [card for card in await told(sqlite_scene, rosa) if card.title.startswith("A pulse: ")]
+    for card in (asked[-1], await sqlite_scene.card(rosa, "surveys.look", following.key)):
+        assert "Invite two partners" in words_of(card)
+    await press(sqlite_scene.desk, pulse.olga, "channels.announce", Said(room=Room("slack", "T1", "C1", joined=True)))
+    [channel] = await sqlite_scene.rows("channels")
+    for audience, stands in (("all", False), (f"channel:{channel['id']}", True)):
+        shown = await opened(sqlite_scene, audience=audience)
+        [post] = await sent(sqlite_scene, f"survey:{(await shown.row())['id']}:channel:")
+        assert ("Invite two partners" in words_of(post)) == stands
+        await shown.close()
+        [post] = await sent(sqlite_scene, f"survey:{(await shown.row())['id']}:channel:")
+        assert "Invite two partners" not in words_of(post)
 
 
 async def test_promises_stand_in_each_digest_until_they_are_kept(scene: Scene) -> None:

@@ -5,7 +5,7 @@ import json
 from datetime import date, timedelta
 
 from bot.cards import Card, Invalid, load
-from bot.desk import press
+from bot.desk import press, say
 from bot.directory import Address, Room
 from bot.errors import FacilitatorsOnly, NotYours
 from bot.said import Said
@@ -18,6 +18,9 @@ from tests.bot.scene import Scene, button, only, words_of
 from tests.conftest import Opener
 
 ROOM = Room("slack", "T1", "C1", name="announcements", joined=True)
+
+
+BEGINNINGS = ("Begin with this", "Begin with nothing")
 
 
 async def announcing(scene: Scene) -> None:
@@ -76,6 +79,32 @@ async def test_a_pulse_in_one_channel_writes_to_nobody(scene: Scene) -> None:
     assert (await scene.card(rosa, "surveys.answer", key, **{"core.value": "3"})).title.startswith("Thank you")
     await tended(scene, days=3)
     assert [card.title.split(":")[0] for card in await posts(scene)] == ["A pulse", "Still open"]
+
+
+async def test_a_pulse_that_is_begun_in_a_channel_can_ask_it(scene: Scene) -> None:
+    """Which needs no announcements for that; whoever begins it elsewhere does not find the channel."""
+    olga = await facilitator(scene)
+    here = Room("slack", "T1", "C7", name="garden-group", joined=True)
+    listed = only(Card, (await say(scene.desk, olga, "pulse", room=here)).shown)
+    assert "can ask this channel alone" in words_of(listed)
+    keys = [button(await pressed_card(scene, olga, listed, label), "Change this").value for label in BEGINNINGS]
+    elsewhere = await begun(scene, olga)
+    channel = (await scene.rows("channels"))[0]["id"]
+    wanted = f"channel:{channel}"
+    for key, offered in ((keys[0], True), (keys[1], True), (elsewhere, False)):
+        assert (wanted in words_of(await scene.form(olga, "surveys.frame", key))) == offered
+    await framed(scene, olga, keys[0], audience="all")
+    card = await framed(scene, olga, keys[0], audience=wanted)
+    opening = button(card, "Open it")
+    await scene.card(olga, opening.action, opening.value)
+    assert [post.title for post in await posts(scene)] == [f"A pulse: {NEEDS.title}"]
+    away = Room("slack", "T1", "C8", joined=False)
+    assert "this channel alone" not in words_of(only(Card, (await say(scene.desk, olga, "pulse", room=away)).shown))
+
+
+async def pressed_card(scene: Scene, who: Address, card: Card, label: str) -> Card:
+    """The card that a press shows."""
+    return only(Card, await pressed(scene, who, card, label))
 
 
 async def test_a_pulse_closes_after_two_weeks(scene: Scene, opener: Opener, database_url: str) -> None:
@@ -196,6 +225,20 @@ async def test_a_wave_that_is_prepared_stays_as_a_draft_once_it_is_not_asked_aga
     assert sorted(await states(scene)) == [CLOSED, CLOSED, DRAFT, DRAFT]
     key = await begun(scene, pulse.olga)
     assert (await scene.card(pulse.olga, "surveys.stop", key)).title == NotYours.title
+
+
+async def test_a_pulse_that_is_stopped_while_it_is_prepared_never_opens(
+    scene: Scene, opener: Opener, database_url: str
+) -> None:
+    """Whichever comes first: nothing is prepared, or what is stays a draft."""
+    pulse = await opened(scene, 1, repeats=True)
+    await pulse.close()
+    scene.clock.forward(days=84)
+    second = scene.elsewhere(opener(database_url))
+    await asyncio.gather(tended(second), scene.card(pulse.olga, "surveys.stop", pulse.key))
+    await tended(scene, days=100)
+    assert await states(scene) in ([CLOSED], [CLOSED, DRAFT])
+    assert [(row["opens_at"], row["next_at"]) for row in await scene.rows("surveys")][-1] == (None, None)
 
 
 async def test_an_old_draft_is_removed_and_a_prepared_one_can_be_thrown_away(sqlite_scene: Scene) -> None:

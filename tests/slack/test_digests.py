@@ -1,8 +1,16 @@
 """Digests on Slack: chosen in a modal, sent at their hour, snoozed and stopped in the message itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot import digest_cards, promise_cards
+from bot.digest_gallery import NOW
+from bot.digest_item_gallery import digest
+from bot.digest_items import card
 from bot.digest_sending import send
+
+from bot.survey_result_gallery import PROMISE
+from handlers.slack import blocks
 from tests.conftest import Clock
 from tests.slack.test_calls import posted
 from tests.slack.test_introductions import press, words_of_modal
@@ -37,3 +45,16 @@ async def test_one_now_is_shown_where_it_is_asked_for(place: Workplace) -> None:
     shown = await place.last("UBEN")
     assert "Your digest" in words(shown)
     assert "Choose when and what" in words(shown)
+
+
+def test_the_longest_digest_fits_a_message_with_what_was_promised() -> None:
+    """Twelve things in eight sections, late, with three promises as long as there are, and its buttons."""
+    kept = digest()
+    sections = [replace(each, items=each.items * (1 + (place < 4))) for place, each in enumerate(kept.sections)]
+    long = [PROMISE._replace(id=number, said="s" * 300, words="w" * 300) for number in range(3)]
+    promised = promise_cards.section(long, NOW.date(), 3)
+    made = card(replace(kept, sections=tuple(sections), promised=promised), "Rosa Okafor", *digest_cards.IN_EACH)
+    drawn = blocks.message(replace(made, body=(digest_cards.late(NOW, "Europe/London"), *made.body)))
+    assert len([one for section in sections for one in section.items]) == 12
+    assert blocks.MORE not in str(drawn)
+    assert "w" * 300 in str(drawn)

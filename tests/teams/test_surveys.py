@@ -1,5 +1,7 @@
 """Pulses on Teams: begun by a facilitator, opened, answered from a message and a channel, and closed."""
 
+import re
+
 import pytest
 
 from bot.schedule import run_job
@@ -9,7 +11,7 @@ from bot.survey_form import form, too_long
 from bot.survey_questions import KINDS, Kind, Question
 from handlers.teams import forms
 from tests.conftest import Clock
-from tests.teams.test_channels import choose
+from tests.teams.test_channels import choose, facilitate
 from tests.teams.workplace import ADA, BEN, Json, Workplace, card_of, words
 
 SHEET = {
@@ -88,11 +90,13 @@ async def test_a_pulse_asks_whoever_is_in_one_channel(place: Workplace, clock: C
     """It stands there and nowhere else, and is answered and changed from there; its reminder ends with it."""
     await place.make_profile(BEN)
     await place.make_profile(ADA, part="=research")
-    channel = await choose(place)
-    await place.say(ADA, "pulse")
+    await facilitate(place)
+    await place.say(ADA, "@Roundtable pulse", place.channel())
     await place.press(ADA, await place.last(ADA), "Begin with this")
     await place.press(ADA, await place.last(ADA), "Change this")
-    await place.press(ADA, await place.last(ADA), "Save", audience=f"=channel:{channel}")
+    form = await place.last(ADA)
+    [channel] = re.findall(r"=channel:\d+", str(form))
+    await place.press(ADA, form, "Save", audience=channel)
     draft = await place.last(ADA)
     assert "Whoever is in one channel" in words(draft)
     private = await place.messages(BEN)
