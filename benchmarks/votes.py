@@ -4,16 +4,20 @@ Run by hand: `python -m benchmarks.votes` (`... postgresql` for a real PostgreSQ
 once, through the whole action: who they are, the poll, the ballot, the key that tells a repeat, while the poll's
 message is kept up to date every second. The bare rate is that of the same driver with the same settings, which inserts
 one row of a ballot's size and commits, from one connection and from as many as vote at once; for SQLite also as it
-comes, where a commit waits for the disk. It is measured before and after. No vote may be lost, and none counted twice.
+comes, where a commit waits for the disk. Both are measured with rows in the order in which they come, and with rows
+that have a ballot's keys, which fall anywhere. It is measured before and after. No vote may be lost, and none counted
+twice.
 """
 
 import asyncio
+import secrets
 import sqlite3
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from sqlalchemy import make_url, text
@@ -21,6 +25,7 @@ from sqlalchemy import make_url, text
 from benchmarks.crowd import Crowd, address
 from benchmarks.machine import machine
 from benchmarks.processes import database
+from bot.ballots import KEY_BYTES, token
 from bot.cards import Card
 from bot.desk import Desk, press, say
 from bot.directory import Identity, Room
@@ -36,11 +41,50 @@ BARE = 4_000
 BARE_ON_DISK = 200
 AIM = 0.5
 ROOM = Room("slack", "TLOAD", "C1", name="#general")
-TABLE = "CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, voter VARCHAR(64), choices VARCHAR(300))"
+BARE_TABLE = "CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, voter VARCHAR(64), choices VARCHAR(300))"
+KEYED_TABLE = """CREATE TABLE IF NOT EXISTS keyed (
+    poll_id INTEGER DEFAULT 1, voter VARCHAR(64), choices VARCHAR(300), fresh BOOLEAN DEFAULT TRUE,
+    PRIMARY KEY (poll_id, voter)
+)"""
+KEYED_INDEX = "CREATE INDEX IF NOT EXISTS keyed_fresh ON keyed (poll_id) WHERE fresh"
 
 
-async def spread(number: int, work: Callable[[int], Awaitable[None]]) -> float:
-    """Do something so many times, so many at once; times a second."""
+class Table(NamedTuple):
+    """Where single rows go for the bare rate: how it is made, and the voter of each row."""
+
+    name: str
+    made: tuple[str, ...]
+    voter: Callable[[int], str]
+
+
+TABLES = (
+    Table("bare", (BARE_TABLE,), lambda number: f"{number:064d}"),
+    Table("keyed", (KEYED_TABLE, KEYED_INDEX), lambda number: token(secrets.token_bytes(KEY_BYTES), number)),
+)
+
+
+class Rate(NamedTuple):
+    """How often something was done in a second, and the processor time of it here, without a server's, in µs."""
+
+    a_second: float
+    processor: float
+
+
+@dataclass
+class Watch:
+    """Takes the time from when it is made."""
+
+    clock: float = field(default_factory=time.perf_counter)
+    processor: float = field(default_factory=time.process_time)
+
+    def rate(self, number: int) -> Rate:
+        """The rate of so many until now."""
+        seconds, worked = time.perf_counter() - self.clock, time.process_time() - self.processor
+        return Rate(number / seconds, 1_000_000 * worked / number)
+
+
+async def spread(number: int, work: Callable[[int], Awaitable[None]]) -> Rate:
+    """Do something so many times, so many at once."""
     waiting = iter(range(number))
 
     async def one() -> None:
@@ -48,59 +92,62 @@ async def spread(number: int, work: Callable[[int], Awaitable[None]]) -> float:
             await work(each)
             await asyncio.sleep(0)  # As between two requests; on SQLite nothing else gives way.
 
-    started = time.perf_counter()
+    watch = Watch()
     await asyncio.gather(*(one() for _ in range(AT_ONCE)))
-    return number / (time.perf_counter() - started)
+    return watch.rate(number)
 
 
-def bare_sqlite(path: str, settings: tuple[str, ...], number: int) -> float:
-    """Commits of one row a second, as fast as the driver does them: SQLite has one writer at a time."""
+def bare_sqlite(path: str, settings: tuple[str, ...], table: Table, number: int) -> Rate:
+    """Commits of one row, as fast as the driver does them: SQLite has one writer at a time."""
+    voters = [table.voter(each) for each in range(number)]
     connection = sqlite3.connect(path, isolation_level=None)
-    for setting in settings:
-        connection.execute(setting)
-    connection.execute(TABLE)
-    started = time.perf_counter()
-    for each in range(number):
+    for statement in (*settings, *table.made):
+        connection.execute(statement)
+    watch = Watch()
+    for voter in voters:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO bare (voter, choices) VALUES (?, ?)", (f"{each:064d}", "1"))
+        connection.execute(f"INSERT INTO {table.name} (voter, choices) VALUES (?, ?)", (voter, "1"))  # noqa: S608 - our own
         connection.execute("COMMIT")
-    seconds = time.perf_counter() - started
+    rate = watch.rate(number)
     connection.close()
-    return number / seconds
+    return rate
 
 
-async def bare_postgresql(url: str, connections: int) -> float:
+async def bare_postgresql(url: str, table: Table, connections: int) -> Rate:
     """The same of so many connections to PostgreSQL."""
+    voters = iter([table.voter(each) for each in range(BARE)])
     opened = [await psycopg.AsyncConnection.connect(url) for _ in range(connections)]
-    await opened[0].execute(TABLE.replace("INTEGER", "SERIAL", 1))
+    for statement in table.made:
+        await opened[0].execute(statement.replace("id INTEGER PRIMARY", "id SERIAL PRIMARY").encode())
     await opened[0].commit()
-    waiting = iter(range(BARE))
+    insert = f"INSERT INTO {table.name} (voter, choices) VALUES (%s, %s)".encode()  # noqa: S608 - our own
 
     async def one(connection: psycopg.AsyncConnection) -> None:
-        for number in waiting:
-            await connection.execute("INSERT INTO bare (voter, choices) VALUES (%s, %s)", (f"{number:064d}", "1"))
+        for voter in voters:
+            await connection.execute(insert, (voter, "1"))
             await connection.commit()
 
-    started = time.perf_counter()
+    watch = Watch()
     await asyncio.gather(*(one(each) for each in opened))
-    seconds = time.perf_counter() - started
+    rate = watch.rate(BARE)
     for each in opened:
         await each.close()
-    return BARE / seconds
+    return rate
 
 
-async def bare(url: str) -> dict[str, float]:
-    """The database's own rate, from one connection and from several, where it takes several."""
-    if url.startswith("sqlite"):
-        path = make_url(url).database or ""
-        return {
-            "with our settings": await asyncio.to_thread(bare_sqlite, path, SET_UP, BARE),
-            "as SQLite comes": await asyncio.to_thread(bare_sqlite, f"{path}.bare", (), BARE_ON_DISK),
-        }
-    return {
-        "one connection": await bare_postgresql(url, 1),
-        f"{AT_ONCE} connections": await bare_postgresql(url, AT_ONCE),
-    }
+async def bare(url: str) -> dict[str, Rate]:
+    """The database's own rates, from one connection and from several, where it takes several."""
+    rates: dict[str, Rate] = {}
+    path = make_url(url).database or ""
+    for table in TABLES:
+        if url.startswith("sqlite"):
+            ours = await asyncio.to_thread(bare_sqlite, path, SET_UP, table, BARE)
+            durable = await asyncio.to_thread(bare_sqlite, f"{path}.bare", (), table, BARE_ON_DISK)
+            rates |= {f"{table.name}, our settings": ours, f"{table.name}, as SQLite comes": durable}
+        else:
+            for connections in (1, AT_ONCE):
+                rates[f"{table.name}, at once {connections}"] = await bare_postgresql(url, table, connections)
+    return rates
 
 
 async def people(network: Network) -> None:
@@ -114,8 +161,8 @@ async def people(network: Network) -> None:
         await network.run(arrive, start)
 
 
-async def votes(desk: Desk) -> tuple[float, int]:
-    """Have everybody vote in a poll; votes a second, and how often its message was changed."""
+async def votes(desk: Desk) -> tuple[Rate, int]:
+    """Have everybody vote in a poll; the rate, and how often its message was changed."""
     shown = (await say(desk, address("slack", 0), "poll “Lunch?” “Soup” “Pizza”", room=ROOM)).shown
     if not isinstance(shown, Card):
         raise SystemExit("The poll was not asked.")
@@ -168,10 +215,17 @@ async def measure(url: str) -> None:
         before = await bare(url)
         rate, changes = await votes(desk)
         after = await bare(url)
-        print(f"turn {turn + 1}: {rate:.0f} votes a second, each counted once; {changes} changes of the message")
+        print(
+            f"turn {turn + 1}: {rate.a_second:,.0f} votes a second, {rate.processor:.0f} µs of the processor each, "
+            f"each counted once; {changes} changes of the message"
+        )
         for name, one in before.items():
-            mean = (one + after[name]) / 2
-            print(f"  bare commits a second, {name}: {mean:.0f}; ratio {rate / mean:.2f} (aim {AIM})", flush=True)
+            a_second, processor = ((early + late) / 2 for early, late in zip(one, after[name], strict=True))
+            print(
+                f"  {name}: {a_second:,.0f} commits a second, {processor:.0f} µs each; "
+                f"ratio {rate.a_second / a_second:.2f}, of the processor {processor / rate.processor:.2f} (aim {AIM})",
+                flush=True,
+            )
     await network.close()
 
 

@@ -12,6 +12,7 @@ import structlog
 
 from bot import digest_cards as say
 from bot import mail as boxes
+from bot.cards import Card
 from bot.digest_form import CHAT, MAIL, chosen
 from bot.digest_items import Digest, compose, holding, record
 from bot.digest_items import card as drawn
@@ -113,6 +114,7 @@ async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], l
     made = await holding(work, {row.member: made[row.member] for row in rows if row.member in made})
     ways = await ways_of(work, rows)
     advanced, posted = [], {}
+    messages: dict[str, list[tuple[int, Card, str]]] = {CHAT: [], MAIL: []}
     for row in rows:
         if row.next_at is None or held.get(row.member) != row:
             continue
@@ -120,7 +122,7 @@ async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], l
         sent = is_to_be_made(row, looked) and bool(ways[row.member])
         if sent and row.member in made:
             posted[row.member] = made[row.member]
-            await post(work, row, row.next_at, made[row.member], ways[row.member])
+            messages[ways[row.member]].append(message(work, row, row.next_at, made[row.member]))
         advanced.append(
             {
                 "member": row.member,
@@ -130,6 +132,8 @@ async def keep(work: Work, rows: Sequence[Stored], made: Mapping[int, Digest], l
                 "where": row.zone,
             }
         )
+    await work.send_each(messages[CHAT])
+    await work.send_each(messages[MAIL], mail=True)
     await record(work, posted)
     await digests.advance(work.session, advanced)
 
@@ -142,10 +146,9 @@ async def ways_of(work: Work, rows: Sequence[Stored]) -> dict[int, str]:
     return {row.member: MAIL if row.member in takers else "" if row.member in stopped else CHAT for row in rows}
 
 
-async def post(work: Work, row: Stored, due: datetime, digest: Digest, way: str) -> None:
-    """Send one."""
+def message(work: Work, row: Stored, due: datetime, digest: Digest) -> tuple[int, Card, str]:
+    """What is sent of one: to whom, the card, and its key."""
     card = drawn(digest, row.name, *say.IN_EACH)
     if work.now - due > LATE:
         card = replace(card, body=(say.late(due, row.zone), *card.body))
-    send_it = work.mail if way == MAIL else work.send
-    await send_it(row.member, card, key=f"digest:{row.member}:{due:%Y%m%dT%H%M}")
+    return row.member, card, f"digest:{row.member}:{due:%Y%m%dT%H%M}"

@@ -83,8 +83,16 @@ class Work:
 
     async def send_all(self, members: Collection[int], card: Card, *, key: str) -> None:
         """Send a card to each of these members in private, with a key that this one begins; see `send`."""
-        await outbox.add_all(self.session, members, card=cards.dump(card), key=key, due=self.now)
+        same = cards.dump(card)
+        messages = [(member, same, f"{key}:{member}") for member in sorted(members)]
+        await outbox.add_all(self.session, messages, due=self.now, kind=outbox.CHAT)
         self.posts = True
+
+    async def send_each(self, messages: Collection[tuple[int, Card, str]], *, mail: bool = False) -> None:
+        """Send members a card each, with these keys: in private as `send` does, or by e-mail as `mail` does."""
+        written = [(member, cards.dump(card), key) for member, card, key in messages]
+        await outbox.add_all(self.session, written, due=self.now, kind=outbox.MAIL if mail else outbox.CHAT)
+        self.posts = self.posts or bool(written)
 
     async def mail(self, member: int, card: Card, *, key: str, kind: str = outbox.MAIL) -> None:
         """Send a card to a member by e-mail, with its title as the subject. A second one with the same key is dropped.

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -287,10 +288,13 @@ async def bump(session: AsyncSession, ident: int) -> None:
     await change(session, ident, revision=revision)
 
 
+NEWEST_FIRST = (ROWS.changed_at.desc(), ROWS.id.desc())
+MINE = READ.where(ROWS.owner_id == bindparam("owner")).order_by(*NEWEST_FIRST)
+
+
 async def of(session: AsyncSession, owner: int) -> list[Stored]:
     """A member's calls and drafts, the newest first."""
-    rows = await session.execute(READ.where(ROWS.owner_id == owner).order_by(ROWS.changed_at.desc(), ROWS.id.desc()))
-    return [stored(row) for row in rows]
+    return [stored(row) for row in await session.execute(MINE, {"owner": owner})]
 
 
 async def lock_of(session: AsyncSession, owner: int) -> list[Stored]:
@@ -306,12 +310,14 @@ async def count(session: AsyncSession, owner: int, *states: str) -> int:
     return await session.scalar(counted) or 0
 
 
+TOOK = select(INTERESTS.call_id).where(INTERESTS.member_id == bindparam("member"))
+SAVED = select(SAVES.call_id).where(SAVES.member_id == bindparam("member"))
+FOLLOWED = READ.add_columns(ROWS.id.in_(TOOK)).where(ROWS.id.in_(TOOK.union(SAVED))).order_by(*NEWEST_FIRST)
+
+
 async def followed(session: AsyncSession, member: int) -> list[tuple[Stored, bool]]:
     """The calls in which a member took an interest or that they saved, and whether it was an interest; newest first."""
-    took = select(INTERESTS.call_id).where(INTERESTS.member_id == member)
-    either = took.union(select(SAVES.call_id).where(SAVES.member_id == member))
-    found = READ.add_columns(ROWS.id.in_(took)).where(ROWS.id.in_(either))
-    rows = await session.execute(found.order_by(ROWS.changed_at.desc(), ROWS.id.desc()))
+    rows = await session.execute(FOLLOWED, {"member": member})
     return [(stored(row[:-1]), bool(row[-1])) for row in rows]
 
 
@@ -337,7 +343,7 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Stored]:
 async def told_since(session: AsyncSession, moment: datetime, limit: int) -> list[Stored]:
     """Calls that were closed after that moment with words on what came of them, the newest first."""
     told = (ROWS.state == CLOSED, ROWS.ending != GONE, ROWS.outcome != "", ROWS.changed_at > moment)
-    rows = await session.execute(READ.where(*told).order_by(ROWS.changed_at.desc(), ROWS.id.desc()).limit(limit))
+    rows = await session.execute(READ.where(*told).order_by(*NEWEST_FIRST).limit(limit))
     return [stored(row) for row in rows]
 
 

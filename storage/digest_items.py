@@ -1,14 +1,17 @@
 """What members were shown in their digests, so that nothing comes too often."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, String, bindparam, delete, insert, select, update
+from sqlalchemy import ForeignKey, String, delete, insert, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, insert_or_skip, table_of
+from storage.database import Base, table_of
 
 
 class DigestItem(Base):
@@ -32,21 +35,21 @@ class Seen(NamedTuple):
 
 TABLE = table_of(DigestItem)
 ROWS = TABLE.c
-COUNT_UP = (
-    update(TABLE)
-    .where(ROWS.member_id == bindparam("member"), ROWS.kind == bindparam("of_kind"), ROWS.ref == bindparam("named"))
-    .values(times=ROWS.times + 1, shown_at=bindparam("at"))
-)
 
 
-async def add(session: AsyncSession, shown: Sequence[tuple[int, str, str]], now: datetime) -> None:
+@cache
+def showing(dialect: str) -> postgresql.Insert | sqlite_dialect.Insert:
+    """An insert that counts up what was shown before, in the words of one kind of database."""
+    insertion = sqlite_dialect.insert(TABLE) if dialect == "sqlite" else postgresql.insert(TABLE)
+    again = {"times": ROWS.times + 1, "shown_at": insertion.excluded.shown_at}
+    return insertion.on_conflict_do_update(index_elements=["member_id", "kind", "ref"], set_=again)
+
+
+async def add(session: AsyncSession, shown: Collection[tuple[int, str, str]], now: datetime) -> None:
     """Count these (member, kind, ref) as shown once more."""
-    if not shown:
-        return
-    rows = [{"member_id": member, "kind": kind, "ref": ref, "times": 0, "shown_at": now} for member, kind, ref in shown]
-    await session.execute(insert_or_skip(session, DigestItem), rows)
-    counted = [{"member": member, "of_kind": kind, "named": ref, "at": now} for member, kind, ref in shown]
-    await session.execute(COUNT_UP, counted)
+    rows = [{"member_id": member, "kind": kind, "ref": ref, "times": 1, "shown_at": now} for member, kind, ref in shown]
+    if rows:
+        await session.execute(showing(session.get_bind().dialect.name), rows)
 
 
 async def seen_by(session: AsyncSession, members: Collection[int]) -> dict[int, dict[tuple[str, str], Seen]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ScalarSelect,
     String,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -241,15 +242,15 @@ async def waiting_of(session: AsyncSession, member: int, *, other: int | None = 
     return [request(row) for row in rows]
 
 
+GOING_ON = READ.where(
+    or_(ROWS.asker_id == bindparam("member"), ROWS.asked_id == bindparam("member")),
+    or_(ROWS.state.in_(WAITING), RELAYS.c.introduction_id.is_not(None)),
+).order_by(ROWS.asked_at, ROWS.id)
+
+
 async def going_on(session: AsyncSession, member: int) -> list[Request]:
     """What a member is shown at home: what is waiting, and introductions whose messages we carry; oldest first."""
-    rows = await session.execute(
-        READ.where(
-            or_(ROWS.asker_id == member, ROWS.asked_id == member),
-            or_(ROWS.state.in_(WAITING), RELAYS.c.introduction_id.is_not(None)),
-        ).order_by(ROWS.asked_at, ROWS.id)
-    )
-    return [request(row) for row in rows]
+    return [request(row) for row in await session.execute(GOING_ON, {"member": member})]
 
 
 async def relayed(session: AsyncSession, member: int, *, other: int | None = None) -> list[int]:

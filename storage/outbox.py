@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, bindparam, case, delete, func, select, text, update
@@ -68,9 +69,15 @@ class Failed(NamedTuple):
     failure: str
 
 
+Message = tuple[int, str, str]
+"""What goes to one member: whom, the card, and the key."""
+
 OUTBOX = table_of(Parcel)
 COLUMNS = OUTBOX.c
 MEMBER, GROUP, HOME, CHANNEL = "member:", "group:", "home:", "channel:"
+
+CHAT = "card"
+"""The kind of a private message."""
 
 IN_CHANNEL = "channel"
 """The kind of what is posted in a channel."""
@@ -113,23 +120,24 @@ def members_of(recipient: str) -> list[int]:
 
 async def add(session: AsyncSession, member: int, *, card: str, key: str, due: datetime) -> None:
     """Put in a private message; a second one with the same key is dropped."""
-    message = {"key": key, "kind": "card", "card": card, "due": due, "waits_since": due}
+    message = {"key": key, "kind": CHAT, "card": card, "due": due, "waits_since": due}
     await put(session, {**message, "recipient": of_member(member), "member_id": member})
 
 
-async def add_all(session: AsyncSession, members: Collection[int], *, card: str, key: str, due: datetime) -> None:
-    """Put in a private message to each of these members, its key made of this and theirs."""
-    message = {"kind": "card", "card": card, "due": due, "waits_since": due}
+async def add_all(session: AsyncSession, messages: Collection[Message], *, due: datetime, kind: str) -> None:
+    """Put in private messages, or e-mails of this kind, all at once; those whose key is there already are dropped."""
+    recipient = partial(by_mail, kind) if kind in MAILS else of_member
+    common = {"kind": kind, "due": due, "waits_since": due}
     parcels = [
-        {**message, "key": f"{key}:{member}", "recipient": of_member(member), "member_id": member}
-        for member in sorted(members)
+        {**common, "key": key, "card": card, "recipient": recipient(member), "member_id": member}
+        for member, card, key in messages
     ]
     if parcels:
         await session.execute(insert_or_skip(session, Parcel), parcels)
 
 
 async def drop(session: AsyncSession, key: str) -> None:
-    """Know no more of the messages that `add_all` made with this key: those that wait are not sent."""
+    """Know no more of the messages whose keys begin with this one: those that wait are not sent."""
     await session.execute(delete(OUTBOX).where(COLUMNS.key.startswith(f"{key}:", autoescape=True)))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, exists, insert, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, exists, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -100,11 +100,16 @@ async def change(
     )
 
 
+UNANSWERED = introductions.READ.where(
+    INTRODUCTIONS.id.in_(
+        select(ROWS.introduction_id).where(ROWS.member_id == bindparam("member"), ROWS.asked > 0, ROWS.answer == "")
+    )
+).order_by(INTRODUCTIONS.id)
+
+
 async def unanswered(session: AsyncSession, member: int) -> list[Request]:
     """Introductions of a member that they were asked about and have said nothing of, oldest first."""
-    mine = select(ROWS.introduction_id).where(ROWS.member_id == member, ROWS.asked > 0, ROWS.answer == "")
-    rows = await session.execute(introductions.READ.where(INTRODUCTIONS.id.in_(mine)).order_by(INTRODUCTIONS.id))
-    return [introductions.request(row) for row in rows]
+    return [introductions.request(row) for row in await session.execute(UNANSWERED, {"member": member})]
 
 
 async def silence(session: AsyncSession, member: int, *, other: int | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, delete, insert, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -150,15 +150,17 @@ async def plan(session: AsyncSession, ident: int, month: int, next_at: datetime 
     await session.execute(update(TABLE).where(ROWS.id == ident).values(month=month, next_at=next_at))
 
 
-def of_member(member: int) -> Any:
+def of_member(member: Any) -> Any:
     """A condition for queries: a partnership of this member."""
     return or_(ROWS.opener_id == member, ROWS.partner_id == member)
 
 
+ALL_OF = READ.where(of_member(bindparam("member"))).order_by(ROWS.ended_at.is_not(None), ROWS.id)
+
+
 async def of(session: AsyncSession, member: int) -> list[Stored]:
     """All partnerships of a member, those that ended last."""
-    rows = await session.execute(READ.where(of_member(member)).order_by(ROWS.ended_at.is_not(None), ROWS.id))
-    return [stored(row) for row in rows]
+    return [stored(row) for row in await session.execute(ALL_OF, {"member": member})]
 
 
 async def lock_of(session: AsyncSession, member: int, *, other: int | None = None) -> list[Stored]:

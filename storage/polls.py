@@ -217,14 +217,16 @@ async def change(session: AsyncSession, ident: int, **values: Any) -> None:
     await session.execute(update(TABLE).where(ROWS.id == ident).values(values))
 
 
+GIVEN = (
+    select(ANSWERS.id, ANSWERS.label, ANSWERS.added, ANSWERS.added_by, ANSWERS.votes)
+    .where(ANSWERS.poll_id == bindparam("poll"))
+    .order_by(ANSWERS.id)
+)
+
+
 async def options(session: AsyncSession, ident: int) -> Sequence[Option]:
     """The answers of a poll, in the order in which they were given."""
-    rows = await session.execute(
-        select(ANSWERS.id, ANSWERS.label, ANSWERS.added, ANSWERS.added_by, ANSWERS.votes)
-        .where(ANSWERS.poll_id == ident)
-        .order_by(ANSWERS.id)
-    )
-    return [Option(*row) for row in rows]
+    return [Option(*row) for row in await session.execute(GIVEN, {"poll": ident})]
 
 
 LABEL = select(ANSWERS.label).where(ANSWERS.id == bindparam("sought"), ANSWERS.poll_id == bindparam("poll"))
@@ -269,9 +271,16 @@ async def count_open(session: AsyncSession, author: int) -> int:
     return (await session.execute(counted)).scalar_one()
 
 
+MINE = (
+    READ.where(ROWS.author_id == bindparam("author"), ROWS.state.in_((OPEN, CLOSED)))
+    .order_by(None)
+    .order_by(ROWS.id.desc())
+)
+
+
 async def of(session: AsyncSession, author: int) -> Sequence[Stored]:
     """A member's polls that are open or closed, the latest first."""
-    return list(reversed(await found(session, ROWS.author_id == author, ROWS.state.in_((OPEN, CLOSED)))))
+    return [Stored(*row) for row in await session.execute(MINE, {"author": author})]
 
 
 async def lock_of(session: AsyncSession, author: int) -> Sequence[Stored]:

@@ -216,15 +216,13 @@ STORED = select(
     *(PROFILES.c[name] for name in Stored._fields[4:]),
 ).join(MEMBERS, MEMBERS.c.id == PROFILES.c.member_id)
 
-
-LISTED = STORED.where(
-    PROFILES.c.member_id.in_(bindparam("members", expanding=True)), PROFILES.c.consented_at.is_not(None), is_here()
-)
+READ = STORED.where(PROFILES.c.member_id.in_(bindparam("members", expanding=True)))
+LISTED = READ.where(PROFILES.c.consented_at.is_not(None), is_here())
 
 
 async def read(session: AsyncSession, members: Sequence[int]) -> dict[int, Stored]:
     """The profiles of these members who have one, listed or not."""
-    rows = await session.execute(STORED.where(Profile.member_id.in_(members)))
+    rows = await session.execute(READ, {"members": list(members)})
     return {row[0]: Stored(*row) for row in rows}
 
 
@@ -275,7 +273,9 @@ async def agreed_since(session: AsyncSession, moment: datetime, limit: int) -> l
 
 async def lock(session: AsyncSession, member: int) -> Stored | None:
     """A profile, locked until the transaction ends."""
-    row = (await session.execute(STORED.where(Profile.member_id == member).with_for_update(of=PROFILES))).one_or_none()
+    row = (
+        await session.execute(STORED.where(PROFILES.c.member_id == member).with_for_update(of=PROFILES))
+    ).one_or_none()
     return Stored(*row) if row else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot import digest_sending
+from bot.cards import Card
 from bot.directory import Address, Identity
 from bot.errors import Busy
 from bot.schedule import ERRANDS, run_job
@@ -196,15 +197,15 @@ async def test_one_that_cannot_be_made_stops_no_other(here: Digests, monkeypatch
     broken = await here.reader("ada")
     others = [await here.reader(name) for name in ("ben", "cal")]
     await here.call(CALL)
-    ident, kept = await here.scene.id_of(broken), digest_sending.post
+    ident, kept = await here.scene.id_of(broken), digest_sending.message
 
-    async def fails(work: Any, row: Stored, *rest: Any) -> None:
+    def fails(work: Any, row: Stored, *rest: Any) -> tuple[int, Card, str]:
         if row.member == ident:
             raise ValueError("a digest that cannot be drawn")
-        await kept(work, row, *rest)
+        return kept(work, row, *rest)
 
     with monkeypatch.context() as patched:
-        patched.setattr(digest_sending, "post", fails)
+        patched.setattr(digest_sending, "message", fails)
         await here.sent_at(2026, 11, 30, 9)
     assert [len(await here.got(who)) for who in (broken, *others)] == [0, 1, 1]
     await here.later(minutes=5)

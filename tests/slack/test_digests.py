@@ -8,7 +8,6 @@ from bot.digest_gallery import NOW
 from bot.digest_item_gallery import digest
 from bot.digest_items import card
 from bot.digest_sending import send
-
 from bot.survey_result_gallery import PROMISE
 from handlers.slack import blocks
 from tests.conftest import Clock
