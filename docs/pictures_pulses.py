@@ -15,6 +15,7 @@ from docs.pictures_polls import DRAWN, in_channel
 from docs.pictures_stage import PHONE, TALL, Stage, become, chat, messages, pick, picture, say, shut
 
 AHEAD_OF_ANSWERS = timedelta(days=15)
+INVITATION = f"A pulse: {NEEDS.title}"
 SHEETS = {
     "slack": {"core.value": "25545", "core.equal": "1212321", "core.paid": "01122", "needs.themes.0": "3301323"},
     "teams": {"core.value": "34545", "core.equal": "3443523", "core.paid": "00123", "needs.themes.0": "02132"},
@@ -39,7 +40,7 @@ async def ask(stage: Stage) -> None:
     draft = messages(tom).last
     await draft.get_by_role("button", name="Open it").click()
     await draft.get_by_role("button", name="Yes: Open it").click()
-    await expect(messages(tom).filter(has_text=f"A pulse: {NEEDS.title}")).to_be_visible()
+    await expect(messages(tom).filter(has_text=INVITATION)).to_be_visible()
     await answer_on_a_phone(stage)
     await everybody_answers(stage)
     await stage.later("surveys.tend", stage.clock() + AHEAD_OF_ANSWERS)
@@ -53,7 +54,7 @@ async def answer_on_a_phone(stage: Stage) -> None:
     await chat(steve)
     phone = await become(stage.browser, "Steve Marsden", PHONE)
     await phone.goto(steve.url)
-    await messages(phone).last.get_by_role("button", name="Answer").click()
+    await messages(phone).filter(has_text=INVITATION).get_by_role("button", name="Answer").click()
     form = phone.get_by_role("dialog")
     await pick(form, "1. How much do the arts", "5: A great deal")
     await pick(form, "2. Does exchange", "2")
