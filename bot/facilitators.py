@@ -1,6 +1,7 @@
 """Facilitators: who looks after the network, and how one names another."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Form, PersonField, Text
 from bot.directory import Address, Directory
@@ -114,7 +115,7 @@ async def name(work: Work, me: Me, said: Said) -> Card:
     if person is None:
         raise BadForm(person="Please pick somebody who is here now. Bots and people who left cannot be facilitators.")
     await give(work, person, me.name)
-    return await listing(work, me, f"{person.name} is a facilitator")
+    return replace(await listing(work, me, f"{person.name} is a facilitator"), detail=False)
 
 
 def named_by(who: str) -> Card:
@@ -136,4 +137,4 @@ async def remove(work: Work, me: Me, said: Said) -> Card:
     await members.name_facilitator(work.session, int(said.value), facilitator=False)
     await work.refresh_home(int(said.value))
     me = await recognise(work, me.address) or me
-    return await listing(work, me, f"{names[said.value]} is no longer a named facilitator")
+    return replace(await listing(work, me, f"{names[said.value]} is no longer a named facilitator"), detail=False)

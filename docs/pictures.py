@@ -14,7 +14,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from bot.network import migrate
 from bot.round_calendar import closing, next_due
-from docs import pictures_polls
+from docs import pictures_polls, pictures_pulses
 from docs.pictures_stage import (
     PHONE,
     PICTURES,
@@ -62,6 +62,7 @@ async def take_all(database_url: str) -> None:
         name = await meet(browser)
         await join_a_round(stage)
         await work_together(stage, name)
+        await pictures_pulses.ask(stage)
         await browser.close()
 
 

@@ -51,6 +51,11 @@ class Place:
         """Whether they pressed in a modal."""
         return self.view.get("type") == "modal"
 
+    @property
+    def below(self) -> str:
+        """The modal below the one that they pressed in, if there is one."""
+        return self.view.get("previous_view_id") or ""
+
 
 class Answers(Tasks):
     """Ways to show an answer. One that Slack shuts is written to the log with a reference, and the next is taken."""
@@ -63,9 +68,9 @@ class Answers(Tasks):
         """Show what a press brought where it belongs: in place, or beside it as a modal; `home` makes the home anew."""
         card = as_card(place, shown)
         if isinstance(shown, Form):
-            await self.open(place, forms.modal(shown), over=False, late=card)
+            await self.open(place, forms.modal(shown), late=card)
         elif card.detail:
-            await self.open(place, forms.pane(card), over=True, late=card, otherwise=card)
+            await self.open(place, forms.pane(card), late=card, otherwise=card)
         elif place.in_modal:
             await self.update(place, forms.pane(card), late=card, otherwise=card)
         elif place.in_home:
@@ -75,10 +80,8 @@ class Answers(Tasks):
         else:
             await self.tell(place, card)
 
-    async def open(
-        self, place: Place, view: forms.View, *, over: bool, late: Card, otherwise: Card | None = None
-    ) -> None:
-        """Open a modal, over the one that is open or in its place.
+    async def open(self, place: Place, view: forms.View, *, late: Card, otherwise: Card | None = None) -> None:
+        """Open a modal, over the one that is open, to which it leads back; two lie above each other at most.
 
         When it is too late for that, `late` is told; when Slack refuses, `otherwise`, or that it could not be shown.
         """
@@ -87,7 +90,7 @@ class Answers(Tasks):
             await self._try(
                 place, lambda: calls.views_open(trigger_id=place.trigger, view=view), late=late, otherwise=otherwise
             )
-        elif over and not place.view.get("previous_view_id"):
+        elif not place.below:
             await self._try(
                 place, lambda: calls.views_push(trigger_id=place.trigger, view=view), late=late, otherwise=otherwise
             )
@@ -98,6 +101,15 @@ class Answers(Tasks):
         """Put something else into the modal that they acted in; see `open`."""
         update = self._wire.calls.views_update
         await self._try(place, lambda: update(view_id=place.view["id"], view=view), late=late, otherwise=otherwise)
+
+    async def put_below(self, place: Place, card: Card) -> bool:
+        """Put a card in the place of what lies below the modal that they acted in; whether it is there."""
+        try:
+            await self._wire.calls.views_update(view_id=place.below, view=forms.pane(card))
+        except FAILURES as error:
+            report(error, "open", user=place.user)
+            return False
+        return True
 
     async def publish(self, place: Place, card: Card) -> None:
         """Show somebody's home."""

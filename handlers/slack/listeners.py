@@ -47,6 +47,9 @@ PATIENCE = 1.8
 SETTLING = 0.5
 """Seconds until Slack shows the modal that an acknowledgement carried, and takes another one in its place."""
 
+BELOW = 0.7
+"""Seconds to wait until what lies below a modal is changed, before it is answered in the modal itself."""
+
 ANYTHING = re.compile("")
 OPENS = "Open the form"
 LONGEST_VALUE = 2_000
@@ -144,7 +147,7 @@ class Ears:
     async def _after_command(self, place: Place, task: asyncio.Task[Reply]) -> None:
         reply = await task
         if isinstance(reply.shown, Form):
-            await self._answers.open(place, forms.modal(reply.shown), over=False, late=as_card(place, reply.shown))
+            await self._answers.open(place, forms.modal(reply.shown), late=as_card(place, reply.shown))
         else:
             await self._answers.tell(place, as_card(place, reply.shown))
 
@@ -197,7 +200,7 @@ class Ears:
         await self._answers.show(place, reply.shown, lambda: self._home(who))
 
     async def on_submit(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
-        """A modal that was sent: its answer replaces it, or words stand at its fields."""
+        """A modal that was sent: its answer replaces it, or what led to it, or words stand at its fields."""
         view = body["view"]
         who = Address("slack", str(context.team_id), body["user"]["id"])
         name, given, filled = forms.submitted(view, who.workspace)
@@ -213,8 +216,16 @@ class Ears:
             self._then(place, self._after_submit(place, task, view))
         elif isinstance(reply.shown, Invalid):
             await ack(response_action="errors", errors=forms.errors(reply.shown.errors, filled, view))
+        elif await self._answered_below(place, reply.shown):
+            await ack()
         else:
             await ack(response_action="update", view=shown_in_modal(place, reply.shown))
+
+    async def _answered_below(self, place: Place, shown: Shown) -> bool:
+        """Whether an answer stands in the place of what led to the form, which is to go away then."""
+        if not place.below or not isinstance(shown, Card) or shown.detail:
+            return False
+        return bool(await soon(self._answers.keep(self._answers.put_below(place, shown)), BELOW))
 
     async def _after_submit(self, place: Place, task: asyncio.Task[Reply], view: Body) -> None:
         reply = await task

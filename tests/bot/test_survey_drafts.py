@@ -1,5 +1,6 @@
 """Making a pulse: from a template or with nothing, question by question, seen as a member, and opened."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,6 +124,14 @@ async def test_a_form_for_whom_it_asks_is_told_what_is_wrong(sqlite_scene: Scene
     wrong: dict[str, Any] = {"title": "", "about": "x" * 601, "audience": "channel:9", "days": 61}
     shown = only(Invalid, await sqlite_scene.press(olga, "surveys.keep", f"{key} 1", **wrong))
     assert set(shown.errors) == set(wrong)
+
+
+async def test_a_form_that_changes_nothing_leaves_the_draft_as_it_was_seen(sqlite_scene: Scene) -> None:
+    """So what was open beside it can still be pressed."""
+    olga = await facilitator(sqlite_scene)
+    key = await begun(sqlite_scene, olga)
+    before = await sqlite_scene.card(olga, "surveys.draft", key)
+    assert await framed(sqlite_scene, olga, key) == replace(before, detail=False)
 
 
 async def test_two_facilitators_do_not_overwrite_each_other(scene: Scene) -> None:

@@ -102,6 +102,7 @@ async def test_words_wait_until_facilitators_have_looked_at_all_of_them(scene: S
     reading = f"{pulse.key} needs.topic"
     first_page = await scene.card(ada, "surveys.results", pulse.key)
     card = await scene.card(ada, "surveys.results", button(first_page, "More questions").value)
+    assert (first_page.detail, card.detail) == (True, False)
     assert "Facilitators first take out what names somebody" in words_of(card)
     first = await scene.card(pulse.olga, "surveys.review", pulse.key)
     await scene.card(pulse.olga, "surveys.share", button(first, "Share").value)

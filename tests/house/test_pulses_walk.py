@@ -1,4 +1,4 @@
-"""A pulse from its template to its results and what is promised, in a real browser: on both platforms, twelve answer."""
+"""A pulse from its template to its results and a promise, in a real browser: twelve answer, on both platforms."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -26,33 +26,45 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CLEO, SANA, BEN, GIL = (Who(name, SLACK) for name in ("Cleo Baptiste", "Sana Iqbal", "Ben Okoro", "Gil Stone"))
 TOM, UMA, VIC = (Who(name, TEAMS) for name in ("Tom Ashworth", "Uma Petrov", "Vic Rowe"))
-WITH_WINDOWS = (CLEO, SANA, TOM, UMA, VIC, BEN)
 LATER = (
     *(Who(name, SLACK) for name in ("Dina Hart", "Eli Moss", "Fay Lund")),
     *(Who(name, TEAMS) for name in ("Wen Lau", "Xan Dale", "Yara Amin")),
 )
-EVERYBODY = (*WITH_WINDOWS, *LATER, GIL)
+WITH_WINDOWS = (CLEO, SANA, TOM, UMA, VIC, BEN, GIL)
+EVERYBODY = (*WITH_WINDOWS, *LATER)
 RESEARCH = (TOM, UMA, VIC, BEN)
 """One side, with fewer people than any number stands for."""
 
 CAST = Cast(
-    *([{"real_name": who.name} for who in EVERYBODY if who.platform == each] for each in (SLACK, TEAMS)),
+    slack=[{"real_name": who.name} for who in EVERYBODY if who.platform == SLACK],
+    teams=[{"real_name": who.name} for who in EVERYBODY if who.platform == TEAMS],
     rows=(),
     paused=frozenset(),
     guide=(),
 )
-FLOOR, PHONE = 5, {"width": 390, "height": 844}
+FLOOR, LAST = 5, 11
 TITLE, PULSE, RESULTS = NEEDS.title, f"A pulse: {NEEDS.title}", f"Results: {NEEDS.title}"
-NAMED = "Ask Steve Marsden about nights."
+NAMED, FEW = "Ask Steve Marsden about nights.", "A room with a kettle."
 WRITTEN = (*(f"Evenings, for {who}" for who in ("carers", "parents", "nurses", "sons", "aunts", "us")), NAMED)
-FEW = "A room with a kettle."
 SAID, PROMISED = "You are asked late.", "We ask two of you to each first meeting."
+
+SHOWN = (
+    *("1 (Nothing that I have seen) to 4", "7 of 12, 58%", "5 (A great deal)", "5 of 12, 42%"),
+    *("1 (Not at all) to 2", "6 of 11, 55%", "3 to 5 (Fully)", "5 of 11, 45%"),
+    *("Yes, as agreed", "7 of 12, 58%", "In part, or late / No / I have not given any yet", "5 of 12, 42%"),
+    *("Training, and support with what is hard", "6 of 12, 50%"),
+    *("How many put it among their first 2", "7 people wrote something. Facilitators first take out"),
+    "Fewer than 5 people answered this, so nothing of it is shown",
+)
+"""What the results show, in order: three questions on each of two pages, and one on the third."""
+
+FIRST_PAGE = 12
 
 Sheet = dict[str, Answer]
 
 
 def sheet(number: int) -> Sheet:
-    """What one of twelve answers: the last question is left to two."""
+    """What one of twelve answers: two answer the last question, and the last of them skips the second."""
     answers: Sheet = {
         "core.value": 4 if number < 7 else 5,
         "core.equal": 2 if number < 6 else 3,
@@ -62,6 +74,8 @@ def sheet(number: int) -> Sheet:
     }
     if number < len(WRITTEN):
         answers["needs.topic"] = WRITTEN[number]
+    if number == LAST:
+        del answers["core.equal"]
     return answers | ({"needs.offer": FEW} if number < 2 else {})
 
 
@@ -107,9 +121,14 @@ class Walk:
     gil: Window
 
     @property
-    def everybody(self) -> tuple[Window, ...]:
-        """All of them."""
-        return self.cleo, self.sana, self.tom, self.uma, self.vic, self.ben, self.gil
+    def channels(self) -> tuple[Window, Window]:
+        """Who looks at a channel of each platform."""
+        return self.cleo, self.tom
+
+    @property
+    def phones(self) -> tuple[Window, Window]:
+        """Who has a phone on each platform."""
+        return self.sana, self.uma
 
     async def days_pass(self, days: float, *jobs: str) -> None:
         """Let days pass, and do what is due then."""
@@ -119,43 +138,41 @@ class Walk:
 
     async def in_channels(self, *words: str) -> None:
         """The channels of both platforms show this once, with these words in this order."""
-        for window in (self.cleo, self.tom):
+        for window in self.channels:
             shown = messages(window.page).filter(has_text=words[0])
             await expect(shown).to_have_count(1)
             await expect(shown).to_contain_text(in_order(words))
 
-    async def later(self) -> None:
-        """The others answer, as the doors would pass it on."""
+    async def others_answer(self) -> None:
+        """Those without a window answer, as the doors pass it on."""
         [row] = await self.both.desk.network.look(lambda work: surveys.in_state(work.session, OPEN))
-        for number, who in enumerate(LATER, start=len(WITH_WINDOWS) - 1):
+        for number, who in enumerate(LATER, start=LAST - len(LATER)):
             given = {each.name: held(each) for each in fields(sheet(number))}
             await press(self.both.desk, await self.both.address(who), "surveys.answer", Said(row.key, given))
 
 
 @asynccontextmanager
 async def walking(browser: Browser, both: Both) -> AsyncIterator[Walk]:
-    """Everybody is there, two of them by phone, and a facilitator of each platform has chosen a channel."""
+    """Everybody is there, two of them on phones, and a facilitator of each platform has chosen a channel."""
     for who in EVERYBODY:
         await both.member(who, **({"part": "research"} if who in RESEARCH else {}))
     async with AsyncExitStack() as stack:
-        people = (CLEO, SANA, TOM, UMA, VIC, BEN, GIL)
-        walk = Walk(both, *[await stack.enter_async_context(acting(browser, both, who)) for who in people])
-        for window, announce in ((walk.cleo, "/roundtable announce"), (walk.tom, "@Roundtable announce")):
+        walk = Walk(both, *[await stack.enter_async_context(acting(browser, both, who)) for who in WITH_WINDOWS])
+        for window, announce in zip(walk.channels, ("/roundtable announce", "@Roundtable announce"), strict=True):
             await both.facilitator(window.who)
             await to_channel(window)
             await window.say(announce)
             first = messages(window.page).filter(has_text="Announcements of the network come here")
             await expect(first).to_have_count(1)
-        for window in (walk.sana, walk.uma):
-            await window.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        for window in walk.phones:
+            await window.page.set_viewport_size({"width": 390, "height": 844})
         yield walk
 
 
 async def opens(cleo: Window) -> None:
     """A facilitator begins with the template, gives it another end, sees it as a member does, and opens it."""
     await cleo.say("/pulse")
-    begin = cleo.last.get_by_role("button", name="Begin with this").first
-    await begin.click()
+    await cleo.last.get_by_role("button", name="Begin with this").first.click()
     await cleo.sees_in_front(f"Draft: {TITLE}", "14 days", "7 questions, about 3 minutes")
     await cleo.front.get_by_role("button", name="Change this").click()
     await cleo.send("Save", {}, {"For how many days is it open?": "10"})
@@ -168,34 +185,28 @@ async def opens(cleo: Window) -> None:
     await cleo.shut()
 
 
-async def to_own_chat(tom: Window) -> None:
-    """Go to the chat with the bot in Teams."""
-    await tom.page.get_by_role("link", name="Roundtable").first.click()
-
-
-async def answered(walk: Walk) -> None:
-    """Seven answer in windows: by a message, in a channel, by phone; one of them changes it, one takes it back."""
-    cleo, sana, tom, uma, vic, ben, gil = walk.everybody
-    await to_own_chat(tom)
-    for window in (sana, tom, uma, vic, ben, gil):
+async def seven_answer(walk: Walk) -> None:
+    """By a message, in a channel, on a phone; one of them changes their answers, and one takes them back."""
+    cleo, tom, ben, gil = walk.cleo, walk.tom, walk.ben, walk.gil
+    from_messages = (*walk.phones, walk.vic, ben, gil)
+    own_chat = tom.page.get_by_role("link", name="Roundtable").first
+    await own_chat.click()
+    for window in (tom, *from_messages):
         await window.sees(PULSE, "Who sees what", "116 123")
     await to_channel(tom)
-    for window in (cleo, tom):
+    for window in walk.channels:
         await messages(window.page).filter(has_text=PULSE).get_by_role("button", name="Answer").click()
-    for window in (sana, uma, vic, ben, gil):
+    await own_chat.click()
+    for window in from_messages:
         await window.press("Answer")
-    await to_own_chat(tom)
-    for number, window in enumerate((cleo, sana, tom, uma, vic)):
+    for number, window in enumerate((cleo, *walk.phones, tom, walk.vic)):
         await answer(window, sheet(number))
         await window.shut()
-    # Whoever skips a question is not asked for it, and what they changed counts in place of what they said first.
-    ends = sheet(11)
-    del ends["core.equal"]
     await answer(ben, {"core.value": 1, "needs.offer": FEW})
     await ben.front.get_by_role("button", name="Change my answers").click()
     await expect(ben.front.get_by_label("7. What else")).to_have_value(FEW)
     await ben.front.get_by_label("7. What else").fill("")
-    await answer(ben, ends, "Send the changes")
+    await answer(ben, sheet(LAST), "Send the changes")
     await answer(gil, sheet(0))
     await sure(gil, gil.front, "Take my answers back")
     await gil.sees_in_front("Your answers are deleted", "Nothing of them is left here")
@@ -205,93 +216,45 @@ async def answered(walk: Walk) -> None:
 
 
 async def reminded(walk: Walk) -> None:
-    """After three days whoever has not answered is reminded; then the others answer, and channels tell roughly how many."""
+    """After three days those who have not answered are reminded, nobody else; channels tell roughly how many have."""
     await walk.days_pass(3, "surveys.tend")
     await walk.gil.sees(f"Still open: {TITLE}", "You get two reminders at most")
-    await walk.later()
+    await walk.others_answer()
     await walk.days_pass(0.1, "surveys.count")
     await walk.in_channels(PULSE, "10 or more have answered")
-    for window in (walk.sana, walk.uma, walk.ben):
+    for window in (*walk.phones, walk.ben):
         await expect(messages(window.page).filter(has_text="Still open:")).to_have_count(0)
 
 
 async def closes(walk: Walk) -> None:
-    """It closes by the clock, and everybody gets the results, with a picture for each question."""
+    """It closes by the clock, and everybody gets the results, with a picture for each question that has numbers."""
     await walk.days_pass(8, "surveys.tend", "surveys.publish")
     await walk.in_channels(f"Closed: {TITLE}")
     await walk.in_channels(RESULTS, "12 people answered. Thank you", *SHOWN)
-    for window in (walk.cleo, walk.tom):
+    for window in walk.channels:
         results = messages(window.page).filter(has_text=RESULTS)
         await nothing_small(results)
         await drawn(results, 5)
         for text in WRITTEN:
             await expect(results).not_to_contain_text(text)
-    for window in (walk.sana, walk.uma, walk.vic, walk.ben, walk.gil):
+    for window in (*walk.phones, walk.vic, walk.ben, walk.gil):
         await window.sees(RESULTS, "12 people answered")
-    for window in (walk.sana, walk.uma):
-        await window.press("See the results")
-        await window.sees_in_front(RESULTS, *SHOWN[:12])
-        await drawn(window.front, 3)
-        await window.front.get_by_role("button", name="More questions").click()
-        await window.sees_in_front(RESULTS, *SHOWN[12:-1])
-        await nothing_small(window.front)
-        await drawn(window.front, 2)
-        await window.front.get_by_role("button", name="More questions").click()
-        await window.sees_in_front(RESULTS, SHOWN[-1])
-        await expect(messages(window.page).filter(has_text=RESULTS).or_(window.front)).to_have_count(2)
-        await window.shut()
 
 
-async def looked_at(cleo: Window) -> None:
-    """A facilitator leaves out what names somebody, and shares the rest."""
-    await cleo.to_chat()
-    await cleo.sees(RESULTS)
-    await cleo.press("Look at what people wrote (7)")
-    await cleo.sees_in_front("What people wrote", "Does a text name somebody", NAMED)
-    buttons = cleo.front.get_by_role("button", name="Leave out")
-    place = (await cleo.front.locator("blockquote").all_inner_texts()).index(NAMED)
-    await buttons.nth(place).click()
-    await cleo.page.get_by_role("dialog", name="Leave out").get_by_role("button", name="Leave out").last.click()
-    await expect(cleo.front).not_to_contain_text(NAMED)
-    await cleo.front.get_by_role("button", name="Share all 6 of this page").click()
-    await cleo.sees_in_front("You have looked at everything that people wrote")
-
-
-async def promised(cleo: Window) -> None:
-    """The facilitator promises something from the results."""
-    await cleo.front.get_by_role("button", name="See the results").click()
-    await cleo.sees_in_front(RESULTS, "For facilitators")
-    await cleo.front.get_by_role("button", name="Promise something").last.click()
-    await cleo.send("Promise it", {}, {"You said": SAID, "We will": PROMISED, "By when?": "2027-01-29"})
-    await cleo.sees_in_front("You said, we did", SAID, PROMISED, "Cleo Baptiste, by 29 January 2027")
-    await cleo.shut()
-
-
-async def read(walk: Walk) -> None:
-    """Everybody reads what people wrote without the one that named somebody, and what was promised, at home too."""
-    await walk.days_pass(0.01, "surveys.publish")
-    for window in (walk.sana, walk.uma):
-        await messages(window.page).get_by_role("button", name="See the results").last.click()
-        await window.front.get_by_role("button", name="More questions").click()
-        await window.front.get_by_role("button", name="What people wrote").click()
-        for text in WRITTEN[:-1]:
-            await expect(window.front.last).to_contain_text(text)
-        await expect(window.front.last).not_to_contain_text(NAMED)
-        await window.shut()
-    await walk.sana.page.get_by_role("link", name="Home").click()
-    await walk.uma.say("home")
-    for window in (walk.sana, walk.uma):
-        await expect(window.page.get_by_role("main")).to_contain_text(in_order(("You said, we did", SAID, PROMISED)))
-
-
-SHOWN = (
-    *("1 (Nothing that I have seen) to 4", "7 of 12, 58%", "5 (A great deal)", "5 of 12, 42%"),
-    *("1 (Not at all) to 2", "6 of 11, 55%", "3 to 5 (Fully)", "5 of 11, 45%"),
-    *("Yes, as agreed", "7 of 12, 58%", "In part, or late / No / I have not given any yet", "5 of 12, 42%"),
-    *("Training, and support with what is hard", "6 of 12, 50%"),
-    *("How many put it among their first 2", "7 people wrote something. Facilitators first take out"),
-    "Fewer than 5 people answered this, so nothing of it is shown",
-)
+async def leafed_through(window: Window) -> None:
+    """The pages of the results come in one place, one after the other."""
+    await window.press("See the results")
+    await window.sees_in_front(RESULTS, *SHOWN[:FIRST_PAGE])
+    await drawn(window.front, 3)
+    await window.front.get_by_role("button", name="More questions").click()
+    await window.sees_in_front(RESULTS, *SHOWN[FIRST_PAGE:-1])
+    await nothing_small(window.front)
+    await drawn(window.front, 2)
+    await window.front.get_by_role("button", name="More questions").click()
+    await window.sees_in_front(RESULTS, SHOWN[-1])
+    # One that says that there are results, and the results themselves.
+    await expect(messages(window.page).filter(has_text=RESULTS).or_(window.front)).to_have_count(2)
+    await window.shut()
 
 
 async def nothing_small(results: Locator) -> None:
@@ -313,13 +276,58 @@ async def drawn(results: Locator, count: int) -> None:
         await expect(pictures.nth(place)).not_to_have_js_property("naturalWidth", 0)
 
 
+async def looked_at(cleo: Window) -> None:
+    """A facilitator leaves out what names somebody, and shares the rest."""
+    await cleo.to_chat()
+    await cleo.press("Look at what people wrote (7)")
+    await cleo.sees_in_front("What people wrote", "Does a text name somebody", NAMED)
+    place = (await cleo.front.locator("blockquote").all_inner_texts()).index(NAMED)
+    await cleo.front.get_by_role("button", name="Leave out").nth(place).click()
+    asked = cleo.page.get_by_role("dialog", name="Leave out")
+    await asked.get_by_role("button", name="Leave out").last.click()
+    await expect(cleo.front).not_to_contain_text(NAMED)
+    await cleo.front.get_by_role("button", name="Share all 6 of this page").click()
+    await cleo.sees_in_front("You have looked at everything that people wrote")
+
+
+async def promised(cleo: Window) -> None:
+    """The facilitator promises something from the results."""
+    await cleo.front.get_by_role("button", name="See the results").click()
+    await cleo.sees_in_front(RESULTS, "For facilitators")
+    await cleo.front.get_by_role("button", name="Promise something").click()
+    await cleo.send("Promise it", {}, {"You said": SAID, "We will": PROMISED, "By when?": "2027-01-29"})
+    await cleo.sees_in_front("You said, we did", SAID, PROMISED, "Cleo Baptiste, by 29 January 2027")
+    await cleo.shut()
+
+
+async def read(window: Window) -> None:
+    """Somebody reads what people wrote, without the text that named somebody, and at home what was promised."""
+    await messages(window.page).get_by_role("button", name="See the results").last.click()
+    await window.front.get_by_role("button", name="More questions").click()
+    await window.front.get_by_role("button", name="What people wrote").click()
+    await window.sees_in_front("In random order, without names")
+    for text in WRITTEN[:-1]:
+        await expect(window.front).to_contain_text(text)
+    await expect(window.front).not_to_contain_text(NAMED)
+    await window.shut()
+    if window.who.platform == SLACK:
+        await window.page.get_by_role("link", name="Home").click()
+    else:
+        await window.say("home")
+    await expect(window.page.get_by_role("main")).to_contain_text(in_order(("You said, we did", SAID, PROMISED)))
+
+
 async def test_a_pulse_goes_from_its_template_to_a_promise(browser: Browser, sqlite_url: str) -> None:
     """Twelve answer, one side is below the floor, and everybody sees the same and what is done about it."""
     async with at_work(sqlite_url, CAST) as both, walking(browser, both) as walk:
         await opens(walk.cleo)
-        await answered(walk)
+        await seven_answer(walk)
         await reminded(walk)
         await closes(walk)
+        for window in walk.phones:
+            await leafed_through(window)
         await looked_at(walk.cleo)
         await promised(walk.cleo)
-        await read(walk)
+        await walk.days_pass(0.1, "surveys.publish")
+        for window in walk.phones:
+            await read(window)

@@ -5,7 +5,7 @@ import pytest
 from bot.cards import Card, Text
 from bot.directory import Address
 from handlers.slack.answers import Answers
-from tests.slack.workplace import TEAM, Workplace, button, field, profile, words
+from tests.slack.workplace import TEAM, Json, Workplace, button, field, profile, words
 
 VOICES = "We draw and write with people who hear voices."
 
@@ -139,13 +139,29 @@ async def test_an_owner_names_a_facilitator(place: Workplace) -> None:
     assert "facilitator" in words(await place.last("UCAT", place.dm("UCAT")))
 
 
-async def test_a_modal_over_a_modal_is_replaced_by_a_form(place: Workplace) -> None:
-    """A button in a modal that leads to a form puts the form in its place."""
-    home = await place.home("UADA")
-    await place.press("UADA", home, "Facilitators")
-    await place.press("UADA", await place.modal("UADA"), "Name a facilitator")
-    stack = (await place.view("UADA"))["modals"]
-    assert [view["callback_id"] for view in stack] == ["facilitators.name"]
+async def test_a_form_in_a_modal_leads_back_to_it(place: Workplace) -> None:
+    """Cancelled, it shows what was there; sent, its answer stands there, and on the form where Slack refuses that."""
+    await place.press("UADA", await place.home("UADA"), "Facilitators")
+    before = await place.modal("UADA")
+    await place.press("UADA", before, "Name a facilitator")
+    assert [view["callback_id"] for view in await modals(place)] == ["", "facilitators.name"]
+    await place.act("UADA", "close", view=(await place.modal("UADA"))["id"])
+    assert await modals(place) == [before]
+    await place.press("UADA", before, "Name a facilitator")
+    await place.submit("UADA", person={"selected_user": "UCAT"})
+    [after] = await modals(place)
+    assert (after["id"], "Cat Moss" in words(after)) == (before["id"], True)
+    await place.press("UADA", after, "Name a facilitator")
+    await place.fault(method="views.update", error="internal_error")
+    await place.submit("UADA", person={"selected_user": "UBEN"})
+    below, above = await modals(place)
+    assert ("Ben Hall" in words(below), "Ben Hall" in words(above)) == (False, True)
+
+
+async def modals(place: Workplace) -> list[Json]:
+    """The modals in front of Ada, the one in front last."""
+    found: list[Json] = (await place.view("UADA"))["modals"]
+    return found
 
 
 async def test_a_button_of_an_older_message_says_so(place: Workplace) -> None:
