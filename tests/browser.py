@@ -24,6 +24,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # No test asks anybody outside.
 )
 
 

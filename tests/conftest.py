@@ -30,6 +30,15 @@ from tests.compiled import compiled_once
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - a folder of our own is made in it
 
 
+LONGEST = "test_kills.py"
+"""The file of the tests that take longest by far."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is still at it when the others have nothing left to do."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
+
 COUNTED = frozenset({"bot", "storage"})
 """The folders whose tests count as covering the rules and the tables."""
 

@@ -49,23 +49,23 @@ async def home(scene: Scene, who: Address) -> str:
     return words_of(await scene.card(who, "home.show"))
 
 
-async def test_a_promise_stands_with_everybody_until_it_is_kept(sqlite_scene: Scene) -> None:
+async def test_a_promise_stands_with_everybody_until_it_is_kept(scene: Scene) -> None:
     """With the name and the day in homes and results; whoever sees to it is told and says in a line what was done."""
-    pulse = await closed(sqlite_scene)
+    pulse = await closed(scene)
     ada, ben = pulse.people
-    form = await sqlite_scene.form(pulse.olga, "promises.write", pulse.key)
+    form = await scene.form(pulse.olga, "promises.write", pulse.key)
     assert form.action == "promises.make"
     assert "Invite two partners" in words_of(await promised(pulse, owner=ada))
-    [asking] = await sent(sqlite_scene)
+    [asking] = await sent(scene)
     assert asking.title == "Olga asks you to see to a promise"
-    assert "Member0, by 29 January 2027" in await home(sqlite_scene, ben)
-    assert "Invite two partners" in words_of(await sqlite_scene.card(ben, "surveys.results", pulse.key))
-    done = only(Form, await sqlite_scene.press(ada, "promises.done", button(asking, "It is done").value))
-    await sqlite_scene.card(ada, done.action, done.value, line="Both new studies began so.")
-    assert "Done by Member0: Both new studies began so." in await home(sqlite_scene, ben)
-    sqlite_scene.clock.forward(days=93)
-    assert "Invite two partners" not in await home(sqlite_scene, ben)
-    assert "Both new studies" in words_of(await sqlite_scene.card(ben, "surveys.results", pulse.key))
+    assert "Member0, by 29 January 2027" in await home(scene, ben)
+    assert "Invite two partners" in words_of(await scene.card(ben, "surveys.results", pulse.key))
+    done = only(Form, await scene.press(ada, "promises.done", button(asking, "It is done").value))
+    await scene.card(ada, done.action, done.value, line="Both new studies began so.")
+    assert "Done by Member0: Both new studies began so." in await home(scene, ben)
+    scene.clock.forward(days=93)
+    assert "Invite two partners" not in await home(scene, ben)
+    assert "Both new studies" in words_of(await scene.card(ben, "surveys.results", pulse.key))
 
 
 async def test_only_facilitators_promise_and_only_who_sees_to_it_ends_it(sqlite_scene: Scene) -> None:
