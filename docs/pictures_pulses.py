@@ -33,7 +33,7 @@ WISHES = (
 
 
 async def ask(stage: Stage) -> None:
-    """Tom, a facilitator, asks the network; Steve answers on a phone, and everybody sees what came of it."""
+    """Tom, a facilitator, asks the network; Callum answers on a phone, and everybody sees what came of it."""
     tom = await become(stage.browser, "Tom Ashworth", TALL)
     await say(tom, "pulse")
     await messages(tom).last.get_by_role("button", name="Begin with this").first.click()
@@ -49,11 +49,11 @@ async def ask(stage: Stage) -> None:
 
 
 async def answer_on_a_phone(stage: Stage) -> None:
-    """Steve fills in the form in Slack."""
-    steve = await become(stage.browser, "Steve Marsden")
-    await chat(steve)
-    phone = await become(stage.browser, "Steve Marsden", PHONE)
-    await phone.goto(steve.url)
+    """Callum fills in the form in Slack."""
+    callum = await become(stage.browser, "Callum Reid")
+    await chat(callum)
+    phone = await become(stage.browser, "Callum Reid", PHONE)
+    await phone.goto(callum.url)
     await messages(phone).filter(has_text=INVITATION).get_by_role("button", name="Answer").click()
     form = phone.get_by_role("dialog")
     await pick(form, "1. How much do the arts", "5: A great deal")
@@ -107,8 +107,8 @@ async def look_at_results(stage: Stage) -> None:
     await form.get_by_label("By when?").fill((stage.clock() + timedelta(days=60)).date().isoformat())
     await form.get_by_role("button", name="Promise it").click()
     await expect(messages(tom).last).to_contain_text("You said, we did")
-    rukhsana = await become(stage.browser, "Rukhsana Bibi")
-    promise = rukhsana.get_by_role("heading", name="You said, we did")
+    callum = await become(stage.browser, "Callum Reid")
+    promise = callum.get_by_role("heading", name="You said, we did")
     await expect(promise).to_be_visible()
     await promise.scroll_into_view_if_needed()
-    await picture(rukhsana, "pulse-promise")
+    await picture(callum, "pulse-promise")
