@@ -3,7 +3,7 @@
 import runpy
 import sys
 
-NAMES = ("ranking", "search", "assignment", "load", "load_teams", "delivery", "digests", "votes")
+NAMES = ("ranking", "search", "assignment", "load", "load_teams", "delivery", "digests", "votes", "commands")
 
 for name in sys.argv[1:] or NAMES:
     if name not in NAMES:

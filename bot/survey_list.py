@@ -64,9 +64,9 @@ def person(row: Stored, *, answered: bool) -> Person:
 
 async def for_home(work: Work, member: int) -> tuple[Element, ...]:
     """The pulses that wait for a member's answers."""
-    answered = await survey_ballots.answered(work.session, member)
-    rows = [row for row in await open_to(work, member) if row.id not in answered]
-    return tuple(person(row, answered=False) for row in rows)
+    rows = await open_to(work, member)
+    answered = await survey_ballots.answered(work.session, member) if rows else frozenset[int]()
+    return tuple(person(row, answered=False) for row in rows if row.id not in answered)
 
 
 async def close(work: Work, me: Me, said: Said) -> Card:
