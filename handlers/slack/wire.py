@@ -6,12 +6,19 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 from slack_sdk.web.async_client import AsyncWebClient
 
 SLACK = "https://slack.com/api/"
 SECONDS = 10
 """How long one call may take."""
+
+SOON = 0.1
+"""Seconds after which a call is made again on another connection: a modal opens within three of a press."""
 
 OK = 200
 REASONS = ("expired_url", "used_url", "no_text", "invalid_blocks")
@@ -21,8 +28,9 @@ LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 class Wire:
     """Calls to Slack with the workspace's token.
 
-    `calls` waits once when Slack says that it was too many. `single` does not repeat anything, for those who decide
-    themselves when to try again. `patient` waits often, for long lists.
+    `calls` tries once more when a connection breaks, as one that was kept does now and then, and waits once when Slack
+    says that it was too many: what it asks may be done twice. `single` does not repeat anything, for those who decide
+    themselves when to try again. `patient` is as `calls`, and waits often, for long lists.
     """
 
     def __init__(self, token: str, api_url: str = SLACK) -> None:
@@ -83,8 +91,10 @@ class UrlRefused(SlackClientError):
 
 def client(token: str, api_url: str, *, repeats: int) -> AsyncWebClient:
     """A client of Slack's; a proxy of the environment is not asked for what is on this machine."""
-    handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=repeats)] if repeats else []
-    made = AsyncWebClient(token=token, base_url=api_url, timeout=SECONDS, retry_handlers=list(handlers))
+    at_once = AsyncConnectionErrorRetryHandler(interval_calculator=FixedValueRetryIntervalCalculator(SOON))
+    patience = AsyncRateLimitErrorRetryHandler(max_retry_count=repeats)
+    handlers = [at_once, patience] if repeats else []
+    made = AsyncWebClient(token=token, base_url=api_url, timeout=SECONDS, retry_handlers=handlers)
     if urlsplit(api_url).hostname in LOCAL:
         made.proxy = None
     return made

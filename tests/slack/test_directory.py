@@ -63,7 +63,7 @@ async def test_a_long_list_is_read_page_by_page(place: Workplace) -> None:
 @pytest.mark.parametrize("error", ["500", "token_revoked", "missing_scope", "drop_before"])
 async def test_when_slack_does_not_say_the_words_are_for_the_operator(place: Workplace, error: str) -> None:
     """Neither is taken for nobody being there."""
-    await place.fault(method="users.info", error=error, times=3)
+    await place.fault(method="users.info", error=error, times=9)
     with pytest.raises(Unreachable, match=":"):
         await place.door.directory.identify(at("UBEN"))
     await place.fault(method="users.list", error=error, times=30)

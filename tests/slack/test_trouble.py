@@ -78,6 +78,16 @@ async def test_a_form_that_comes_too_late_is_offered_again(place: Workplace) -> 
     assert (await place.modal("UBEN"))["callback_id"] == "profiles.save"
 
 
+@pytest.mark.parametrize("error", ["drop_before", "drop_after"])
+async def test_a_form_opens_although_a_connection_broke(place: Workplace, written: list[Any], error: str) -> None:
+    """Once, whether Slack had taken the press by then or not, and nothing is told of it."""
+    await place.fault(method="views.open", error=error)
+    await place.command("UBEN", "/my-profile")
+    assert (await place.modal("UBEN"))["callback_id"] == "profiles.save"
+    assert await place.messages("UBEN") == []
+    assert [line for line in written if line["event"] == "slack_refused"] == []
+
+
 async def test_a_profile_that_comes_too_late_is_told(place: Workplace) -> None:
     """What would have been a modal is a message to the member alone."""
     await place.make_profile("UBEN", VOICES)
