@@ -59,8 +59,8 @@ class Slack:
         return str(await self.see(f"users/{user}/messages?channel={channel or await self.channel()}"))
 
     async def slow_down(self, method: str) -> None:
-        """Have Slack take a second for the next call of this method."""
-        await self.do("faults", method=method, error="slow", seconds=1, times=1)
+        """Have Slack take half a second for the next call of this method."""
+        await self.do("faults", method=method, error="slow", seconds=0.5, times=1)
 
     async def is_waited_for(self) -> None:
         """Wait until somebody waits for the call that was slowed down."""
