@@ -17,7 +17,7 @@ import httpx
 from rich.console import Console
 
 from bot.desk import press
-from bot.directory import Identity
+from bot.directory import Identity, Room
 from bot.imports import Row, bring_in, read_rows
 from bot.network import migrate
 from bot.said import Said
@@ -232,7 +232,9 @@ async def begin(house: House, sandbox: Running, cast: Cast, side: str) -> None:
     everybody = await settle(house, sandbox, cast, side)
     if cast.busy:
         members = {row.values["email"]: row.values["side"] for row in cast.rows}
-        await ask_all(house, everybody, members)
+        general = sandbox.team.channels()[0]
+        room = Room("teams", sandbox.team.tenant_id, general.id, general.id, general.name)
+        await ask_all(house, everybody, members, room)
 
 
 async def done_before(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:

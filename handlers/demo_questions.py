@@ -5,11 +5,15 @@ from itertools import cycle
 
 from bot import survey_publishing
 from bot.desk import say
-from bot.directory import Identity
+from bot.directory import Identity, Room
+from bot.facilitators import appoint
 from bot.parts import side_of
 from handlers.build import House
 from handlers.demo_acting import buttons_of, do
 from handlers.demo_calls import FACILITATOR
+
+IN_TEAMS = "ngozi.eze@people.example"
+"""Who looks after the network in Teams."""
 
 ASKER = "gwen.harrow@people.example"
 POLL = "poll “When could you come to a meeting of us all?” “A Tuesday lunchtime” “A Thursday evening” “A Saturday”"
@@ -36,8 +40,10 @@ WORDS = (
 """What some write; the last but one names somebody, for a facilitator to leave out."""
 
 
-async def ask_all(house: House, everybody: Mapping[str, Identity], members: Mapping[str, str]) -> None:
-    """Ask the members, by their e-mail with the part that each plays."""
+async def ask_all(house: House, everybody: Mapping[str, Identity], members: Mapping[str, str], room: Room) -> None:
+    """Ask the members, by their e-mail with the part that each plays; in a channel of Teams too."""
+    await appoint(house.network, list(house.desk.directories.values()), IN_TEAMS)
+    await say(house.desk, everybody[IN_TEAMS].address, "announce", room=room)
     await ask_poll(house, everybody, list(members))
     await hold_pulse(house, everybody, members)
     await open_pulse(house, everybody[FACILITATOR], "needs")

@@ -22,6 +22,9 @@ HOST = "127.0.0.1"
 BACKLOG = 512
 GRACE_SECONDS = 2
 
+KEEP_ALIVE_SECONDS = 75
+"""Longer than a bot keeps an idle connection, so that it is never us who close one it is about to use."""
+
 
 class Protocol(HttpToolsProtocol):
     """HTTP with a way for faults to break a connection off."""
@@ -110,6 +113,7 @@ def server_for(app: Starlette) -> Server:
         ws="websockets-sansio",
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return Server(config, platforms(app))

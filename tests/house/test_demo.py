@@ -31,6 +31,7 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
         answered = await asked_on_teams(demo, "Tom Ashworth", wanted)
         calls = await asked(demo, "Gwen Harrow", "people who hear voices", "/open-calls")
         pulse = await asked(demo, "Marian Oakley", "", "/pulse", "What would you need to take part?")
+        polls = await asked(demo, "Gwen Harrow", "my polls", "/roundtable", "When could you come")
         ports = re.findall(r"http://127\.0\.0\.1:(\d+)", demo.told)
         assert await demo.stop(signal.SIGINT) == 0
         assert "Nothing was kept." in demo.told
@@ -42,6 +43,7 @@ async def test_it_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert "Draw what an interview cannot say" in calls
     assert "Time is paid at or above the guide" in calls
     assert "See the results" in pulse
+    assert "See it" in polls
     assert names(temporary) == []
     assert names(tmp_path) == ["log.txt", "temporary"]
     for port in ports:
