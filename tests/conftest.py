@@ -158,8 +158,7 @@ def postgres_copy(url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    yield named(url, name)
-    with psycopg.connect(url, autocommit=True) as connection:
+        yield named(url, name)
         # The server would look only every tenth of a second whether all who were connected are gone.
         while connection.execute(END_OTHERS, (name,)).fetchone() != (0,):
             time.sleep(0.001)

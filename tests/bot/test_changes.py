@@ -46,26 +46,26 @@ async def test_the_newest_of_several_changes_is_shown_and_at_most_one_a_second(s
     assert post.sent == [("rosa", "One")]
 
 
-async def test_a_change_waits_for_a_second_since_the_last_one_and_no_longer(scene: Scene, post: Post) -> None:
+async def test_a_change_waits_for_a_second_since_the_last_one_and_no_longer(sqlite_scene: Scene, post: Post) -> None:
     """A poll that is voted in all the time changes every second, and not every other one."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
-    await delivered(scene.network, post)
-    scene.clock.forward(seconds=0.9)
-    await changed(scene, "Two")
-    await delivered(scene.network, post)
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    await delivered(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(seconds=0.9)
+    await changed(sqlite_scene, "Two")
+    await delivered(sqlite_scene.network, post)
     assert post.changed == []
-    scene.clock.forward(seconds=0.1)
-    await delivered(scene.network, post)
+    sqlite_scene.clock.forward(seconds=0.1)
+    await delivered(sqlite_scene.network, post)
     assert post.changed == [("key One", "1", "Two")]
 
 
-async def test_what_still_waits_is_sent_as_the_newer_card(scene: Scene, post: Post) -> None:
+async def test_what_still_waits_is_sent_as_the_newer_card(sqlite_scene: Scene, post: Post) -> None:
     """Once, and in its turn."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One", "Two")
-    await changed(scene, "Newer")
-    await delivered(scene.network, post)
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One", "Two")
+    await changed(sqlite_scene, "Newer")
+    await delivered(sqlite_scene.network, post)
     assert post.sent == [("rosa", "Newer"), ("rosa", "Two")]
     assert post.changed == []
 
@@ -129,47 +129,47 @@ async def test_a_change_of_what_never_was_sent_or_is_long_gone_is_nothing(scene:
     assert [row for row in await scene.rows("outbox") if row["card"]] == []
 
 
-async def test_words_are_kept_only_while_they_may_still_be_sent(scene: Scene, post: Post) -> None:
+async def test_words_are_kept_only_while_they_may_still_be_sent(sqlite_scene: Scene, post: Post) -> None:
     """What arrived is on the platform; we need not know it any longer."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "Zanzibar")
-    assert "Zanzibar" in repr([row["card"] for row in await scene.rows("outbox")])
-    await delivered(scene.network, post)
-    assert [row["card"] for row in await scene.rows("outbox")] == [None]
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "Zanzibar")
+    assert "Zanzibar" in repr([row["card"] for row in await sqlite_scene.rows("outbox")])
+    await delivered(sqlite_scene.network, post)
+    assert [row["card"] for row in await sqlite_scene.rows("outbox")] == [None]
 
 
-async def test_a_message_that_cannot_be_changed_is_told_to_facilitators_too(scene: Scene, post: Post) -> None:
+async def test_a_message_that_cannot_be_changed_is_told_to_facilitators_too(sqlite_scene: Scene, post: Post) -> None:
     """It arrived, and shows something old; a later change tries again."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
-    await delivered(scene.network, post)
-    scene.clock.forward(seconds=5)
-    await changed(scene, "Newer")
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    await delivered(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(seconds=5)
+    await changed(sqlite_scene, "Newer")
     post.trouble = Undeliverable("message_not_found: it was deleted")
     with capture_logs():
-        await delivered(scene.network, post)
-    [row] = [row for row in await scene.rows("outbox") if row["key"] == "key One"]
+        await delivered(sqlite_scene.network, post)
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["key"] == "key One"]
     assert row["reason"] == "message_not_found"
     post.trouble = None
-    scene.clock.forward(seconds=5)
-    await changed(scene, "Newest")
-    await delivered(scene.network, post)
+    sqlite_scene.clock.forward(seconds=5)
+    await changed(sqlite_scene, "Newest")
+    await delivered(sqlite_scene.network, post)
     assert post.changed == [("key One", "1", "Newest")]
 
 
-async def test_what_could_not_be_delivered_is_sent_again_as_the_newer_card(scene: Scene, post: Post) -> None:
+async def test_what_could_not_be_delivered_is_sent_again_as_the_newer_card(sqlite_scene: Scene, post: Post) -> None:
     """A change alone does not send it."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
     post.trouble = Undeliverable("closed: the account was closed")
     with capture_logs():
-        await delivered(scene.network, post)
+        await delivered(sqlite_scene.network, post)
     post.trouble = None
-    await changed(scene, "Newer")
-    assert await deliver(scene.network, post) == 0
-    owner = scene.town.add("olga", "Olga", owner=True)
-    await scene.card(owner, "facilitators.resend", "closed")
-    await delivered(scene.network, post)
+    await changed(sqlite_scene, "Newer")
+    assert await deliver(sqlite_scene.network, post) == 0
+    owner = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await sqlite_scene.card(owner, "facilitators.resend", "closed")
+    await delivered(sqlite_scene.network, post)
     assert post.sent == [("rosa", "Newer")]
 
 
@@ -199,89 +199,89 @@ async def test_people_are_brought_together_once(scene: Scene, post: Post) -> Non
     assert post.changed == [("meet", "1", "Met")]
 
 
-async def test_people_can_meet_where_all_have_an_account(scene: Scene) -> None:
+async def test_people_can_meet_where_all_have_an_account(sqlite_scene: Scene) -> None:
     """In the workspace that the first has been in for longest; in Teams a bot can open no group."""
-    here = [scene.town.add(name, name.title()) for name in ("rosa", "sam")]
-    there = scene.town.add("tia", "Tia", platform="teams", workspace="T9")
-    other = scene.town.add("wim", "Wim", workspace="T2")
-    too = scene.town.add("una", "Una", platform="teams", workspace="T9")
-    rosa, sam, tia, wim, una = await ids(scene, *here, there, other, too)
+    here = [sqlite_scene.town.add(name, name.title()) for name in ("rosa", "sam")]
+    there = sqlite_scene.town.add("tia", "Tia", platform="teams", workspace="T9")
+    other = sqlite_scene.town.add("wim", "Wim", workspace="T2")
+    too = sqlite_scene.town.add("una", "Una", platform="teams", workspace="T9")
+    rosa, sam, tia, wim, una = await ids(sqlite_scene, *here, there, other, too)
 
     async def where(*members: int) -> tuple[str, str] | None:
-        return await scene.network.look(lambda work: shared_workspace(work, members))
+        return await sqlite_scene.network.look(lambda work: shared_workspace(work, members))
 
     assert await where(rosa, sam) == ("slack", "T1")
     assert await where(rosa, wim) is None
     assert await where(rosa, tia) is None
     assert await where(tia, una) is None
     assert await where() is None
-    scene.clock.forward(minutes=1)
-    await scene.link(there, scene.town.add("tia1", "Tia"))
+    sqlite_scene.clock.forward(minutes=1)
+    await sqlite_scene.link(there, sqlite_scene.town.add("tia1", "Tia"))
     assert await where(rosa, tia) == ("slack", "T1")
     assert await where(tia, sam, rosa) == ("slack", "T1")
-    await scene.told(replace(scene.town.people[here[1]], left=True))
+    await sqlite_scene.told(replace(sqlite_scene.town.people[here[1]], left=True))
     assert await where(tia, sam, rosa) is None
 
 
-async def test_who_left_before_they_met_is_told_as_a_reason(scene: Scene, post: Post) -> None:
+async def test_who_left_before_they_met_is_told_as_a_reason(sqlite_scene: Scene, post: Post) -> None:
     """Nobody is written to alone."""
-    people = [scene.town.add(name, name.title()) for name in ("rosa", "sam")]
-    members = await ids(scene, *people)
-    await gathered(scene, members)
-    await scene.told(replace(scene.town.people[people[1]], left=True))
+    people = [sqlite_scene.town.add(name, name.title()) for name in ("rosa", "sam")]
+    members = await ids(sqlite_scene, *people)
+    await gathered(sqlite_scene, members)
+    await sqlite_scene.told(replace(sqlite_scene.town.people[people[1]], left=True))
     with capture_logs():
-        await delivered(scene.network, post)
+        await delivered(sqlite_scene.network, post)
     assert post.sent == []
-    [row] = [row for row in await scene.rows("outbox") if row["kind"] == "group"]
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["kind"] == "group"]
     assert row["reason"] == "no_shared_workspace"
 
 
-async def test_a_group_waits_for_whoever_becomes_another_member(scene: Scene, post: Post) -> None:
+async def test_a_group_waits_for_whoever_becomes_another_member(sqlite_scene: Scene, post: Post) -> None:
     """It is for the same people, by their new name."""
-    slack, sam = scene.town.add("rosa", "Rosa"), scene.town.add("sam", "Sam")
-    teams = scene.town.add("rosa9", "Rosa", platform="teams", workspace="T9")
-    kept, gone, other = await ids(scene, teams, slack, sam)
-    await gathered(scene, [gone, other])
-    await scene.link(teams, slack)
-    assert await scene.id_of(slack) == kept
-    await delivered(scene.network, post)
+    slack, sam = sqlite_scene.town.add("rosa", "Rosa"), sqlite_scene.town.add("sam", "Sam")
+    teams = sqlite_scene.town.add("rosa9", "Rosa", platform="teams", workspace="T9")
+    kept, gone, other = await ids(sqlite_scene, teams, slack, sam)
+    await gathered(sqlite_scene, [gone, other])
+    await sqlite_scene.link(teams, slack)
+    assert await sqlite_scene.id_of(slack) == kept
+    await delivered(sqlite_scene.network, post)
     assert ("rosa+sam", "Meet") in post.sent
 
 
-async def test_a_group_that_may_have_been_written_to_is_looked_up(scene: Scene) -> None:
+async def test_a_group_that_may_have_been_written_to_is_looked_up(sqlite_scene: Scene) -> None:
     """As a private message is."""
-    people = [scene.town.add(name, name.title()) for name in ("rosa", "sam")]
-    members = await ids(scene, *people)
-    await delivered(scene.network, Post())
-    await gathered(scene, members)
-    begun = scene.clock.now
+    people = [sqlite_scene.town.add(name, name.title()) for name in ("rosa", "sam")]
+    members = await ids(sqlite_scene, *people)
+    await delivered(sqlite_scene.network, Post())
+    await gathered(sqlite_scene, members)
+    begun = sqlite_scene.clock.now
     post = Post(trouble=TryLater("broke: the connection broke"))
-    await delivered(scene.network, post)
-    scene.clock.forward(minutes=2)
+    await delivered(sqlite_scene.network, post)
+    sqlite_scene.clock.forward(minutes=2)
     post.trouble = None
-    await delivered(scene.network, post)
+    await delivered(sqlite_scene.network, post)
     assert post.since == [None, begun]
     assert post.sent == [("rosa+sam", "Meet")]
 
 
-async def test_where_a_message_is_stays_known(scene: Scene, post: Post) -> None:
+async def test_where_a_message_is_stays_known(sqlite_scene: Scene, post: Post) -> None:
     """So that any process can change it."""
-    who = scene.town.add("rosa", "Rosa")
-    await written(scene, who, "One")
-    await delivered(scene.network, post)
-    [row] = [row for row in await scene.rows("outbox") if row["key"] == "key One"]
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await written(sqlite_scene, who, "One")
+    await delivered(sqlite_scene.network, post)
+    [row] = [row for row in await sqlite_scene.rows("outbox") if row["key"] == "key One"]
     assert Arrived(row["conversation"], row["message"]) == Arrived("dm rosa", "1")
     assert (row["platform"], row["workspace"], row["account"]) == ("slack", "T1", "rosa")
 
 
-async def test_a_message_that_is_never_sent_after_all_is_not_changed(scene: Scene, post: Post) -> None:
+async def test_a_message_that_is_never_sent_after_all_is_not_changed(sqlite_scene: Scene, post: Post) -> None:
     """What was rolled back leaves nothing to change."""
-    who = scene.town.add("rosa", "Rosa")
-    await ids(scene, who)
+    who = sqlite_scene.town.add("rosa", "Rosa")
+    await ids(sqlite_scene, who)
 
     async def sent(work: Work) -> None:
         await work.update("a", Card("Newer"))
 
-    await scene.network.run(sent)
-    await delivered(scene.network, post)
+    await sqlite_scene.network.run(sent)
+    await delivered(sqlite_scene.network, post)
     assert (post.sent, post.changed) == ([], [])

@@ -87,15 +87,15 @@ async def test_calls_that_fit_come_once_and_once_more_before_they_close(scene: S
     assert await made(scene, rosa) == {}
 
 
-async def test_a_topic_of_ones_own_finds_what_a_search_finds(scene: Scene) -> None:
+async def test_a_topic_of_ones_own_finds_what_a_search_finds(sqlite_scene: Scene) -> None:
     """Whoever has no profile may have topics."""
-    priya = await scene.member("priya", "Priya", **RESEARCHER)
-    await post(scene, priya, **GROUPS)
-    await post(scene, priya, **SLEEP)
-    nell = scene.town.add("nell", "Nell")
-    await scene.say(nell, "help")
-    one = await reader(scene, nell, topics=("sleep at night",))
-    shown = card((await made(scene, one))[one.member], "Nell")
+    priya = await sqlite_scene.member("priya", "Priya", **RESEARCHER)
+    await post(sqlite_scene, priya, **GROUPS)
+    await post(sqlite_scene, priya, **SLEEP)
+    nell = sqlite_scene.town.add("nell", "Nell")
+    await sqlite_scene.say(nell, "help")
+    one = await reader(sqlite_scene, nell, topics=("sleep at night",))
+    shown = card((await made(sqlite_scene, one))[one.member], "Nell")
     assert [person.name for person in persons(shown)] == ["Sleep on hospital wards"]
     assert persons(shown)[0].why == "It fits “sleep at night”, which you follow"
 
@@ -111,15 +111,17 @@ async def test_a_title_is_not_quoted_below_itself(sqlite_scene: Scene) -> None:
     assert (found.name, found.quote.text if found.quote else "") == (title, about)
 
 
-async def test_both_sides_take_turns(scene: Scene) -> None:
+async def test_both_sides_take_turns(sqlite_scene: Scene) -> None:
     """Many calls of researchers do not crowd out the one of a charity; a call is in one section alone."""
     for number in range(6):
-        who = await scene.member(f"p{number}", f"P{number}", **RESEARCHER)
-        await post(scene, who, **GROUPS | {"title": f"Research {number}", "early": "settled"})
-    await post(scene, await scene.member("cleo", "Cleo"), **GROUPS | {"title": "A charity's call"})
-    await post(scene, await scene.member("pia", "Pia", **RESEARCHER), **GROUPS | {"title": "An open question"})
-    rosa = await reader(scene, await scene.member("rosa", "Rosa"))
-    [calls, questions] = (await made(scene, rosa))[rosa.member].sections
+        who = await sqlite_scene.member(f"p{number}", f"P{number}", **RESEARCHER)
+        await post(sqlite_scene, who, **GROUPS | {"title": f"Research {number}", "early": "settled"})
+    await post(sqlite_scene, await sqlite_scene.member("cleo", "Cleo"), **GROUPS | {"title": "A charity's call"})
+    await post(
+        sqlite_scene, await sqlite_scene.member("pia", "Pia", **RESEARCHER), **GROUPS | {"title": "An open question"}
+    )
+    rosa = await reader(sqlite_scene, await sqlite_scene.member("rosa", "Rosa"))
+    [calls, questions] = (await made(sqlite_scene, rosa))[rosa.member].sections
     assert "A charity's call" in [item.shown.name for item in calls.items[:2]]
     assert len(calls.items) == 5
     assert (questions.title, [item.shown.name for item in questions.items]) == (
@@ -128,21 +130,24 @@ async def test_both_sides_take_turns(scene: Scene) -> None:
     )
 
 
-async def test_ones_own_calls_and_those_one_follows_or_is_kept_apart_from_are_left_out(scene: Scene) -> None:
+async def test_ones_own_calls_and_those_one_follows_or_is_kept_apart_from_are_left_out(sqlite_scene: Scene) -> None:
     """Blocked either way; and what closes while the digest is made."""
-    rosa_at, priya = await scene.member("rosa", "Rosa"), await scene.member("priya", "Priya", **RESEARCHER)
-    rosa = await reader(scene, rosa_at)
-    await post(scene, rosa_at, **GROUPS | {"side": "anyone"})
-    saved, taken, left = [await post(scene, priya, **GROUPS | {"title": title}) for title in ("S", "T", "Left")]
-    await scene.card(rosa_at, "calls.save", saved)
-    await scene.card(rosa_at, "calls.interest", taken)
-    assert titles(await made(scene, rosa), rosa.member) == ["Left"]
-    await scene.press(priya, "blocks.block", str(rosa.member))
-    assert await made(scene, rosa) == {}
-    await scene.press(priya, "blocks.undo", str(rosa.member))
-    scene.clock.forward(days=15)
+    rosa_at, priya = (
+        await sqlite_scene.member("rosa", "Rosa"),
+        await sqlite_scene.member("priya", "Priya", **RESEARCHER),
+    )
+    rosa = await reader(sqlite_scene, rosa_at)
+    await post(sqlite_scene, rosa_at, **GROUPS | {"side": "anyone"})
+    saved, taken, left = [await post(sqlite_scene, priya, **GROUPS | {"title": title}) for title in ("S", "T", "Left")]
+    await sqlite_scene.card(rosa_at, "calls.save", saved)
+    await sqlite_scene.card(rosa_at, "calls.interest", taken)
+    assert titles(await made(sqlite_scene, rosa), rosa.member) == ["Left"]
+    await sqlite_scene.press(priya, "blocks.block", str(rosa.member))
+    assert await made(sqlite_scene, rosa) == {}
+    await sqlite_scene.press(priya, "blocks.undo", str(rosa.member))
+    sqlite_scene.clock.forward(days=15)
     assert left
-    assert await made(scene, rosa) == {}
+    assert await made(sqlite_scene, rosa) == {}
 
 
 async def test_whoever_said_nothing_of_what_fits_has_the_newest_calls(sqlite_scene: Scene) -> None:
@@ -183,23 +188,25 @@ async def test_the_order_is_that_of_open_calls(
             assert [one for one in ours if one in theirs] == [one for one in theirs if one in ours]
 
 
-async def test_people_who_are_new_come_once(scene: Scene) -> None:
+async def test_people_who_are_new_come_once(sqlite_scene: Scene) -> None:
     """Those who fit; not oneself, not who is paused, not who was there before, and of both sides in turn."""
-    await scene.member("olga", "Olga")
-    scene.clock.forward(days=1)
-    rosa_at = await scene.member("rosa", "Rosa")
-    rosa = await reader(scene, rosa_at, kinds=frozenset({"people"}), since=scene.clock.now - timedelta(hours=1))
-    await scene.member("cleo", "Cleo")
-    await scene.member("dora", "Dora", paused=True)
-    await scene.card(scene.town.add("dora", "Dora"), "profiles.pause")
-    await scene.member("rita", "Rita", **RESEARCHER | {"about": PROFILE["about"]})
-    await scene.member("will", "Will", about="I count worms in soil.", offers="", looking_for="", topics=())
-    scene.clock.forward(hours=1)
-    digests = await made(scene, rosa)
+    await sqlite_scene.member("olga", "Olga")
+    sqlite_scene.clock.forward(days=1)
+    rosa_at = await sqlite_scene.member("rosa", "Rosa")
+    rosa = await reader(
+        sqlite_scene, rosa_at, kinds=frozenset({"people"}), since=sqlite_scene.clock.now - timedelta(hours=1)
+    )
+    await sqlite_scene.member("cleo", "Cleo")
+    await sqlite_scene.member("dora", "Dora", paused=True)
+    await sqlite_scene.card(sqlite_scene.town.add("dora", "Dora"), "profiles.pause")
+    await sqlite_scene.member("rita", "Rita", **RESEARCHER | {"about": PROFILE["about"]})
+    await sqlite_scene.member("will", "Will", about="I count worms in soil.", offers="", looking_for="", topics=())
+    sqlite_scene.clock.forward(hours=1)
+    digests = await made(sqlite_scene, rosa)
     assert set(titles(digests, rosa.member)) == {"Cleo", "Rita"}
     assert "Topics of yours: hearing voices, peer support" in {item.shown.why for item in digests[rosa.member].items}
-    await kept(scene, digests)
-    assert await made(scene, rosa) == {}
+    await kept(sqlite_scene, digests)
+    assert await made(sqlite_scene, rosa) == {}
 
 
 async def test_outcomes_are_told_to_those_they_fit(scene: Scene) -> None:
@@ -220,26 +227,26 @@ async def test_outcomes_are_told_to_those_they_fit(scene: Scene) -> None:
     assert await made(scene, cleo) == {}
 
 
-async def test_open_pulses_come_once_to_those_they_ask(scene: Scene) -> None:
+async def test_open_pulses_come_once_to_those_they_ask(sqlite_scene: Scene) -> None:
     """Whoever is on that side, has a profile and wants them; whether they have answered is not looked at."""
-    pulse = await opened(scene, 4, audience="community")
-    community, research, new = pulse.people[1], pulse.people[0], scene.town.add("nell", "Nell")
-    await scene.say(new, "help")
+    pulse = await opened(sqlite_scene, 4, audience="community")
+    community, research, new = pulse.people[1], pulse.people[0], sqlite_scene.town.add("nell", "Nell")
+    await sqlite_scene.say(new, "help")
     await pulse.answer(community)
     wanted = frozenset({"pulses"})
-    one, *others = [await reader(scene, who, kinds=wanted) for who in (community, research, new)]
-    assert await made(scene, replace(one, kinds=frozenset({"calls"}))) == {}
-    digests = await made(scene, one, *others)
+    one, *others = [await reader(sqlite_scene, who, kinds=wanted) for who in (community, research, new)]
+    assert await made(sqlite_scene, replace(one, kinds=frozenset({"calls"}))) == {}
+    digests = await made(sqlite_scene, one, *others)
     assert list(digests) == [one.member]
     assert titles(digests, one.member) == [(await pulse.row())["title"]]
     answer, more = next(iter(digests[one.member].items)).shown.buttons
-    assert isinstance(await scene.press(community, answer.action, answer.value), Form)
-    assert "You have answered" in words_of(await scene.press(community, more.action, more.value))
-    assert await scene.network.look(digest_items.holding, digests) == digests
-    await kept(scene, digests)
-    assert await made(scene, one) == {}
+    assert isinstance(await sqlite_scene.press(community, answer.action, answer.value), Form)
+    assert "You have answered" in words_of(await sqlite_scene.press(community, more.action, more.value))
+    assert await sqlite_scene.network.look(digest_items.holding, digests) == digests
+    await kept(sqlite_scene, digests)
+    assert await made(sqlite_scene, one) == {}
     await pulse.close()
-    assert await scene.network.look(digest_items.holding, digests) == {}
+    assert await sqlite_scene.network.look(digest_items.holding, digests) == {}
 
 
 async def test_polls_of_the_whole_network_come_once_and_lead_to_a_vote(scene: Scene) -> None:
@@ -273,10 +280,10 @@ async def test_polls_of_the_whole_network_come_once_and_lead_to_a_vote(scene: Sc
     assert await scene.network.look(digest_items.holding, digests) == {}
 
 
-async def test_funding_that_fits_comes_with_its_source(scene: Scene) -> None:
+async def test_funding_that_fits_comes_with_its_source(sqlite_scene: Scene) -> None:
     """And a way to read it there; once."""
-    feed, now = "https://funder.example/feed", scene.clock.now
-    rosa = await reader(scene, await scene.member("rosa", "Rosa"), kinds=frozenset({"funding"}))
+    feed, now = "https://funder.example/feed", sqlite_scene.clock.now
+    rosa = await reader(sqlite_scene, await sqlite_scene.member("rosa", "Rosa"), kinds=frozenset({"funding"}))
     grants = [Entry("Grants for people who hear voices", "For groups.", "https://funder.example/a", "a", now)]
     soil = [Entry("Prizes for soil science", "For those who study worms.", "https://funder.example/b", "b", now)]
 
@@ -284,14 +291,14 @@ async def test_funding_that_fits_comes_with_its_source(scene: Scene) -> None:
         await storage.funding.follow(work.session, [feed], work.now)
         await funding.keep(work, feed, Listed("The Foundation", grants + soil))
 
-    await scene.network.run(add)
-    digests = await made(scene, rosa)
+    await sqlite_scene.network.run(add)
+    digests = await made(sqlite_scene, rosa)
     [item] = digests[rosa.member].items
     assert item.shown.name == "Grants for people who hear voices"
     assert item.shown.about == ("From The Foundation, outside this network",)
     assert item.shown.buttons[0].url == "https://funder.example/a"
-    await kept(scene, digests)
-    assert await made(scene, rosa) == {}
+    await kept(sqlite_scene, digests)
+    assert await made(sqlite_scene, rosa) == {}
 
 
 async def test_a_digest_is_never_longer_than_a_phone_can_bear(sqlite_scene: Scene) -> None:
@@ -327,24 +334,27 @@ async def test_what_was_shown_goes_with_the_profile_and_with_time(scene: Scene) 
     assert await scene.rows("digest_items") == []
 
 
-async def test_what_no_longer_holds_when_it_is_sent_is_left_out(scene: Scene) -> None:
+async def test_what_no_longer_holds_when_it_is_sent_is_left_out(sqlite_scene: Scene) -> None:
     """A call that closed, a profile that was deleted, a block; and a digest with nothing else in it."""
-    priya, tom = await scene.member("priya", "Priya", **RESEARCHER), await scene.member("tom", "Tom", **RESEARCHER)
-    await post(scene, priya, **GROUPS)
-    second = await post(scene, tom, **GROUPS | {"title": "Tom's call"})
-    rosa = await reader(scene, await scene.member("rosa", "Rosa"), kinds=frozenset(KINDS))
-    await scene.member("cleo", "Cleo")
-    digests = await made(scene, rosa)
+    priya, tom = (
+        await sqlite_scene.member("priya", "Priya", **RESEARCHER),
+        await sqlite_scene.member("tom", "Tom", **RESEARCHER),
+    )
+    await post(sqlite_scene, priya, **GROUPS)
+    second = await post(sqlite_scene, tom, **GROUPS | {"title": "Tom's call"})
+    rosa = await reader(sqlite_scene, await sqlite_scene.member("rosa", "Rosa"), kinds=frozenset(KINDS))
+    await sqlite_scene.member("cleo", "Cleo")
+    digests = await made(sqlite_scene, rosa)
 
     async def now() -> set[str]:
-        return set(titles(await scene.network.look(digest_items.holding, digests), rosa.member))
+        return set(titles(await sqlite_scene.network.look(digest_items.holding, digests), rosa.member))
 
     assert await now() == {"How groups last", "Tom's call", "Cleo", "Tom", "Priya"}
-    await scene.card(tom, "calls.close", second, ending="filled", outcome="Done.")
+    await sqlite_scene.card(tom, "calls.close", second, ending="filled", outcome="Done.")
     assert await now() == {"How groups last", "Cleo", "Tom", "Priya"}
-    await scene.press(scene.town.add("cleo", "Cleo"), "profiles.delete")
+    await sqlite_scene.press(sqlite_scene.town.add("cleo", "Cleo"), "profiles.delete")
     assert await now() == {"How groups last", "Tom", "Priya"}
-    await scene.press(priya, "blocks.block", str(rosa.member))
+    await sqlite_scene.press(priya, "blocks.block", str(rosa.member))
     assert await now() == {"Tom"}
-    await scene.press(tom, "profiles.delete")
-    assert await scene.network.look(digest_items.holding, digests) == {}
+    await sqlite_scene.press(tom, "profiles.delete")
+    assert await sqlite_scene.network.look(digest_items.holding, digests) == {}

@@ -13,9 +13,9 @@ CALL = "What keeps groups going?"
 
 
 @pytest.fixture
-def digests(scene: Scene) -> Digests:
-    """On each kind of database, where e-mail is set up."""
-    return Digests(mailing(scene))
+def digests(sqlite_scene: Scene) -> Digests:
+    """Where e-mail is set up."""
+    return Digests(mailing(sqlite_scene))
 
 
 async def test_a_digest_goes_to_the_address_that_was_confirmed(digests: Digests) -> None:

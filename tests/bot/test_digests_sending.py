@@ -61,12 +61,12 @@ async def test_three_members_get_three_digests_at_their_own_hours(digests: Diges
     assert 0 < sleeps.find("Sleeping badly") < sleeps.find("Who builds boats?")
 
 
-async def test_nothing_to_say_sends_nothing_and_goes_on(digests: Digests) -> None:
+async def test_nothing_to_say_sends_nothing_and_goes_on(here: Digests) -> None:
     """The next one looks from there."""
-    rosa = await digests.reader("rosa")
-    await digests.sent_at(2026, 11, 30, 9)
-    assert await digests.got(rosa) == []
-    row = await digests.row(rosa)
+    rosa = await here.reader("rosa")
+    await here.sent_at(2026, 11, 30, 9)
+    assert await here.got(rosa) == []
+    row = await here.row(rosa)
     assert row["next_at"] == datetime(2026, 12, 7, 9, tzinfo=UTC)
     assert row["due_at"] == row["last_at"] == datetime(2026, 11, 30, 9, tzinfo=UTC)
 
@@ -117,19 +117,19 @@ async def test_a_worker_that_was_down_sends_one_and_says_if_it_is_late(
     assert CALL in "".join(await here.got(rosa))
 
 
-async def test_who_travels_gets_theirs_at_the_same_hour_there(digests: Digests) -> None:
+async def test_who_travels_gets_theirs_at_the_same_hour_there(here: Digests) -> None:
     """And not a second one on the same day."""
-    rosa = await digests.reader("rosa")
-    await digests.call(CALL)
-    await digests.scene.told(Identity(rosa, "Rosa", timezone="America/New_York"))
-    await digests.sent_at(2026, 11, 30, 13, 59)
-    assert await digests.got(rosa) == []
-    await digests.sent_at(2026, 11, 30, 14, 0)
-    assert len(await digests.got(rosa)) == 1
-    await digests.scene.told(Identity(rosa, "Rosa", timezone="Pacific/Honolulu"))
-    await digests.sent_at(2026, 11, 30, 19, 30)
-    assert len(await digests.got(rosa)) == 1
-    assert (await digests.row(rosa))["next_at"] == datetime(2026, 12, 7, 19, 0, tzinfo=UTC)
+    rosa = await here.reader("rosa")
+    await here.call(CALL)
+    await here.scene.told(Identity(rosa, "Rosa", timezone="America/New_York"))
+    await here.sent_at(2026, 11, 30, 13, 59)
+    assert await here.got(rosa) == []
+    await here.sent_at(2026, 11, 30, 14, 0)
+    assert len(await here.got(rosa)) == 1
+    await here.scene.told(Identity(rosa, "Rosa", timezone="Pacific/Honolulu"))
+    await here.sent_at(2026, 11, 30, 19, 30)
+    assert len(await here.got(rosa)) == 1
+    assert (await here.row(rosa))["next_at"] == datetime(2026, 12, 7, 19, 0, tzinfo=UTC)
 
 
 async def test_moving_east_brings_it_forward(here: Digests) -> None:
@@ -149,23 +149,23 @@ async def test_moving_east_brings_it_forward(here: Digests) -> None:
 
 
 @pytest.mark.parametrize("how", ["snoozed", "stopped", "left", "deleted"])
-async def test_who_is_away_gets_none(digests: Digests, how: str) -> None:
+async def test_who_is_away_gets_none(here: Digests, how: str) -> None:
     """Who comes back gets the next one, with what they missed."""
-    rosa = await digests.reader("rosa")
-    await digests.call(CALL)
+    rosa = await here.reader("rosa")
+    await here.call(CALL)
     if how == "left":
-        await digests.scene.told(Identity(rosa, "Rosa", left=True))
+        await here.scene.told(Identity(rosa, "Rosa", left=True))
     else:
         action = {"snoozed": "snooze", "stopped": "stop"}.get(how)
-        await digests.scene.card(rosa, f"digests.{action}" if action else "profiles.delete", "1")
-    await digests.sent_at(2026, 11, 30, 9)
-    assert await digests.got(rosa) == []
+        await here.scene.card(rosa, f"digests.{action}" if action else "profiles.delete", "1")
+    await here.sent_at(2026, 11, 30, 9)
+    assert await here.got(rosa) == []
     if how == "left":
-        await digests.scene.told(Identity(rosa, "Rosa"))
+        await here.scene.told(Identity(rosa, "Rosa"))
     elif how == "stopped":
-        await digests.scene.card(rosa, "digests.begin")
-    await digests.sent_at(2026, 12, 7, 9)
-    assert len(await digests.got(rosa)) == (0 if how == "deleted" else 1)
+        await here.scene.card(rosa, "digests.begin")
+    await here.sent_at(2026, 12, 7, 9)
+    assert len(await here.got(rosa)) == (0 if how == "deleted" else 1)
 
 
 async def test_a_pause_stops_no_digest(here: Digests) -> None:

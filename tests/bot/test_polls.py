@@ -74,26 +74,26 @@ async def test_what_cannot_be_asked_stands_at_its_field(sqlite_scene: Scene) -> 
     assert [row["state"] for row in await sqlite_scene.rows("polls")] == ["draft"] * 5
 
 
-async def test_said_to_the_bot_alone_it_goes_to_the_announcement_channels(scene: Scene) -> None:
+async def test_said_to_the_bot_alone_it_goes_to_the_announcement_channels(sqlite_scene: Scene) -> None:
     """All of them, on both platforms, with one count; only by somebody with a profile."""
-    priya = await scene.member("priya", "Priya")
-    card = only(Card, await ask(scene, priya, room=None))
+    priya = await sqlite_scene.member("priya", "Priya")
+    card = only(Card, await ask(sqlite_scene, priya, room=None))
     everywhere = button(card, "Ask it in all of them")
     assert (
-        await scene.card(priya, everywhere.action, everywhere.value)
+        await sqlite_scene.card(priya, everywhere.action, everywhere.value)
     ).title == "There is no announcement channel yet"
-    olga = scene.town.add("olga", "Olga", owner=True)
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True)
     for room in (GENERAL, Room("teams", "T2", "19:c", name="General")):
-        await ask(scene, olga, "announce", room)
-    nell = scene.town.add("nell", "Nell")
-    theirs = button(await ask(scene, nell, room=None), "Ask it in all of them")
-    assert (await scene.card(nell, theirs.action, theirs.value)).title == "You need a profile for this"
+        await ask(sqlite_scene, olga, "announce", room)
+    nell = sqlite_scene.town.add("nell", "Nell")
+    theirs = button(await ask(sqlite_scene, nell, room=None), "Ask it in all of them")
+    assert (await sqlite_scene.card(nell, theirs.action, theirs.value)).title == "You need a profile for this"
     for _ in range(2):
-        shown = await scene.card(priya, everywhere.action, everywhere.value)
+        shown = await sqlite_scene.card(priya, everywhere.action, everywhere.value)
         assert "#general on Slack, General on Microsoft Teams" in words_of(shown)
-    poll = Polled(scene, priya, button(shown, "See it").value)
+    poll = Polled(sqlite_scene, priya, button(shown, "See it").value)
     await poll.vote(nell, "Soup")
-    await poll.vote(scene.town.add("tess", "Tess", platform="teams"), "Soup")
+    await poll.vote(sqlite_scene.town.add("tess", "Tess", platform="teams"), "Soup")
     assert numbers(await poll.standing(1)) == numbers(await poll.standing(2))
     assert numbers(await poll.standing(2))["Soup"] == "2 votes, 100%"
 
@@ -148,11 +148,11 @@ async def test_nobody_has_more_than_five_open(sqlite_scene: Scene) -> None:
     await asked(sqlite_scene, priya)
 
 
-async def test_numbers_that_are_hidden_stay_so_until_the_end_for_everybody(scene: Scene) -> None:
+async def test_numbers_that_are_hidden_stay_so_until_the_end_for_everybody(sqlite_scene: Scene) -> None:
     """The author and facilitators too; and five must have voted."""
-    poll = await polled(scene, shown="anonymous")
-    olga = scene.town.add("olga", "Olga", owner=True)
-    voters = people(scene, 4)
+    poll = await polled(sqlite_scene, shown="anonymous")
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True)
+    voters = people(sqlite_scene, 4)
     for one in voters:
         await poll.vote(one, "Soup")
     for card in (await poll.standing(), await poll.card(poll.priya, "show"), await poll.card(olga, "show")):
@@ -162,33 +162,35 @@ async def test_numbers_that_are_hidden_stay_so_until_the_end_for_everybody(scene
     assert "You chose “Soup”" in words_of(mine)
     await poll.card(poll.priya, "close")
     assert "As fewer than five voted, the numbers are not shown" in words_of(await poll.standing())
-    assert {row["votes"] for row in await scene.rows("poll_options")} == {None}
-    second = await polled(scene, shown="anonymous")
+    assert {row["votes"] for row in await sqlite_scene.rows("poll_options")} == {None}
+    second = await polled(sqlite_scene, shown="anonymous")
     for one in (*voters, poll.priya):
         await second.vote(one, "Pizza")
     await second.card(poll.priya, "close")
     assert numbers(await second.standing()) == {"Soup": "0 votes, 0%", "Pizza": "5 votes, 100%"}
 
 
-async def test_once_closed_nothing_tells_who_chose_what_without_names(scene: Scene) -> None:
+async def test_once_closed_nothing_tells_who_chose_what_without_names(sqlite_scene: Scene) -> None:
     """No ballot, no key, and no answer that was kept beside a press."""
     for shown in ("numbers", "anonymous"):
-        poll = await polled(scene, shown=shown)
-        for number, one in enumerate(people(scene, 6)):
-            await scene.card(one, "polls.vote", f"{poll.key} {await poll.option('Soup')}", once=f"{shown} {number}")
-        assert all(row["member_id"] is None for row in await scene.rows("poll_ballots"))
+        poll = await polled(sqlite_scene, shown=shown)
+        for number, one in enumerate(people(sqlite_scene, 6)):
+            await sqlite_scene.card(
+                one, "polls.vote", f"{poll.key} {await poll.option('Soup')}", once=f"{shown} {number}"
+            )
+        assert all(row["member_id"] is None for row in await sqlite_scene.rows("poll_ballots"))
         await poll.card(poll.priya, "close")
-        assert await scene.rows("poll_ballots") == []
+        assert await sqlite_scene.rows("poll_ballots") == []
         assert (await poll.row())["secret"] is None
-        assert all("Soup" not in str(row["answer"]) for row in await scene.rows("once_keys"))
-        assert "You chose" not in words_of(await poll.card(people(scene, 1)[0], "show"))
+        assert all("Soup" not in str(row["answer"]) for row in await sqlite_scene.rows("once_keys"))
+        assert "You chose" not in words_of(await poll.card(people(sqlite_scene, 1)[0], "show"))
 
 
-async def test_names_are_shown_where_the_poll_says_so(scene: Scene) -> None:
+async def test_names_are_shown_where_the_poll_says_so(sqlite_scene: Scene) -> None:
     """As they come in, or at the end."""
     for shown, before in (("named", True), ("named_later", False)):
-        poll = await polled(scene, shown=shown)
-        one, other = people(scene, 2)
+        poll = await polled(sqlite_scene, shown=shown)
+        one, other = people(sqlite_scene, 2)
         await poll.vote(one, "Soup")
         await poll.vote(other, "Pizza")
         await poll.vote(other, "Soup")
@@ -198,10 +200,10 @@ async def test_names_are_shown_where_the_poll_says_so(scene: Scene) -> None:
         assert "Guest" not in words_of(await poll.standing())
 
 
-async def test_several_answers_are_chosen_in_a_form(scene: Scene) -> None:
+async def test_several_answers_are_chosen_in_a_form(sqlite_scene: Scene) -> None:
     """As many as the poll says, and what was chosen stands in it the next time."""
-    poll = await polled(scene, answers="A\nB\nC", most=2)
-    [one] = people(scene, 1)
+    poll = await polled(sqlite_scene, answers="A\nB\nC", most=2)
+    [one] = people(sqlite_scene, 1)
     assert buttons_of(await poll.standing())[0].label == "Vote"
     names = {label: f"option{await poll.option(label)}" for label in "ABC"}
     over = await poll.press(one, "cast", **dict.fromkeys(names.values(), True))
@@ -221,22 +223,22 @@ async def test_nobody_is_told_to_choose_more_answers_than_there_are(sqlite_scene
         assert f"choose up to {most} answers" in words_of(await poll.standing())
 
 
-async def test_it_closes_when_it_says_and_its_author_hears(scene: Scene) -> None:
+async def test_it_closes_when_it_says_and_its_author_hears(sqlite_scene: Scene) -> None:
     """By the clock where they are; a vote after that is not taken, even before the job comes by."""
-    rome = scene.town.add("rome", "Rosa", timezone="Europe/Rome")
-    poll = await asked(scene, rome, day=date(2026, 11, 23), clock="5 pm")
+    rome = sqlite_scene.town.add("rome", "Rosa", timezone="Europe/Rome")
+    poll = await asked(sqlite_scene, rome, day=date(2026, 11, 23), clock="5 pm")
     assert "23 November 2026 at 17:00 (Rome time)" in words_of(await poll.standing())
-    [one] = people(scene, 1)
-    await tended(scene, hours=6, minutes=59)
+    [one] = people(sqlite_scene, 1)
+    await tended(sqlite_scene, hours=6, minutes=59)
     await poll.vote(one, "Soup")
-    scene.clock.forward(minutes=1)
+    sqlite_scene.clock.forward(minutes=1)
     assert (await poll.vote(one, "Pizza")).title == "This poll has closed"
-    await tended(scene)
-    await tended(scene)
+    await tended(sqlite_scene)
+    await tended(sqlite_scene)
     card = await poll.standing()
     assert "This poll has closed. Asked by Rosa." in words_of(card)
     assert numbers(card)["Soup"] == "1 vote, 100%"
-    assert [each.title for each in await told(scene, rome)] == ["Your poll has closed: Lunch?"]
+    assert [each.title for each in await told(sqlite_scene, rome)] == ["Your poll has closed: Lunch?"]
     assert (await poll.card(one, "withdraw")).title == "This poll has closed"
     assert [each.label for each in buttons_of(card)] == ["Look closer"]
 

@@ -61,37 +61,37 @@ async def test_an_answer_that_begins_like_a_list_keeps_its_votes(sqlite_scene: S
     assert counted == {"1. Bundesliga": "0 votes, 0%", "2. Bundesliga": "1 vote, 100%", "Neither": "0 votes, 0%"}
 
 
-async def test_whose_names_are_known_hears_of_a_change(scene: Scene) -> None:
+async def test_whose_names_are_known_hears_of_a_change(sqlite_scene: Scene) -> None:
     """In private, with what is gone."""
-    poll = await polled(scene, shown="named_later", answers="Soup\nPizza\nRice")
-    [one] = people(scene, 1)
+    poll = await polled(sqlite_scene, shown="named_later", answers="Soup\nPizza\nRice")
+    [one] = people(sqlite_scene, 1)
     await poll.vote(one, "Pizza")
     await poll.card(poll.priya, "change", question="Lunch?", answers="Soup\nRice")
-    [card] = await told(scene, one)
+    [card] = await told(sqlite_scene, one)
     assert card.title == "A poll that you voted in was changed: Lunch?"
     assert "“Pizza”" in words_of(card)
     assert "You chose" not in words_of(await poll.card(one, "show"))
 
 
-async def test_removing_an_answer_does_not_tell_how_many_had_chosen_it(scene: Scene) -> None:
+async def test_removing_an_answer_does_not_tell_how_many_had_chosen_it(sqlite_scene: Scene) -> None:
     """Where numbers are hidden, the number of those who voted stays until the poll closes."""
-    poll = await polled(scene, shown="anonymous", answers="Soup\nPizza\nRice")
-    voters = people(scene, 6)
+    poll = await polled(sqlite_scene, shown="anonymous", answers="Soup\nPizza\nRice")
+    voters = people(sqlite_scene, 6)
     for one in voters[:5]:
         await poll.vote(one, "Soup")
     await poll.vote(voters[5], "Pizza")
     gone = await poll.option("Pizza")
-    await scene.card(poll.priya, "polls.drop", f"{poll.key} {gone}")
+    await sqlite_scene.card(poll.priya, "polls.drop", f"{poll.key} {gone}")
     assert "6 people have voted" in words_of(await poll.standing())
     await poll.card(poll.priya, "close")
     assert "5 people have voted" in words_of(await poll.standing())
 
 
-async def test_others_add_answers_and_whoever_looks_after_it_removes_them(scene: Scene) -> None:
+async def test_others_add_answers_and_whoever_looks_after_it_removes_them(sqlite_scene: Scene) -> None:
     """Three a person, none twice, and two answers stay."""
-    poll = await polled(scene, adding=True)
-    olga = scene.town.add("olga", "Olga", owner=True)
-    one, other = people(scene, 2)
+    poll = await polled(sqlite_scene, adding=True)
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True)
+    one, other = people(sqlite_scene, 2)
     assert "Add an answer" in words_of(only(Form, await poll.press(one, "add")))
     await poll.card(one, "add_one", answer=" Rice  cakes ")
     for wrong in ("", "SOUP", "x" * 76):
@@ -105,41 +105,43 @@ async def test_others_add_answers_and_whoever_looks_after_it_removes_them(scene:
     for who, label in ((olga, "Rice cakes"), (poll.priya, "A"), (poll.priya, "B")):
         listed = await poll.card(who, "answers")
         found = button(listed, f"Remove “{label}”")
-        await scene.card(who, found.action, found.value)
-        await scene.card(who, found.action, found.value)
+        await sqlite_scene.card(who, found.action, found.value)
+        await sqlite_scene.card(who, found.action, found.value)
     assert numbers(await poll.standing()) == {"Soup": "0 votes, 0%", "Pizza": "0 votes, 0%"}
     last = button(await poll.card(poll.priya, "answers"), "Remove “Soup”")
-    assert (await scene.card(poll.priya, last.action, last.value)).title == "A poll needs two answers"
+    assert (await sqlite_scene.card(poll.priya, last.action, last.value)).title == "A poll needs two answers"
     await poll.card(one, "add_one", answer="Bread")
-    assert [row["added_by"] for row in await scene.rows("poll_options") if row["added"]] == [await scene.id_of(one)]
+    assert [row["added_by"] for row in await sqlite_scene.rows("poll_options") if row["added"]] == [
+        await sqlite_scene.id_of(one)
+    ]
     await poll.card(poll.priya, "close")
-    assert {row["added_by"] for row in await scene.rows("poll_options")} == {None}
-    closed = await polled(scene)
+    assert {row["added_by"] for row in await sqlite_scene.rows("poll_options")} == {None}
+    closed = await polled(sqlite_scene)
     assert (await closed.card(one, "add")).title == "We could not find that"
 
 
-async def test_a_poll_that_harms_is_reported_and_removed(scene: Scene) -> None:
+async def test_a_poll_that_harms_is_reported_and_removed(sqlite_scene: Scene) -> None:
     """The facilitators hear who reports it; whoever asked it hears that it was removed, and nothing of it stays."""
-    poll = await polled(scene)
-    [one] = people(scene, 1)
+    poll = await polled(sqlite_scene)
+    [one] = people(sqlite_scene, 1)
     nobody = await poll.press(one, "tell", words="Unkind")
     assert "There is no facilitator" in words_of(nobody)
-    olga = scene.town.add("olga", "Olga", owner=True)
-    await scene.card(olga, "home.show")
+    olga = sqlite_scene.town.add("olga", "Olga", owner=True)
+    await sqlite_scene.card(olga, "home.show")
     await poll.vote(one, "Soup")
     assert "Lunch?" in words_of(only(Form, await poll.press(one, "report")))
     assert isinstance(await poll.press(one, "tell", words="x" * 1001), Invalid)
     assert (await poll.card(one, "tell", words="Unkind")).title == "The facilitators are told"
-    [report] = await told(scene, olga)
+    [report] = await told(sqlite_scene, olga)
     assert "Guest 0 reports a poll" in words_of(report)
     seen = button(report, "See the poll")
-    remove = button(await scene.card(olga, seen.action, seen.value), "Remove it")
+    remove = button(await sqlite_scene.card(olga, seen.action, seen.value), "Remove it")
     for _ in range(2):
-        assert (await scene.card(olga, remove.action, remove.value)).title == "This poll was removed"
+        assert (await sqlite_scene.card(olga, remove.action, remove.value)).title == "This poll was removed"
     assert (await poll.standing()).title == "This poll was removed"
-    assert [card.title for card in await told(scene, poll.priya)] == ["A facilitator removed your poll: Lunch?"]
+    assert [card.title for card in await told(sqlite_scene, poll.priya)] == ["A facilitator removed your poll: Lunch?"]
     for table in ("poll_ballots", "poll_options"):
-        assert await scene.rows(table) == []
+        assert await sqlite_scene.rows(table) == []
     assert (await poll.card(one, "show")).title == "This poll was removed"
-    assert (await scene.card(one, "polls.vote", f"{poll.key} 1")).title == "This poll has closed"
+    assert (await sqlite_scene.card(one, "polls.vote", f"{poll.key} 1")).title == "This poll has closed"
     assert (await poll.card(one, "report")).title == "We could not find that"

@@ -34,33 +34,33 @@ def at_home(when: datetime | str) -> str:
     return f"{kept.astimezone(UK):%m-%d %H:%M}"
 
 
-async def test_a_poll_that_repeats_is_asked_anew_until_somebody_stops_it(scene: Scene) -> None:
+async def test_a_poll_that_repeats_is_asked_anew_until_somebody_stops_it(sqlite_scene: Scene) -> None:
     """The one before is closed by then; each has votes of its own, and answers that others added do not come again."""
-    poll = await polled(scene, repeats="week", adding=True, day=date(2026, 11, 25))
-    [one] = people(scene, 1)
+    poll = await polled(sqlite_scene, repeats="week", adding=True, day=date(2026, 11, 25))
+    [one] = people(sqlite_scene, 1)
     await poll.card(one, "add_one", answer="Rice")
     await poll.vote(one, "Soup")
-    await tended(scene, days=3)
+    await tended(sqlite_scene, days=3)
     assert (await poll.row())["state"] == "closed"
-    assert len(await scene.rows("polls")) == 1
-    await tended(scene, days=4)
-    await tended(scene)
-    second = await latest(scene, poll)
-    assert [row["state"] for row in await scene.rows("polls")] == ["closed", "open"]
+    assert len(await sqlite_scene.rows("polls")) == 1
+    await tended(sqlite_scene, days=4)
+    await tended(sqlite_scene)
+    second = await latest(sqlite_scene, poll)
+    assert [row["state"] for row in await sqlite_scene.rows("polls")] == ["closed", "open"]
     card = await second.standing()
     assert numbers(card) == {"Soup": "0 votes, 0%", "Pizza": "0 votes, 0%"}
     assert "3 December 2026 at 00:00 (UK time)" in words_of(card)
-    await tended(scene, days=21)
-    third = await latest(scene, poll)
-    assert len(await scene.rows("polls")) == 3
+    await tended(sqlite_scene, days=21)
+    third = await latest(sqlite_scene, poll)
+    assert len(await sqlite_scene.rows("polls")) == 3
     assert "asked anew" not in words_of(await second.card(poll.priya, "show"))
     shown = await third.card(poll.priya, "show")
     assert "It is asked anew every week" in words_of(shown)
     stop = button(shown, "Do not ask it again")
-    await scene.card(poll.priya, stop.action, stop.value)
-    await tended(scene, days=30)
-    assert len(await scene.rows("polls")) == 3
-    assert (await titles(scene, poll.priya)).count("Your poll has closed: Lunch?") == 3
+    await sqlite_scene.card(poll.priya, stop.action, stop.value)
+    await tended(sqlite_scene, days=30)
+    assert len(await sqlite_scene.rows("polls")) == 3
+    assert (await titles(sqlite_scene, poll.priya)).count("Your poll has closed: Lunch?") == 3
 
 
 async def test_a_poll_is_not_asked_again_where_nobody_can_be_asked(scene: Scene) -> None:
@@ -206,28 +206,32 @@ async def exported(scene: Scene, poll: Polled) -> list[list[str]]:
     return list(csv.reader(io.StringIO(await scene.network.look(look))))
 
 
-async def test_a_table_tells_no_more_than_the_poll(scene: Scene) -> None:
+async def test_a_table_tells_no_more_than_the_poll(sqlite_scene: Scene) -> None:
     """Names where it shows them, numbers where it does, and nothing that a spreadsheet would run."""
-    named = await polled(scene, shown="named", answers="=1+1\nPizza, thin", question="Ä?")
-    [one] = people(scene, 1)
-    scene.town.add("evil", "@SUM(A1)")
+    named = await polled(sqlite_scene, shown="named", answers="=1+1\nPizza, thin", question="Ä?")
+    [one] = people(sqlite_scene, 1)
+    sqlite_scene.town.add("evil", "@SUM(A1)")
     await named.vote(one, "=1+1")
     share = "percent of those who voted"
-    assert await exported(scene, named) == [
+    assert await exported(sqlite_scene, named) == [
         ["answer", "votes", share, "who"],
         ["'=1+1", "1", "100", "Guest 0"],
         ["Pizza, thin", "0", "0", ""],
     ]
-    secret = await polled(scene, shown="anonymous")
+    secret = await polled(sqlite_scene, shown="anonymous")
     await secret.vote(one, "Soup")
     with pytest.raises(NotYet):
-        await exported(scene, secret)
+        await exported(sqlite_scene, secret)
     await secret.card(secret.priya, "close")
     with pytest.raises(NotYet):
-        await exported(scene, secret)
-    plain = await polled(scene)
+        await exported(sqlite_scene, secret)
+    plain = await polled(sqlite_scene)
     await plain.vote(one, "Soup")
     await plain.card(plain.priya, "close")
-    assert await exported(scene, plain) == [["answer", "votes", share], ["Soup", "1", "100"], ["Pizza", "0", "0"]]
+    assert await exported(sqlite_scene, plain) == [
+        ["answer", "votes", share],
+        ["Soup", "1", "100"],
+        ["Pizza", "0", "0"],
+    ]
     with pytest.raises(NotYours):
-        await exported(scene, Polled(scene, one, plain.key))
+        await exported(sqlite_scene, Polled(sqlite_scene, one, plain.key))

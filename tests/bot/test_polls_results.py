@@ -83,9 +83,9 @@ async def test_what_cannot_be_drawn_is_left_out(sqlite_scene: Scene) -> None:
     assert "1 vote, 100%" in words_of(await poll.standing())
 
 
-async def test_the_author_gets_the_numbers_as_a_table_by_a_link_that_ends(scene: Scene) -> None:
+async def test_the_author_gets_the_numbers_as_a_table_by_a_link_that_ends(sqlite_scene: Scene) -> None:
     """Nobody else is offered one, and nobody where there are no links."""
-    here = reachable(scene)
+    here = reachable(sqlite_scene)
     poll = await voted(here, 1)
     offered = button(await poll.card(poll.priya, "show"), "Numbers as a table")
     [guest] = people(here, 1)
@@ -99,7 +99,7 @@ async def test_the_author_gets_the_numbers_as_a_table_by_a_link_that_ends(scene:
     assert found.data.decode("utf-8-sig").splitlines()[1:] == ["Soup,1,100", "Pizza,0,0"]
     here.clock.forward(days=1)
     assert await fetched(here, link) is None
-    assert (await scene.card(poll.priya, "polls.table", poll.key)).title == "There are no links to tables here"
+    assert (await sqlite_scene.card(poll.priya, "polls.table", poll.key)).title == "There are no links to tables here"
     hidden = await polled(here, shown="anonymous")
     assert "Numbers as a table" not in [one.label for one in buttons_of(await hidden.card(hidden.priya, "show"))]
     assert (await hidden.card(hidden.priya, "table")).title == "There is nothing to export yet"

@@ -49,23 +49,23 @@ async def home(scene: Scene, who: Address) -> str:
     return words_of(await scene.card(who, "home.show"))
 
 
-async def test_a_promise_stands_with_everybody_until_it_is_kept(scene: Scene) -> None:
+async def test_a_promise_stands_with_everybody_until_it_is_kept(sqlite_scene: Scene) -> None:
     """With the name and the day in homes and results; whoever sees to it is told and says in a line what was done."""
-    pulse = await closed(scene)
+    pulse = await closed(sqlite_scene)
     ada, ben = pulse.people
-    form = await scene.form(pulse.olga, "promises.write", pulse.key)
+    form = await sqlite_scene.form(pulse.olga, "promises.write", pulse.key)
     assert form.action == "promises.make"
     assert "Invite two partners" in words_of(await promised(pulse, owner=ada))
-    [asking] = await sent(scene)
+    [asking] = await sent(sqlite_scene)
     assert asking.title == "Olga asks you to see to a promise"
-    assert "Member0, by 29 January 2027" in await home(scene, ben)
-    assert "Invite two partners" in words_of(await scene.card(ben, "surveys.results", pulse.key))
-    done = only(Form, await scene.press(ada, "promises.done", button(asking, "It is done").value))
-    await scene.card(ada, done.action, done.value, line="Both new studies began so.")
-    assert "Done by Member0: Both new studies began so." in await home(scene, ben)
-    scene.clock.forward(days=93)
-    assert "Invite two partners" not in await home(scene, ben)
-    assert "Both new studies" in words_of(await scene.card(ben, "surveys.results", pulse.key))
+    assert "Member0, by 29 January 2027" in await home(sqlite_scene, ben)
+    assert "Invite two partners" in words_of(await sqlite_scene.card(ben, "surveys.results", pulse.key))
+    done = only(Form, await sqlite_scene.press(ada, "promises.done", button(asking, "It is done").value))
+    await sqlite_scene.card(ada, done.action, done.value, line="Both new studies began so.")
+    assert "Done by Member0: Both new studies began so." in await home(sqlite_scene, ben)
+    sqlite_scene.clock.forward(days=93)
+    assert "Invite two partners" not in await home(sqlite_scene, ben)
+    assert "Both new studies" in words_of(await sqlite_scene.card(ben, "surveys.results", pulse.key))
 
 
 async def test_only_facilitators_promise_and_only_who_sees_to_it_ends_it(sqlite_scene: Scene) -> None:
@@ -194,12 +194,12 @@ async def test_promises_stand_wherever_somebody_is_asked_by_the_next_pulse(sqlit
         assert "Invite two partners" not in words_of(post)
 
 
-async def test_promises_stand_in_each_digest_until_they_are_kept(scene: Scene) -> None:
+async def test_promises_stand_in_each_digest_until_they_are_kept(sqlite_scene: Scene) -> None:
     """Below what is new, and for two weeks after; nobody gets a digest for a promise alone."""
-    olga = await facilitator(scene)
-    reading = Digests(scene)
+    olga = await facilitator(sqlite_scene)
+    reading = Digests(sqlite_scene)
     rosa = await reading.reader("rosa")
-    pulse = Pulse(scene, olga, (rosa,), (await opened(scene)).key)
+    pulse = Pulse(sqlite_scene, olga, (rosa,), (await opened(sqlite_scene)).key)
     await pulse.close()
     await promised(pulse, owner=rosa)
     await reading.call("Peer support groups that last")
@@ -208,8 +208,8 @@ async def test_promises_stand_in_each_digest_until_they_are_kept(scene: Scene) -
     assert len(await reading.got(rosa)) == 1
     await reading.another(Address("slack", "T1", "priya"), "Who runs peer support groups?")
     await reading.later(days=7)
-    form = await scene.form(rosa, "promises.done", "1")
-    await scene.card(rosa, form.action, form.value, line="Both new studies began so.")
+    form = await sqlite_scene.form(rosa, "promises.done", "1")
+    await sqlite_scene.card(rosa, form.action, form.value, line="Both new studies began so.")
     for title in ("Groups for people who hear voices", "What keeps a peer support group going?"):
         await reading.another(Address("slack", "T1", "priya"), title)
         await reading.later(days=7)

@@ -40,41 +40,41 @@ async def add(scene: Scene, olga: Address, key: str, kind: str, **answers: Any) 
     return await scene.card(olga, form.action, form.value, **answers)
 
 
-async def test_a_pulse_is_made_with_nothing_to_begin_with(scene: Scene) -> None:
+async def test_a_pulse_is_made_with_nothing_to_begin_with(sqlite_scene: Scene) -> None:
     """A title, questions of each kind, moved and removed, seen as a member, and opened."""
-    olga = await facilitator(scene)
-    await scene.member("rosa")
-    listed = only(Card, await scene.say(olga, "pulse"))
-    draft = only(Card, await pressed(scene, olga, listed, "Begin with nothing"))
+    olga = await facilitator(sqlite_scene)
+    await sqlite_scene.member("rosa")
+    listed = only(Card, await sqlite_scene.say(olga, "pulse"))
+    draft = only(Card, await pressed(sqlite_scene, olga, listed, "Begin with nothing"))
     key = button(draft, "Change this").value
-    assert "It needs a title" in words_of(await pressed(scene, olga, draft, "Open it"))
-    await framed(scene, olga, key, title=" A short\none ", about="Why.\n\nBecause.", days=7, repeats=True)
-    draft = await scene.card(olga, "surveys.draft", key)
+    assert "It needs a title" in words_of(await pressed(sqlite_scene, olga, draft, "Open it"))
+    await framed(sqlite_scene, olga, key, title=" A short\none ", about="Why.\n\nBecause.", days=7, repeats=True)
+    draft = await sqlite_scene.card(olga, "surveys.draft", key)
     assert draft.title == "Draft: A short one"
-    assert "It needs a question" in words_of(await pressed(scene, olga, draft, "Open it"))
-    assert "It needs a question" in words_of(await scene.card(olga, "surveys.preview", key))
-    await add(scene, olga, key, "single", **CHOICE)
-    await add(scene, olga, key, "scale", words="How warm?", points=10, low="Cold", high="Hot")
-    await add(scene, olga, key, "ranking", words="In which order?", options="a\nb\nc")
-    await add(scene, olga, key, "multiple", words="Which?", options="a\nb")
-    draft = await add(scene, olga, key, "text", words="Why?")
-    assert await words(scene, key) == ["Tea or coffee?", "How warm?", "In which order?", "Which?", "Why?"]
-    draft = only(Card, await pressed(scene, olga, draft, "Move up"))
-    assert (await words(scene, key))[:2] == ["How warm?", "Tea or coffee?"]
-    draft = only(Card, await pressed(scene, olga, draft, "Remove"))
-    assert await words(scene, key) == ["Tea or coffee?", "In which order?", "Which?", "Why?"]
-    form = only(Form, await pressed(scene, olga, draft, "See it as a member"))
-    tried = await scene.card(olga, form.action, form.value, **{form.fields[0].name: "1"})
+    assert "It needs a question" in words_of(await pressed(sqlite_scene, olga, draft, "Open it"))
+    assert "It needs a question" in words_of(await sqlite_scene.card(olga, "surveys.preview", key))
+    await add(sqlite_scene, olga, key, "single", **CHOICE)
+    await add(sqlite_scene, olga, key, "scale", words="How warm?", points=10, low="Cold", high="Hot")
+    await add(sqlite_scene, olga, key, "ranking", words="In which order?", options="a\nb\nc")
+    await add(sqlite_scene, olga, key, "multiple", words="Which?", options="a\nb")
+    draft = await add(sqlite_scene, olga, key, "text", words="Why?")
+    assert await words(sqlite_scene, key) == ["Tea or coffee?", "How warm?", "In which order?", "Which?", "Why?"]
+    draft = only(Card, await pressed(sqlite_scene, olga, draft, "Move up"))
+    assert (await words(sqlite_scene, key))[:2] == ["How warm?", "Tea or coffee?"]
+    draft = only(Card, await pressed(sqlite_scene, olga, draft, "Remove"))
+    assert await words(sqlite_scene, key) == ["Tea or coffee?", "In which order?", "Which?", "Why?"]
+    form = only(Form, await pressed(sqlite_scene, olga, draft, "See it as a member"))
+    tried = await sqlite_scene.card(olga, form.action, form.value, **{form.fields[0].name: "1"})
     assert tried.title == draft.title
     assert "That is how it looks" in words_of(tried)
-    assert isinstance(await scene.press(olga, form.action, form.value), Invalid)
-    assert await scene.rows("survey_ballots") == []
-    shown = only(Card, await pressed(scene, olga, draft, "Open it"))
+    assert isinstance(await sqlite_scene.press(olga, form.action, form.value), Invalid)
+    assert await sqlite_scene.rows("survey_ballots") == []
+    shown = only(Card, await pressed(sqlite_scene, olga, draft, "Open it"))
     assert "1 person gets a message" in words_of(shown)
     assert "So few are asked" in words_of(shown)
-    assert (await scene.card(olga, "surveys.open", f"{key} 1")).title == "Open: A short one"
-    rosa = next(iter(who for who in scene.town.people if who.user == "rosa"))
-    assert (await titles(scene, rosa)).count("A pulse: A short one") == 1
+    assert (await sqlite_scene.card(olga, "surveys.open", f"{key} 1")).title == "Open: A short one"
+    rosa = next(iter(who for who in sqlite_scene.town.people if who.user == "rosa"))
+    assert (await titles(sqlite_scene, rosa)).count("A pulse: A short one") == 1
 
 
 async def test_a_question_that_is_changed_is_another_question(sqlite_scene: Scene) -> None:

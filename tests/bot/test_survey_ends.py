@@ -48,58 +48,60 @@ async def states(scene: Scene) -> list[str]:
     return [row["state"] for row in sorted(await scene.rows("surveys"), key=lambda row: int(row["id"]))]
 
 
-async def test_a_channel_tells_how_many_have_answered_in_steps_of_five(scene: Scene) -> None:
+async def test_a_channel_tells_how_many_have_answered_in_steps_of_five(sqlite_scene: Scene) -> None:
     """Not at the fourth, at the fifth once the hour is over, and that it is closed in the end."""
-    await announcing(scene)
-    pulse = await opened(scene, 6)
+    await announcing(sqlite_scene)
+    pulse = await opened(sqlite_scene, 6)
     for count, told in ((4, "Fewer than five have answered so far"), (2, "5 or more have answered")):
         for _ in range(count):
-            await pulse.answer(pulse.people[len(await scene.rows("survey_taken"))])
-        before = words_of(await posts(scene))
-        await tended(scene, hours=1)
-        assert told in words_of(await posts(scene))
+            await pulse.answer(pulse.people[len(await sqlite_scene.rows("survey_taken"))])
+        before = words_of(await posts(sqlite_scene))
+        await tended(sqlite_scene, hours=1)
+        assert told in words_of(await posts(sqlite_scene))
         assert "Fewer than five" in before
-    assert "5 or more have answered" in words_of(await scene.card(pulse.olga, "surveys.show"))
+    assert "5 or more have answered" in words_of(await sqlite_scene.card(pulse.olga, "surveys.show"))
     await pulse.close()
-    assert [card.title for card in await posts(scene)] == [f"Closed: {NEEDS.title}"]
+    assert [card.title for card in await posts(sqlite_scene)] == [f"Closed: {NEEDS.title}"]
 
 
-async def test_a_pulse_in_one_channel_writes_to_nobody(scene: Scene) -> None:
+async def test_a_pulse_in_one_channel_writes_to_nobody(sqlite_scene: Scene) -> None:
     """Whoever is there can answer; reminders go to the channel."""
-    await announcing(scene)
-    rosa = await scene.member("rosa")
-    olga = await facilitator(scene)
-    key = await begun(scene, olga)
-    channel = (await scene.rows("channels"))[0]["id"]
-    card = await framed(scene, olga, key, audience=f"channel:{channel}")
+    await announcing(sqlite_scene)
+    rosa = await sqlite_scene.member("rosa")
+    olga = await facilitator(sqlite_scene)
+    key = await begun(sqlite_scene, olga)
+    channel = (await sqlite_scene.rows("channels"))[0]["id"]
+    card = await framed(sqlite_scene, olga, key, audience=f"channel:{channel}")
     opening = button(card, "Open it")
-    await scene.card(olga, opening.action, opening.value)
-    assert [title for title in await titles(scene, rosa) if "pulse" in title] == []
-    assert "No pulse asks you" in words_of(await scene.say(rosa, "pulse"))
-    assert (await scene.card(rosa, "surveys.answer", key, **{"core.value": "3"})).title.startswith("Thank you")
-    await tended(scene, days=3)
-    assert [card.title.split(":")[0] for card in await posts(scene)] == ["A pulse", "Still open"]
+    await sqlite_scene.card(olga, opening.action, opening.value)
+    assert [title for title in await titles(sqlite_scene, rosa) if "pulse" in title] == []
+    assert "No pulse asks you" in words_of(await sqlite_scene.say(rosa, "pulse"))
+    assert (await sqlite_scene.card(rosa, "surveys.answer", key, **{"core.value": "3"})).title.startswith("Thank you")
+    await tended(sqlite_scene, days=3)
+    assert [card.title.split(":")[0] for card in await posts(sqlite_scene)] == ["A pulse", "Still open"]
 
 
-async def test_a_pulse_that_is_begun_in_a_channel_can_ask_it(scene: Scene) -> None:
+async def test_a_pulse_that_is_begun_in_a_channel_can_ask_it(sqlite_scene: Scene) -> None:
     """Which needs no announcements for that; whoever begins it elsewhere does not find the channel."""
-    olga = await facilitator(scene)
+    olga = await facilitator(sqlite_scene)
     here = Room("slack", "T1", "C7", name="garden-group", joined=True)
-    listed = only(Card, (await say(scene.desk, olga, "pulse", room=here)).shown)
+    listed = only(Card, (await say(sqlite_scene.desk, olga, "pulse", room=here)).shown)
     assert "can ask this channel alone" in words_of(listed)
-    keys = [button(await pressed_card(scene, olga, listed, label), "Change this").value for label in BEGINNINGS]
-    elsewhere = await begun(scene, olga)
-    channel = (await scene.rows("channels"))[0]["id"]
+    keys = [button(await pressed_card(sqlite_scene, olga, listed, label), "Change this").value for label in BEGINNINGS]
+    elsewhere = await begun(sqlite_scene, olga)
+    channel = (await sqlite_scene.rows("channels"))[0]["id"]
     wanted = f"channel:{channel}"
     for key, offered in ((keys[0], True), (keys[1], True), (elsewhere, False)):
-        assert (wanted in words_of(await scene.form(olga, "surveys.frame", key))) == offered
-    await framed(scene, olga, keys[0], audience="all")
-    card = await framed(scene, olga, keys[0], audience=wanted)
+        assert (wanted in words_of(await sqlite_scene.form(olga, "surveys.frame", key))) == offered
+    await framed(sqlite_scene, olga, keys[0], audience="all")
+    card = await framed(sqlite_scene, olga, keys[0], audience=wanted)
     opening = button(card, "Open it")
-    await scene.card(olga, opening.action, opening.value)
-    assert [post.title for post in await posts(scene)] == [f"A pulse: {NEEDS.title}"]
+    await sqlite_scene.card(olga, opening.action, opening.value)
+    assert [post.title for post in await posts(sqlite_scene)] == [f"A pulse: {NEEDS.title}"]
     away = Room("slack", "T1", "C8", joined=False)
-    assert "this channel alone" not in words_of(only(Card, (await say(scene.desk, olga, "pulse", room=away)).shown))
+    assert "this channel alone" not in words_of(
+        only(Card, (await say(sqlite_scene.desk, olga, "pulse", room=away)).shown)
+    )
 
 
 async def pressed_card(scene: Scene, who: Address, card: Card, label: str) -> Card:
@@ -151,26 +153,26 @@ async def test_a_pulse_can_stay_open_longer(sqlite_scene: Scene) -> None:
     assert await states(sqlite_scene) == [CLOSED]
 
 
-async def test_a_pulse_is_asked_again_every_quarter(scene: Scene) -> None:
+async def test_a_pulse_is_asked_again_every_quarter(sqlite_scene: Scene) -> None:
     """Prepared a week before, and then by itself; once, and with the same questions."""
-    pulse = await opened(scene, 2, repeats=True)
-    await tended(scene, days=15)
-    await tended(scene, days=68)
-    assert await states(scene) == [CLOSED]
-    await tended(scene, days=1)
-    await tended(scene, hours=2)
-    assert await states(scene) == [CLOSED, DRAFT]
-    assert f"To be asked again: {NEEDS.title}" in await titles(scene, pulse.olga)
-    await tended(scene, days=7)
-    first, second = sorted(await scene.rows("surveys"), key=lambda row: int(row["id"]))
+    pulse = await opened(sqlite_scene, 2, repeats=True)
+    await tended(sqlite_scene, days=15)
+    await tended(sqlite_scene, days=68)
+    assert await states(sqlite_scene) == [CLOSED]
+    await tended(sqlite_scene, days=1)
+    await tended(sqlite_scene, hours=2)
+    assert await states(sqlite_scene) == [CLOSED, DRAFT]
+    assert f"To be asked again: {NEEDS.title}" in await titles(sqlite_scene, pulse.olga)
+    await tended(sqlite_scene, days=7)
+    first, second = sorted(await sqlite_scene.rows("surveys"), key=lambda row: int(row["id"]))
     assert (first["state"], second["state"]) == (CLOSED, OPEN)
     assert (second["questions"], second["wave"], second["follows"]) == (first["questions"], 2, first["id"])
-    assert (await titles(scene, pulse.people[0])).count(f"A pulse: {NEEDS.title}") == 1
-    card = await scene.card(pulse.olga, "surveys.stop", second["key"])
+    assert (await titles(sqlite_scene, pulse.people[0])).count(f"A pulse: {NEEDS.title}") == 1
+    card = await sqlite_scene.card(pulse.olga, "surveys.stop", second["key"])
     assert "not asked again" in words_of(card)
-    await tended(scene, days=100)
-    await tended(scene, days=100)
-    assert await states(scene) == [CLOSED, CLOSED]
+    await tended(sqlite_scene, days=100)
+    await tended(sqlite_scene, days=100)
+    assert await states(sqlite_scene) == [CLOSED, CLOSED]
 
 
 async def test_quarters_keep_the_time_of_day(sqlite_scene: Scene) -> None:
@@ -190,23 +192,23 @@ async def test_quarters_keep_the_time_of_day(sqlite_scene: Scene) -> None:
     assert str(last["next_at"])[:16] == "2027-08-09 09:00"
 
 
-async def test_a_pulse_that_has_closed_can_be_asked_no_more(scene: Scene) -> None:
+async def test_a_pulse_that_has_closed_can_be_asked_no_more(sqlite_scene: Scene) -> None:
     """From what tells that it closed, the list and its results; whoever does not look after pulses cannot."""
-    pulse = await opened(scene, 2, repeats=True)
+    pulse = await opened(sqlite_scene, 2, repeats=True)
     await pulse.close()
-    told = [card for card in await told_to(scene, pulse.olga) if card.title.startswith("Closed")]
-    ways = [*told, *[await scene.card(pulse.olga, "surveys.show"), await results(pulse, pulse.olga)]]
+    told = [card for card in await told_to(sqlite_scene, pulse.olga) if card.title.startswith("Closed")]
+    ways = [*told, *[await sqlite_scene.card(pulse.olga, "surveys.show"), await results(pulse, pulse.olga)]]
     assert [button(card, "Do not ask it again").value for card in ways] == [pulse.key] * 3
     assert "Asked again every 13 weeks" in words_of(ways[1])
     ada = pulse.people[0]
     assert "Do not ask it again" not in words_of(await results(pulse, ada))
-    assert (await scene.card(ada, "surveys.stop", pulse.key)).title == FacilitatorsOnly.title
+    assert (await sqlite_scene.card(ada, "surveys.stop", pulse.key)).title == FacilitatorsOnly.title
     for _ in range(2):
-        assert "not asked again" in words_of(await pressed(scene, pulse.olga, ways[2], "Do not ask it again"))
+        assert "not asked again" in words_of(await pressed(sqlite_scene, pulse.olga, ways[2], "Do not ask it again"))
     assert "Do not ask it again" not in words_of(await results(pulse, pulse.olga))
-    await tended(scene, days=100)
-    await tended(scene, days=100)
-    assert await states(scene) == [CLOSED]
+    await tended(sqlite_scene, days=100)
+    await tended(sqlite_scene, days=100)
+    assert await states(sqlite_scene) == [CLOSED]
 
 
 async def test_a_wave_that_is_prepared_stays_as_a_draft_once_it_is_not_asked_again(scene: Scene) -> None:

@@ -102,25 +102,25 @@ async def test_what_cannot_be_taken_is_told_at_its_field(sqlite_scene: Scene) ->
     assert await sheets(sqlite_scene) == []
 
 
-async def test_who_is_not_asked_cannot_answer(scene: Scene) -> None:
+async def test_who_is_not_asked_cannot_answer(sqlite_scene: Scene) -> None:
     """Strangers to the network, the other side, drafts, made-up keys, and pulses that are over."""
-    pulse = await opened(scene, 2, audience="community")
-    nell = scene.town.add("nell", "Nell")
+    pulse = await opened(sqlite_scene, 2, audience="community")
+    nell = sqlite_scene.town.add("nell", "Nell")
     research, lived = pulse.people
-    assert [title for title in await titles(scene, research) if title.startswith("A pulse")] == []
-    draft = await begun(scene, pulse.olga, "core")
+    assert [title for title in await titles(sqlite_scene, research) if title.startswith("A pulse")] == []
+    draft = await begun(sqlite_scene, pulse.olga, "core")
     for action in ("look", "ask", "answer", "withdraw"):
         named = f"surveys.{action}"
-        assert (await scene.card(nell, named, pulse.key, **SHEET)).title == NoProfile.title
-        assert (await scene.card(research, named, pulse.key, **SHEET)).title == NotAsked.title
+        assert (await sqlite_scene.card(nell, named, pulse.key, **SHEET)).title == NoProfile.title
+        assert (await sqlite_scene.card(research, named, pulse.key, **SHEET)).title == NotAsked.title
         for odd in (draft, "", "0" * 15, f"{pulse.key} 1"):
-            assert (await scene.card(lived, named, odd, **SHEET)).title == NotYours.title
-    assert "No pulse asks you" in words_of(await scene.say(research, "pulse"))
-    assert NEEDS.title in words_of(await scene.say(lived, "/pulse"))
-    scene.clock.forward(days=15)
+            assert (await sqlite_scene.card(lived, named, odd, **SHEET)).title == NotYours.title
+    assert "No pulse asks you" in words_of(await sqlite_scene.say(research, "pulse"))
+    assert NEEDS.title in words_of(await sqlite_scene.say(lived, "/pulse"))
+    sqlite_scene.clock.forward(days=15)
     for action in ("look", "ask", "answer", "withdraw"):
-        assert (await scene.card(lived, f"surveys.{action}", pulse.key, **SHEET)).title == NotOpen.title
-    assert await sheets(scene) == []
+        assert (await sqlite_scene.card(lived, f"surveys.{action}", pulse.key, **SHEET)).title == NotOpen.title
+    assert await sheets(sqlite_scene) == []
 
 
 async def test_an_answer_counts_once_whatever_is_pressed_at_once(
@@ -150,14 +150,16 @@ async def test_an_answer_is_in_or_is_told_that_it_came_too_late(
         assert await scene.rows(table) == []
 
 
-async def test_who_deletes_their_profile_takes_their_answers_along(scene: Scene) -> None:
+async def test_who_deletes_their_profile_takes_their_answers_along(sqlite_scene: Scene) -> None:
     """At once, and the others' stay."""
-    pulse = await opened(scene, 3)
+    pulse = await opened(sqlite_scene, 3)
     for who in pulse.people:
         await pulse.answer(who)
-    await scene.card(pulse.people[1], "profiles.delete")
-    assert [sheet["side"] for sheet in await sheets(scene)].count("community") == 1
-    assert await scene.id_of(pulse.people[1]) not in {row["member_id"] for row in await scene.rows("survey_taken")}
+    await sqlite_scene.card(pulse.people[1], "profiles.delete")
+    assert [sheet["side"] for sheet in await sheets(sqlite_scene)].count("community") == 1
+    assert await sqlite_scene.id_of(pulse.people[1]) not in {
+        row["member_id"] for row in await sqlite_scene.rows("survey_taken")
+    }
     assert (await pulse.answer(pulse.people[1])).title == NoProfile.title
 
 
@@ -232,21 +234,24 @@ def test_no_answer_of_another_kind_is_taken() -> None:
     assert not [(one.kind, each) for one in QUESTIONS for each in wrong[one.kind] if taken(one, each)]
 
 
-async def test_reminders_go_to_who_has_not_answered_twice_and_no_more(scene: Scene) -> None:
+async def test_reminders_go_to_who_has_not_answered_twice_and_no_more(sqlite_scene: Scene) -> None:
     """On day 3 and on day 5; not to who left."""
-    pulse = await opened(scene, 12)
+    pulse = await opened(sqlite_scene, 12)
     for who in pulse.people[:5]:
         await pulse.answer(who)
-    await tended(scene, days=2)
-    assert not [row for row in await scene.rows("outbox") if ":remind:" in row["key"]]
-    await tended(scene, days=1)
-    assert await reminded(pulse.scene, 1) == {await scene.id_of(who) for who in pulse.people[5:]}
+    await tended(sqlite_scene, days=2)
+    assert not [row for row in await sqlite_scene.rows("outbox") if ":remind:" in row["key"]]
+    await tended(sqlite_scene, days=1)
+    assert await reminded(pulse.scene, 1) == {await sqlite_scene.id_of(who) for who in pulse.people[5:]}
     await pulse.answer(pulse.people[5])
-    await scene.told(replace(scene.town.people[pulse.people[6]], left=True))
-    await tended(scene, days=2)
-    assert await reminded(pulse.scene, 2) == {await scene.id_of(who) for who in pulse.people[7:]}
-    await tended(scene, days=4)
-    assert {row["key"].split(":")[3] for row in await scene.rows("outbox") if ":remind:" in row["key"]} == {"1", "2"}
+    await sqlite_scene.told(replace(sqlite_scene.town.people[pulse.people[6]], left=True))
+    await tended(sqlite_scene, days=2)
+    assert await reminded(pulse.scene, 2) == {await sqlite_scene.id_of(who) for who in pulse.people[7:]}
+    await tended(sqlite_scene, days=4)
+    assert {row["key"].split(":")[3] for row in await sqlite_scene.rows("outbox") if ":remind:" in row["key"]} == {
+        "1",
+        "2",
+    }
 
 
 async def reminded(scene: Scene, number: int) -> set[int]:

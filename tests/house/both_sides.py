@@ -21,9 +21,9 @@ from handlers.build import built
 from handlers.demo import Cast, opened_sandbox, settings_for, settle, team_of, workspace_of
 from sandbox.server import HOST, listen
 from tests.bot.scene import PROFILE
-from tests.patience import PATIENCE
 from tests.sandbox import page_stage
 from tests.sandbox.page_stage import messages
+from tests.windows import window
 
 SLACK, TEAMS = "Slack", "Microsoft Teams"
 CAST = Cast(
@@ -180,18 +180,13 @@ def in_order(words: tuple[str, ...]) -> re.Pattern[str]:
 @asynccontextmanager
 async def acting(browser: Browser, both: Both, who: Who) -> AsyncIterator[Window]:
     """A window as somebody, at their own chat with the bot."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = await context.new_page()
-    page.set_default_timeout(PATIENCE)
-    try:
+    async with window(browser, 1280, 900) as page:
         await page.goto(both.url)
         people = page.get_by_role("list", name=re.compile(f"In {who.platform}"))
         await people.get_by_role("link", name=re.compile(f"^{who.name}")).click()
-        window = Window(page, who)
-        await window.to_chat()
-        yield window
-    finally:
-        await context.close()
+        somebody = Window(page, who)
+        await somebody.to_chat()
+        yield somebody
 
 
 async def choose(form: Locator, label: str, option: str) -> None:

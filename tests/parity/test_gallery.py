@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Look:
     browser: Browser
     folder: Path
     troubles: list[str] = field(default_factory=list)
+    opened: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def at(self, shown: Mapping[str, Shown], size: tuple[int, int] = DESK, *, dark: bool = False) -> Page:
         """A page with these examples."""
@@ -46,6 +48,7 @@ class Look:
             reduced_motion="reduce",
             offline=True,
         )
+        self.opened.push_async_callback(context.close)
         opened = await context.new_page()
         opened.set_default_timeout(PATIENCE)
         opened.on("pageerror", lambda error: self.troubles.append(str(error)))
@@ -66,8 +69,7 @@ async def look(browser: Browser, tmp_path: Path) -> AsyncIterator[Look]:
     """No script may have failed in any page, and nothing been refused or fetched."""
     looking = Look(browser, tmp_path)
     yield looking
-    for context in browser.contexts:
-        await context.close()
+    await looking.opened.aclose()
     assert looking.troubles == []
 
 

@@ -1,15 +1,17 @@
 """The page in a browser, with a bot behind it, and hands to use it."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, expect
 
 from tests.patience import PATIENCE
 from tests.sandbox.page_bot import PageBot
 from tests.sandbox.stage import Stage
+from tests.windows import window
 
 
 class Hearing(Protocol):
@@ -26,27 +28,41 @@ class Windows:
     browser: Browser
     url: str
     troubles: list[str] = field(default_factory=list, init=False)
+    opened: AsyncExitStack = field(default_factory=AsyncExitStack, init=False)
 
     async def look(self, address: str = "", *, width: int = 1280, height: int = 800) -> Page:
         """Open the page at an address of it, such as `#/UANA/home`."""
-        context = await self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        page.on("console", lambda said: self.troubles.append(said.text) if "Content Security" in said.text else None)
-        page.on("request", lambda asked: self._note(asked.url))
+        page = await self.opened.enter_async_context(window(self.browser, width, height))
+        page.on("pageerror", self._failed)
+        page.on("console", self._said)
+        page.on("request", self._asked)
+        self.opened.callback(self._unwatched, page)
         await page.goto(f"{self.url}/{address}")
         return page
 
-    def _note(self, url: str) -> None:
+    def _unwatched(self, page: Page) -> None:
+        """Note no more of what happens in it."""
+        page.remove_listener("pageerror", self._failed)
+        page.remove_listener("console", self._said)
+        page.remove_listener("request", self._asked)
+
+    def _failed(self, error: Error) -> None:
+        """Write down that a script failed."""
+        self.troubles.append(str(error))
+
+    def _said(self, said: ConsoleMessage) -> None:
+        """Write down what the page's own policy kept it from."""
+        if "Content Security" in said.text:
+            self.troubles.append(said.text)
+
+    def _asked(self, asked: Request) -> None:
         """Write down what was asked of another host; the browser looks up none."""
-        if urlsplit(url).hostname not in {"127.0.0.1", None}:
-            self.troubles.append(f"asked an outside host: {url}")
+        if urlsplit(asked.url).hostname not in {"127.0.0.1", None}:
+            self.troubles.append(f"asked an outside host: {asked.url}")
 
     async def close(self) -> None:
         """Close all; no script may have failed, and no outside host been asked."""
-        for context in self.browser.contexts:
-            await context.close()
+        await self.opened.aclose()
         assert self.troubles == []
 
 
