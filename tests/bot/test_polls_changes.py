@@ -1,5 +1,7 @@
 """Polls that change while they are open: by their author, by others' answers, and by facilitators."""
 
+import pytest
+
 from bot.cards import Card, Form, Invalid, TextField
 from bot.directory import Address
 from tests.bot.introducing import told
@@ -85,6 +87,22 @@ async def test_removing_an_answer_does_not_tell_how_many_had_chosen_it(scene: Sc
     assert "6 people have voted" in words_of(await poll.standing())
     await poll.card(poll.priya, "close")
     assert "5 people have voted" in words_of(await poll.standing())
+
+
+@pytest.mark.parametrize(("soup", "told"), [(3, 4), (4, 4)])
+async def test_below_the_floor_closing_does_not_tell_it_either(scene: Scene, soup: int, told: int) -> None:
+    """Whoever asked could remove an answer, close the poll, and see how many votes are gone."""
+    poll = await polled(scene, shown="anonymous", answers="Soup\nPizza\nRice")
+    voters = people(scene, 6)
+    for one in voters[:soup]:
+        await poll.vote(one, "Soup")
+    for one in voters[soup : 2 * soup - 2]:
+        await poll.vote(one, "Pizza")
+    await scene.card(poll.priya, "polls.drop", f"{poll.key} {await poll.option('Pizza')}")
+    closed = await poll.card(poll.priya, "close")
+    for card in (closed, await poll.standing(), await scene.card(poll.priya, "polls.mine")):
+        assert f"{told} people have voted" in words_of(card)
+    assert "the numbers are not shown" in words_of(closed)
 
 
 async def test_others_add_answers_and_whoever_looks_after_it_removes_them(scene: Scene) -> None:
