@@ -29,7 +29,7 @@ async def test_votes_for_lines_that_stay_are_kept_when_a_poll_is_changed(scene: 
     card = await poll.standing()
     assert card.title == "Dinner?"
     assert numbers(card) == {"Soup": "1 vote, 100%", "Rice": "0 votes, 0%", "Bread": "0 votes, 0%"}
-    assert "Changed by whoever asked it" in words_of(card)
+    assert "Changed since it was asked" in words_of(card)
     await poll.vote(other, "Bread")
     assert numbers(await poll.standing())["Bread"] == "1 vote, 50%"
 
