@@ -44,8 +44,8 @@ class Said:
 
 def storable(said: Said) -> Said:
     """The same without halves of characters and NUL, which no button of ours holds and not every database takes."""
-    answers = {name: cleared(answer) for name, answer in said.answers.items()}
-    return replace(said, value=without_scraps(said.value), answers=answers)
+    value, answers = without_scraps(said.value), {name: cleared(answer) for name, answer in said.answers.items()}
+    return said if value == said.value and answers == said.answers else replace(said, value=value, answers=answers)
 
 
 def cleared(answer: Answer) -> Answer:
