@@ -1,6 +1,8 @@
 """What is too long for one message leads on to all of it, on both platforms."""
 
-from bot import survey_result_cards
+from datetime import date
+
+from bot import promise_cards, survey_result_cards
 from bot.cards import Buttons, Heading
 from bot.promise_cards import ALL, HEADING
 from bot.survey_figures import Figures, Group, Part, Result
@@ -8,6 +10,7 @@ from bot.survey_questions import Question
 from bot.survey_result_cards import Outcome
 from handlers.slack import blocks
 from handlers.teams import adaptive
+from storage.promises import Stored
 from tests.bot.scene import words_of
 
 
@@ -29,3 +32,12 @@ def test_results_too_long_for_a_message_lead_to_pages_that_are_not() -> None:
         assert adaptive.MORE not in str(adaptive.content(card))
         assert blocks.MORE not in str(blocks.message(card))
         assert ("More questions" in words_of(card)) == (page < len(questions))
+
+
+def test_the_longest_promises_fit_on_their_pages() -> None:
+    """With all that a facilitator can do about each."""
+    words = "وعد " * 75
+    row = Stored(1, "1a", "Ours", 7, "Ada " * 20, words, words, date(2027, 1, 29), 1, None, None, "")
+    card = promise_cards.listing([row] * 40, date(2027, 1, 1), 7, 3, facilitator=True)
+    assert adaptive.MORE not in str(adaptive.content(card))
+    assert blocks.MORE not in str(blocks.message(card))
