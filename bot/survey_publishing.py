@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import structlog
+
 from bot import charts, survey_result_cards, survey_results, survey_themes, survey_waves
 from bot.charts import Scale, Wave
 from bot.files import PNG, keep
@@ -21,6 +23,8 @@ from storage import survey_results as storage
 from storage.survey_results import Text
 from storage.survey_texts import SHARED
 from storage.surveys import Stored
+
+log = structlog.get_logger()
 
 KEPT = timedelta(days=400)
 """How long pictures are kept: as long as the messages in which they stand."""
@@ -53,13 +57,16 @@ async def shared(work: Work, row: Stored) -> Sequence[Text]:
 
 
 def draw(shown: Outcome) -> Mapping[str, bytes]:
-    """A picture of each question that has numbers, by its key."""
+    """A picture of each question that has numbers, by its key; none of one that cannot be drawn: it stands in words."""
     results = {result.key: result for result in shown.figures.results}
     drawn: dict[str, bytes] = {}
     for question in shown.questions:
         result = results.get(question.key)
         if result is not None and result.n is not None and result.groups and len(drawn) < MOST_PICTURES:
-            drawn[question.key] = picture(question, result, shown.earlier.get(question.key, ()))
+            try:
+                drawn[question.key] = picture(question, result, shown.earlier.get(question.key, ()))
+            except Exception:
+                log.exception("survey_not_drawn", question=question.key)
     return drawn
 
 

@@ -232,6 +232,13 @@ async def test_results_come_back_after_a_worker_died(sqlite_scene: Scene) -> Non
     assert {row["media_type"] for row in await sqlite_scene.rows("files")} == {"image/png"}
 
 
+def test_a_question_that_cannot_be_drawn_keeps_no_results_back() -> None:
+    """Not its own, which stand in words, nor the pictures of others, nor any pulse after this one."""
+    first, *rest = OUTCOME.questions
+    broken = replace(first, words=None)  # type: ignore[arg-type]
+    assert list(draw(replace(OUTCOME, questions=(broken, *rest)))) == ["core.paid", "needs.support", "needs.themes"]
+
+
 async def test_pictures_and_rows_are_made_of_every_kind_of_question() -> None:
     """Where sides are shown by side; what is not shown has no picture and says so in the table."""
     drawn = draw(OUTCOME)
