@@ -37,7 +37,8 @@ def load(stored: str) -> tuple[Theme, ...]:
 def themes(question: str, texts: Sequence[str], vectors: NDArray[np.float32], floor: int) -> list[Theme]:
     """The groups among these texts, the largest first, each with the floor at least.
 
-    The vectors are unit, or zero for a text without meaning, shape (n, 384). How many are in none is not said: they are what is left.
+    The vectors are unit, or zero for a text without meaning, shape (n, 384). How many are in no group is not said: they
+    are what is left.
     """
     # A text of nothing that the encoder knows, such as a lone accent, is near to no other and has no vector.
     meant = np.flatnonzero(vectors.any(axis=1))
