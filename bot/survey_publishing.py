@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
 
 from bot import charts, survey_result_cards, survey_results, survey_themes, survey_waves
 from bot.charts import Scale, Wave
+from bot.errors import Refused
 from bot.files import PNG, keep
 from bot.matching.encoder import Encoder
 from bot.network import Network, Work
@@ -39,16 +40,38 @@ def post_key(ident: int, channel: int) -> str:
 
 
 async def publish(network: Network) -> None:
-    """Give everybody the results that nobody has yet, and add themes once all that was written was looked at."""
+    """Give everybody the results that nobody has yet, and add themes once all that was written was looked at.
+
+    What cannot be done for a pulse is logged and left to the next run, and stops no other.
+    """
     for row in await network.look(lambda work: storage.unpublished(work.session)):
-        shown = await network.look(survey_results.outcome, row)
-        drawn = await asyncio.to_thread(draw, shown)
-        await network.run(give, row.key, drawn)
+        await tried(network, row, publish_one)
     for row in await network.look(lambda work: storage.unthemed(work.session)):
-        shown = await network.look(survey_results.outcome, row)
-        texts = await network.look(shared, row)
-        found = await asyncio.to_thread(group, network.people.encoder, shown, texts)
-        await network.run(add_themes, row.key, found)
+        await tried(network, row, group_one)
+
+
+async def tried(network: Network, row: Stored, do: Callable[[Network, Stored], Awaitable[None]]) -> None:
+    """Do something for a pulse, or log that it cannot be done."""
+    try:
+        await do(network, row)
+    except Refused:
+        raise
+    except Exception:
+        log.exception("survey_not_published", survey=row.id)
+
+
+async def publish_one(network: Network, row: Stored) -> None:
+    """Give everybody the results of a pulse."""
+    drawn = await asyncio.to_thread(draw, await network.look(survey_results.outcome, row))
+    await network.run(give, row.key, drawn)
+
+
+async def group_one(network: Network, row: Stored) -> None:
+    """Add the themes of what was written in a pulse."""
+    shown = await network.look(survey_results.outcome, row)
+    texts = await network.look(shared, row)
+    found = await asyncio.to_thread(group, network.people.encoder, shown, texts)
+    await network.run(add_themes, row.key, found)
 
 
 async def shared(work: Work, row: Stored) -> Sequence[Text]:
