@@ -15,7 +15,7 @@ from bot.ballots import fresh_key
 from bot.call_days import end_of
 from bot.errors import Refused
 from bot.network import Network, Work
-from bot.survey_posting import REMIND_AFTER
+from bot.survey_posting import KEY_BITS, REMIND_AFTER
 from bot.survey_questions import load, load_sheet
 from bot.surveys import SIDES, is_open
 from bot.timezones import HOME, day_at, zone
@@ -23,8 +23,6 @@ from storage import members, survey_ballots, survey_texts, surveys
 from storage.surveys import CLOSED, DRAFT, OPEN, Stored
 
 log = structlog.get_logger()
-
-KEY_BITS = 60
 
 EVERY = timedelta(weeks=13)
 """How long after one wave the next one opens."""

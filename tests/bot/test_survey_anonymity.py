@@ -120,6 +120,17 @@ async def test_no_answer_to_a_press_is_kept_that_says_who_has_answered(sqlite_sc
     assert {row["answer"] for row in await sqlite_scene.rows("once_keys")} == {None}
 
 
+async def test_no_key_of_a_reminder_tells_who_was_reminded(sqlite_scene: Scene) -> None:
+    """It is logged where it cannot be delivered, and whoever was reminded had not answered."""
+    pulse = await opened(sqlite_scene, 12)
+    for who in pulse.people[:6]:
+        await pulse.answer(who)
+    await tended(sqlite_scene, days=3)
+    reminders = [row for row in await sqlite_scene.rows("outbox") if ":remind:" in row["key"]]
+    assert {row["member_id"] for row in reminders} == {await sqlite_scene.id_of(who) for who in pulse.people[6:]}
+    assert all(len(row["key"].rpartition(":")[2]) == 15 for row in reminders)
+
+
 async def about(scene: Scene, who: Address) -> set[tuple[str, str]]:
     """What is kept of a member: the tables they are in, and what their messages are about."""
     member = await scene.id_of(who)
