@@ -243,7 +243,7 @@ ACTIONS: Mapping[str, Action] = {
     "rounds.accept": Action(round_meetings.accept, secret=True),
     "rounds.later": Action(round_meetings.later, secret=True),
     "rounds.figures": Action(rounds.figures, writes=False, facilitators=True),
-    "surveys.show": Action(survey_list.show),
+    "surveys.show": Action(survey_list.show, secret=True),
     "surveys.look": Action(surveys.look, writes=False),
     "surveys.ask": Action(surveys.ask, writes=False),
     "surveys.answer": Action(surveys.answer, secret=True),

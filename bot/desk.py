@@ -17,7 +17,7 @@ from bot.directory import Address, Directory, Identity, Room, Unreachable
 from bot.errors import Broken, Busy, FacilitatorsOnly, NoBots, NotYours, OutOfDate, Refused
 from bot.network import Network, Repeated, Work
 from bot.registers import UNREAD, Missing, Records
-from bot.said import Said
+from bot.said import Said, storable
 from bot.together import Together
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ async def press(desk: Desk, who: Address, name: str, said: Said, *, once: str = 
     started = time.perf_counter()
     outcome = "ok"
     try:
-        return await take(desk, who, name, said, once)
+        return await take(desk, who, name, storable(said), once)
     except Refused as refused:
         outcome = type(refused).__name__
         return Reply(refused.shown)

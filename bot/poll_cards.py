@@ -116,12 +116,18 @@ def results(row: Stored, options: Sequence[Option], count: Count) -> tuple[Eleme
             return (listed(options), Text(f"{told} {few}" if row.voters else told))
         return (bars(options, {one.id: one.votes or 0 for one in options}, row.voters), Text(told))
     shown = bars(options, count.votes, count.voters) if row.live else listed(options)
-    return (shown, Text(f"{people(count.voters)}. {how_to_vote(row)}"))
+    return (shown, Text(f"{people(count.voters)}. {how_to_vote(row, options)}"))
 
 
-def how_to_vote(row: Stored) -> str:
+def most_of(row: Stored, options: Sequence[Option]) -> int:
+    """How many answers one may choose: no more than there are, unless others add some."""
+    return row.most if row.adding else min(row.most, len(options))
+
+
+def how_to_vote(row: Stored, options: Sequence[Option]) -> str:
     """What one does to vote, said right above the buttons for it."""
-    how = "Press an answer to vote" if row.most == 1 else f"Press “Vote” to choose up to {row.most} answers"
+    several = f"Press “Vote” to choose up to {most_of(row, options)} answers"
+    how = "Press an answer to vote" if row.most == 1 else several
     return f"{how}. You can change it until the poll closes."
 
 
@@ -164,7 +170,7 @@ def facts(row: Stored) -> Iterator[Fact]:
         yield Fact("Closes", read_as(row.closes_at, row.timezone))
     if row.edited_at is not None:
         changed = f"{read_as(row.edited_at, row.timezone)}. Please look whether your vote still stands."
-        yield Fact("Changed by whoever asked it", changed)
+        yield Fact("Changed since it was asked", changed)
 
 
 def choices(row: Stored, options: Sequence[Option]) -> tuple[Button, ...]:

@@ -7,13 +7,14 @@ from bot import poll_cards as say
 from bot.cards import Card
 from bot.members import Me
 from bot.network import Work
+from bot.poll_cards import FLOOR
 from bot.poll_changes import own
 from bot.poll_days import closes_as, is_over
 from bot.poll_votes import closer, member_of, voter
 from bot.polls import KEY_BITS, launch, reread
 from bot.said import Said
 from storage import members, poll_ballots, polls
-from storage.polls import CLOSED, OPEN, REMOVED, Stored
+from storage.polls import ANONYMOUS, CLOSED, OPEN, REMOVED, Stored
 
 KEPT = timedelta(days=365)
 """How long a poll is kept that was closed."""
@@ -32,11 +33,16 @@ async def close(work: Work, me: Me, said: Said) -> Card:
 
 async def close_row(work: Work, row: Stored) -> Stored:
     """Close an open poll that is locked: its numbers are kept, who chose what only where it said so."""
+    before = await poll_ballots.count(work.session, row.id)
     await poll_ballots.settle(work.session, row.id)
     count = await poll_ballots.count(work.session, row.id)
     await poll_ballots.take_in(work.session, row.id)
-    closed = row._replace(state=CLOSED, voters=count.voters, secret=None)
-    values = {"state": CLOSED, "voters": count.voters, "secret": None, "changed_at": work.now, "look_at": row.next_at}
+    voters = count.voters
+    if row.shown == ANONYMOUS and voters < FLOOR:
+        # How many had chosen an answer that was removed is a number of votes as well, and none is shown here.
+        voters = min(before.voters, FLOOR - 1)
+    closed = row._replace(state=CLOSED, voters=voters, secret=None)
+    values = {"state": CLOSED, "voters": voters, "secret": None, "changed_at": work.now, "look_at": row.next_at}
     values["picture"] = "" if work.public and closed.voters and not say.withheld(closed) else None
     await polls.change(work.session, row.id, **values)
     if not say.withheld(closed):

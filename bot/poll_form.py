@@ -10,7 +10,7 @@ from bot.introduction_form import PICK
 from bot.members import Me
 from bot.network import Work
 from bot.parts import label
-from bot.poll_cards import WHO_SEES, people
+from bot.poll_cards import WHO_SEES, most_of, people
 from bot.poll_days import LONGEST_OPEN, moment, read_clock
 from bot.poll_words import (
     BULLET,
@@ -179,7 +179,7 @@ def choosing(row: Stored, options: Sequence[Answer], chosen: frozenset[int]) -> 
         ),
         intro=(
             Text(row.question),
-            Text(f"Choose up to {row.most} answers. Who sees what: {WHO_SEES[row.shown]}"),
+            Text(f"Choose up to {most_of(row, options)} answers. Who sees what: {WHO_SEES[row.shown]}"),
         ),
         submit="Vote",
         value=row.key,

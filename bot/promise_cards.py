@@ -18,12 +18,15 @@ from bot.cards import (
     Text,
     TextField,
 )
+from bot.paging import PAGE, count, turns
 from bot.timezones import day
 from storage.promises import Stored
 
 LONGEST = 300
 HEADING = "You said, we did"
 ALL = Button("All promises", "promises.list")
+TURNED = "page "
+"""What stands before the number of a page."""
 
 NONE = Text("Nothing has been promised yet. Facilitators turn results of pulses into promises, with a name and a day.")
 
@@ -138,13 +141,18 @@ def own_buttons(row: Stored, *, facilitator: bool) -> tuple[Button, ...]:
     )
 
 
-def listing(rows: Sequence[Stored], today: date, member: int, *, facilitator: bool) -> Card:
-    """All promises that stand or were kept lately."""
+def listing(rows: Sequence[Stored], today: date, member: int, page: int = 0, *, facilitator: bool) -> Card:
+    """A page of all promises that stand or were kept lately; the first is 0."""
+    page = min(page, max(0, (len(rows) - 1) // PAGE))
     body: list[Element] = [] if rows else [NONE]
-    for row in rows:
+    if len(rows) > PAGE:
+        body.append(Text(f"{count(f'There are {len(rows)} promises', page, len(rows))}."))
+    for row in rows[page * PAGE : (page + 1) * PAGE]:
         body += lines([row], today)
         buttons = own_buttons(row, facilitator=facilitator) if facilitator or row.owner == member else ()
         body.append(Buttons((*buttons, Button("See the results", "surveys.results", row.survey))))
+    if turning := turns(ALL.action, page, len(rows), lambda number: f"{TURNED}{number}"):
+        body.append(Buttons(turning))
     return Card(HEADING, tuple(body), detail=True)
 
 

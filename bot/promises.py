@@ -1,5 +1,6 @@
 """Promises, "you said, we did": what somebody does by when, since a pulse said that it is needed."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot import promise_cards as say
@@ -53,9 +54,12 @@ def next_reminder(due: date, now: datetime) -> datetime:
 
 
 async def listing(work: Work, me: Me, said: Said) -> Card:
-    """All promises that stand, and those that were kept lately."""
+    """A page of all promises that stand, and those that were kept lately; one that is turned to comes in place."""
     rows = await promises.standing(work.session, work.now - KEPT_IN_SIGHT)
-    return say.listing(rows, day_at(work.now), me.id, facilitator=me.facilitator)
+    turned = said.value.startswith(say.TURNED)
+    page = Said(said.value.removeprefix(say.TURNED)).number if turned else 0
+    card = say.listing(rows, day_at(work.now), me.id, page, facilitator=me.facilitator)
+    return replace(card, detail=not turned)
 
 
 async def for_home(work: Work) -> tuple[Element, ...]:

@@ -1,7 +1,7 @@
 """What a member gives along when they say, press or submit something."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.cards import Answer
 from bot.directory import Address, Room
@@ -40,3 +40,23 @@ class Said:
         """What was picked of several."""
         answer = self.answers.get(name)
         return answer if isinstance(answer, tuple) and not isinstance(answer, Address) else ()
+
+
+def storable(said: Said) -> Said:
+    """The same without halves of characters and NUL, which no button of ours holds and not every database takes."""
+    value, answers = without_scraps(said.value), {name: cleared(answer) for name, answer in said.answers.items()}
+    return said if value == said.value and answers == said.answers else replace(said, value=value, answers=answers)
+
+
+def cleared(answer: Answer) -> Answer:
+    """An answer without them."""
+    if isinstance(answer, str):
+        return without_scraps(answer)
+    if isinstance(answer, Address):
+        return Address(*map(without_scraps, answer))
+    return tuple(map(without_scraps, answer)) if isinstance(answer, tuple) else answer
+
+
+def without_scraps(text: str) -> str:
+    """Text without them."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()

@@ -182,12 +182,14 @@ def texts_in(said: Said, names: Sequence[str]) -> tuple[dict[str, str], dict[str
     return texts, problems
 
 
-def extend(row: Stored, last: date) -> Form:
-    """Until when an open pulse stays open."""
+def extend(row: Stored) -> Form:
+    """Until when an open pulse stays open; a day longer, unless another is picked."""
+    # It closes when its last day ends, where the next begins.
+    longer = day_at(row.closes_at, row.timezone) if row.closes_at is not None else None
     return Form(
         "surveys.prolong",
         "Keep it open longer",
-        (DateField("last", "Open until", last, hint="It closes at the end of this day.", required=True),),
+        (DateField("last", "Open until", longer, hint="It closes at the end of this day.", required=True),),
         intro=(Text("Those who were asked get no more reminders for it. The channels show the new day."),),
         value=row.key,
     )

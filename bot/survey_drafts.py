@@ -1,5 +1,6 @@
 """Making a pulse: from a template or with nothing, question by question, seeing it as a member, and opening it."""
 
+import re
 from dataclasses import replace
 
 from bot import channels, survey_draft_form, survey_form, survey_posting
@@ -17,7 +18,7 @@ from bot.survey_draft_form import CHANGED
 from bot.survey_ends import change, fresh_name, launch, problem
 from bot.survey_questions import KINDS, MOST_QUESTIONS, Kind, Question, load
 from bot.survey_templates import TEMPLATES
-from bot.surveys import filled
+from bot.surveys import checked, filled
 from storage import surveys
 from storage.channels import read as read_channels
 from storage.surveys import DRAFT, OPEN, Stored
@@ -119,6 +120,10 @@ def fresh_key(work: Work) -> str:
     return f"q{work.random.getrandbits(40):010x}"
 
 
+FRESH = re.compile("q[0-9a-f]{10}")
+"""Such a key. Answers and texts are kept by it, so no other is taken from a form."""
+
+
 def kind_of(word: str) -> Kind:
     """A kind of question by its name. Raises OutOfDate."""
     found = next((kind for kind in KINDS if kind == word), None)
@@ -158,6 +163,8 @@ async def keep_question(work: Work, me: Me, said: Said) -> Card:
         # Other words are another question: what is answered to it is not compared with what was answered before.
         newer = replace(read, key=fresh_key(work))
         return await kept(work, row, *(newer if each.key == name else each for each in there))
+    if not FRESH.fullmatch(name):
+        raise OutOfDate
     return await kept(work, row, *there, read)
 
 
@@ -237,18 +244,14 @@ async def open_now(work: Work, me: Me, said: Said) -> Card:
 
 
 async def extend(work: Work, me: Me, said: Said) -> Form:
-    """The form to keep an open pulse open longer. Raises NotYours."""
-    row = await surveys.read(work.session, said.value)
-    if row is None or row.state != OPEN or row.closes_at is None:
-        raise NotYours
-    return survey_draft_form.extend(row, row.closes_at.date())
+    """The form to keep an open pulse open longer. Raises NotYours or NotOpen."""
+    row = checked(work, await surveys.read(work.session, said.value))
+    return survey_draft_form.extend(row)
 
 
 async def prolong(work: Work, me: Me, said: Said) -> Card:
-    """Keep it open until the day that the form says. Raises NotYours or BadForm."""
-    row = await surveys.lock(work.session, said.value)
-    if row is None or row.state != OPEN:
-        raise NotYours
+    """Keep it open until the day that the form says. Raises NotYours, NotOpen or BadForm."""
+    row = checked(work, await surveys.lock(work.session, said.value))
     longer = await change(work, row, closes_at=survey_draft_form.read_last(said, row, work.now))
     await survey_posting.refresh(work, longer)
     return say.changed(longer, LONGER)

@@ -6,20 +6,23 @@ answered are deleted. There is no moment at which both are there for others to r
 
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
 from bot import survey_cards as say
 from bot import survey_draft_cards as draft_cards
 from bot import survey_figures, survey_posting
 from bot.ballots import fresh_key
 from bot.call_days import end_of
+from bot.errors import Refused
 from bot.network import Network, Work
-from bot.survey_posting import REMIND_AFTER
+from bot.survey_posting import KEY_BITS, REMIND_AFTER
 from bot.survey_questions import load, load_sheet
 from bot.surveys import SIDES, is_open
 from bot.timezones import HOME, day_at, zone
 from storage import members, survey_ballots, survey_texts, surveys
 from storage.surveys import CLOSED, DRAFT, OPEN, Stored
 
-KEY_BITS = 60
+log = structlog.get_logger()
 
 EVERY = timedelta(weeks=13)
 """How long after one wave the next one opens."""
@@ -106,9 +109,17 @@ async def close_row(work: Work, row: Stored) -> Stored:
 
 
 async def tend(network: Network) -> None:
-    """Do what is due about pulses, each in a transaction of its own, and have the machine forget what was deleted."""
-    for key in await network.look(lambda work: surveys.due(work.session, work.now)):
-        await network.run(tend_one, key)
+    """Do what is due about pulses, each in a transaction of its own, and have the machine forget what was deleted.
+
+    One about which it cannot be done is logged and left to the next run, and stops no other.
+    """
+    for ident, key in await network.look(lambda work: surveys.due(work.session, work.now)):
+        try:
+            await network.run(tend_one, key)
+        except Refused:
+            raise
+        except Exception:
+            log.exception("survey_not_tended", survey=ident)
     for key in await network.look(lambda work: surveys.unswept(work.session)):
         if await survey_ballots.sweep(network.database):
             await network.run(swept, key)

@@ -111,7 +111,7 @@ def examples() -> Mapping[str, Card | Form | Invalid]:
         "surveys.question_new": survey_draft_form.question("ranking", f"{PULSE.key} 2 ranking:q1"),
         "surveys.opened": survey_draft_cards.opened(PULSE, 31),
         "surveys.opened_few": survey_draft_cards.opened(PULSE, 1),
-        "surveys.extend": survey_draft_form.extend(PULSE, NOW.date()),
+        "surveys.extend": survey_draft_form.extend(PULSE),
         "surveys.extended": survey_draft_cards.changed(PULSE, survey_drafts.LONGER),
         "surveys.discarded": survey_draft_cards.DISCARDED,
         "surveys.over": survey_draft_cards.over(OVER),

@@ -15,6 +15,8 @@ from storage.surveys import CLOSED, EVERYBODY, IN_CHANNEL, Stored
 
 INVITE, REMIND = "invite", "remind"
 
+KEY_BITS = 60
+
 REMIND_AFTER = (timedelta(days=3), timedelta(days=5))
 """When those who have not answered are reminded; then never again."""
 
@@ -75,7 +77,9 @@ async def remind(work: Work, row: Stored, number: int) -> None:
     everybody = await invited(work, row)
     answered = await survey_ballots.who(work.session, row.id)
     chosen = to_remind(everybody, answered, row.floor, work.random)
-    await work.send_all(chosen, say.reminder(row), key=say.key(row.id, f"{REMIND}:{number}"))
+    card, begins = say.reminder(row), say.key(row.id, f"{REMIND}:{number}")
+    # A key is logged where a message cannot be delivered, and who was reminded is not for the log.
+    await work.send_each([(one, card, f"{begins}:{work.random.getrandbits(KEY_BITS):015x}") for one in chosen])
     if row.audience == IN_CHANNEL:
         for channel in await surveys.posts(work.session, row.id):
             await work.post(channel, say.reminder(row), key=remind_key(row.id, channel, number))

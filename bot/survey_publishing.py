@@ -2,11 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+
+import structlog
 
 from bot import charts, survey_result_cards, survey_results, survey_themes, survey_waves
 from bot.charts import Scale, Wave
+from bot.errors import Refused
 from bot.files import PNG, keep
 from bot.matching.encoder import Encoder
 from bot.network import Network, Work
@@ -22,6 +25,8 @@ from storage.survey_results import Text
 from storage.survey_texts import SHARED
 from storage.surveys import Stored
 
+log = structlog.get_logger()
+
 KEPT = timedelta(days=400)
 """How long pictures are kept: as long as the messages in which they stand."""
 
@@ -35,16 +40,38 @@ def post_key(ident: int, channel: int) -> str:
 
 
 async def publish(network: Network) -> None:
-    """Give everybody the results that nobody has yet, and add themes once all that was written was looked at."""
+    """Give everybody the results that nobody has yet, and add themes once all that was written was looked at.
+
+    What cannot be done for a pulse is logged and left to the next run, and stops no other.
+    """
     for row in await network.look(lambda work: storage.unpublished(work.session)):
-        shown = await network.look(survey_results.outcome, row)
-        drawn = await asyncio.to_thread(draw, shown)
-        await network.run(give, row.key, drawn)
+        await tried(network, row, publish_one)
     for row in await network.look(lambda work: storage.unthemed(work.session)):
-        shown = await network.look(survey_results.outcome, row)
-        texts = await network.look(shared, row)
-        found = await asyncio.to_thread(group, network.people.encoder, shown, texts)
-        await network.run(add_themes, row.key, found)
+        await tried(network, row, group_one)
+
+
+async def tried(network: Network, row: Stored, do: Callable[[Network, Stored], Awaitable[None]]) -> None:
+    """Do something for a pulse, or log that it cannot be done."""
+    try:
+        await do(network, row)
+    except Refused:
+        raise
+    except Exception:
+        log.exception("survey_not_published", survey=row.id)
+
+
+async def publish_one(network: Network, row: Stored) -> None:
+    """Give everybody the results of a pulse."""
+    drawn = await asyncio.to_thread(draw, await network.look(survey_results.outcome, row))
+    await network.run(give, row.key, drawn)
+
+
+async def group_one(network: Network, row: Stored) -> None:
+    """Add the themes of what was written in a pulse."""
+    shown = await network.look(survey_results.outcome, row)
+    texts = await network.look(shared, row)
+    found = await asyncio.to_thread(group, network.people.encoder, shown, texts)
+    await network.run(add_themes, row.key, found)
 
 
 async def shared(work: Work, row: Stored) -> Sequence[Text]:
@@ -53,13 +80,16 @@ async def shared(work: Work, row: Stored) -> Sequence[Text]:
 
 
 def draw(shown: Outcome) -> Mapping[str, bytes]:
-    """A picture of each question that has numbers, by its key."""
+    """A picture of each question that has numbers, by its key; none of one that cannot be drawn: it stands in words."""
     results = {result.key: result for result in shown.figures.results}
     drawn: dict[str, bytes] = {}
     for question in shown.questions:
         result = results.get(question.key)
         if result is not None and result.n is not None and result.groups and len(drawn) < MOST_PICTURES:
-            drawn[question.key] = picture(question, result, shown.earlier.get(question.key, ()))
+            try:
+                drawn[question.key] = picture(question, result, shown.earlier.get(question.key, ()))
+            except Exception:
+                log.exception("survey_not_drawn", question=question.key)
     return drawn
 
 

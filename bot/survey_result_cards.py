@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import survey_waves
 from bot.cards import Bar, Bars, Button, Buttons, Card, Element, Heading, Marked, Note, Picture, Quote, Text
 from bot.survey_figures import Figures, Group, Part, Result, upper
-from bot.survey_questions import Question
+from bot.survey_questions import Question, dump
 from bot.survey_themes import Theme
 from storage.survey_results import Text as Written
 
@@ -18,6 +18,9 @@ MOST_EARLIER = 3
 
 PER_PAGE = 3
 """Questions on one page, so that each has room for all its numbers in any message."""
+
+LONG = 4_000
+"""Bytes of questions as they are stored from which each has a page of its own, for the same reason."""
 
 AT_ONCE = 10
 """Texts on one page."""
@@ -232,27 +235,47 @@ def card(outcome: Outcome, page: int = 0, *, facilitator: bool = False, promised
         body += asked_on(outcome, page)
         body.append(Note(f"{JOINED.format(floor=outcome.figures.floor)} {SKIPPED}"))
     body += promised
+    # The ways to all else stand in the last row, which stays where the rest is more than a message has room for.
+    ways = tuple(turns(outcome, page)) if answered is not None else ()
     if facilitator and (answered is not None or outcome.again):
-        body += facilitating(outcome)
+        body += facilitating(outcome, ways)
+    elif ways:
+        body.append(Buttons(ways))
     return Card(f"Results: {outcome.title}", tuple(body), detail=bool(page))
 
 
+def told_of(outcome: Outcome) -> Sequence[Question]:
+    """The questions with something to show."""
+    known = {result.key for result in outcome.figures.results}
+    return [question for question in outcome.questions if question.key in known]
+
+
+def pages_of(outcome: Outcome) -> Sequence[Sequence[Question]]:
+    """The questions of each page; there is one at least."""
+    questions = told_of(outcome)
+    size = PER_PAGE if len(dump(questions).encode()) < LONG else 1
+    return [questions[start : start + size] for start in range(0, len(questions), size)] or [()]
+
+
 def asked_on(outcome: Outcome, page: int) -> Iterator[Element]:
-    """All questions with a way to what has no room, or those of a page with ways to the others."""
+    """All questions, or those of a page."""
     results = {result.key: result for result in outcome.figures.results}
-    questions = [question for question in outcome.questions if question.key in results]
-    pages = max(1, -(-len(questions) // PER_PAGE))
-    number = min(page, pages)
-    shown = questions[(number - 1) * PER_PAGE : number * PER_PAGE] if page else questions
-    for question in shown:
+    pages = pages_of(outcome)
+    for question in pages[min(page, len(pages)) - 1] if page else told_of(outcome):
         yield from part(question, results[question.key], outcome, whole=bool(page))
+
+
+def turns(outcome: Outcome, page: int) -> Iterator[Button]:
+    """The way from all at once to what has no room there, or from a page to the others."""
+    pages = len(pages_of(outcome))
+    number = min(page, pages)
     if not page:
-        words = "See more, and by side" if any(each.sides for each in results.values()) else "See it page by page"
-        yield Buttons((Button(words, "surveys.results", outcome.key),))
-    elif pages > 1:
-        back = [Button("Questions before", "surveys.results", f"{outcome.key} {number - 1}")] if number > 1 else []
-        more = [Button("More questions", "surveys.results", f"{outcome.key} {number + 1}")] if number < pages else []
-        yield Buttons((*back, *more))
+        by_side = any(each.sides for each in outcome.figures.results)
+        yield Button("See more, and by side" if by_side else "See it page by page", "surveys.results", outcome.key)
+    if number > 1:
+        yield Button("Questions before", "surveys.results", f"{outcome.key} {number - 1}")
+    if page and number < pages:
+        yield Button("More questions", "surveys.results", f"{outcome.key} {number + 1}")
 
 
 def told(outcome: Outcome, *, facilitator: bool = False) -> Card:
@@ -271,8 +294,8 @@ def to_review(outcome: Outcome) -> Button:
     return Button(f"Look at what people wrote ({outcome.held:,})", "surveys.review", outcome.key, style="primary")
 
 
-def facilitating(outcome: Outcome) -> Iterator[Element]:
-    """What facilitators can do with the results, and about the next time."""
+def facilitating(outcome: Outcome, ways: Sequence[Button]) -> Iterator[Element]:
+    """What facilitators can do with the results, and about the next time; with the ways that everybody has."""
     answered = (
         Button("Promise something", "promises.write", outcome.key),
         Button("Table and pictures", "surveys.files", outcome.key),
@@ -285,6 +308,7 @@ def facilitating(outcome: Outcome) -> Iterator[Element]:
             *((to_review(outcome),) if outcome.held else ()),
             *(answered if outcome.figures.answered is not None else ()),
             *((Button("Do not ask it again", "surveys.stop", outcome.key),) if outcome.again else ()),
+            *ways,
         )
     )
 

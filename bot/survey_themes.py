@@ -35,16 +35,19 @@ def load(stored: str) -> tuple[Theme, ...]:
 
 
 def themes(question: str, texts: Sequence[str], vectors: NDArray[np.float32], floor: int) -> list[Theme]:
-    """The groups among these texts, the largest first, each with the floor at least; vectors are unit, shape (n, 384).
+    """The groups among these texts, the largest first, each with the floor at least.
 
-    How many are in none is not said: they are what is left.
+    The vectors are unit, or zero for a text without meaning, shape (n, 384). How many are in no group is not said: they
+    are what is left.
     """
-    if len(texts) < floor:
+    # A text of nothing that the encoder knows, such as a lone accent, is near to no other and has no vector.
+    meant = np.flatnonzero(vectors.any(axis=1))
+    if len(meant) < floor:
         return []
-    number = fcluster(linkage(vectors.astype(np.float64), "average", metric="cosine"), APART, "distance")
+    number = fcluster(linkage(vectors[meant].astype(np.float64), "average", metric="cosine"), APART, "distance")
     found: list[Theme] = []
     for group in np.unique(number):
-        inside = np.flatnonzero(number == group)
+        inside = meant[number == group]
         if len(inside) >= floor:
             nearest = inside[int(np.argmax(vectors[inside] @ vectors[inside].sum(axis=0)))]
             found.append(Theme(question, len(inside), texts[nearest]))

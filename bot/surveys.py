@@ -40,18 +40,24 @@ async def side_here(work: Work, me: Me) -> str:
 
 async def asked(work: Work, me: Me, said: Said) -> Stored:
     """An open pulse that asks me. Raises NotYours, NotOpen, NoProfile or NotAsked."""
-    return checked(work, await surveys.read(work.session, said.value), await side_here(work, me))
+    row = checked(work, await surveys.read(work.session, said.value))
+    check_asked(row, await side_here(work, me))
+    return row
 
 
-def checked(work: Work, row: Stored | None, side: str) -> Stored:
-    """The same of one that was read, for a member of a side."""
+def checked(work: Work, row: Stored | None) -> Stored:
+    """One that was read, if it is open. Raises NotYours or NotOpen."""
     if row is None or row.state == DRAFT:
         raise NotYours
     if not is_open(work, row):
         raise NotOpen
+    return row
+
+
+def check_asked(row: Stored, side: str) -> None:
+    """Raise NotAsked for a pulse that asks the other side."""
     if not asks(row, side):
         raise NotAsked
-    return row
 
 
 async def look(work: Work, me: Me, said: Said) -> Card:
@@ -83,6 +89,7 @@ async def answer(work: Work, me: Me, said: Said) -> Card:
     Raises BadForm, NotYours, NotOpen, NoProfile or NotAsked.
     """
     row, side = await held(work, me, said)
+    check_asked(row, side)
     sheet = survey_form.read(said, load(row.questions))
     await survey_ballots.cast(work.session, row.id, await token_of(work, row, me.id), side, dump_sheet(sheet))
     await survey_ballots.note(work.session, row.id, me.id)
@@ -90,12 +97,11 @@ async def answer(work: Work, me: Me, said: Said) -> Card:
 
 
 async def held(work: Work, me: Me, said: Said) -> tuple[Stored, str]:
-    """An open pulse that asks me, which does not close meanwhile, nor do I leave; and my side. Raises as `asked`."""
+    """An open pulse, which does not close meanwhile, and my side. Raises NotYours, NotOpen or NoProfile."""
     stored = await profiles.lock(work.session, me.id)
     if stored is None or stored.consented_at is None:
         raise NoProfile
-    side = side_of(stored.part)
-    return checked(work, await surveys.share(work.session, said.value), side), side
+    return checked(work, await surveys.share(work.session, said.value)), side_of(stored.part)
 
 
 async def token_of(work: Work, row: Stored, member: int) -> str:
@@ -106,7 +112,10 @@ async def token_of(work: Work, row: Stored, member: int) -> str:
 
 
 async def withdraw(work: Work, me: Me, said: Said) -> Card:
-    """Take my answers back; the same answer where there are none. Raises NotYours, NotOpen, NoProfile or NotAsked."""
+    """Take my answers back; the same answer where there are none. Raises NotYours, NotOpen or NoProfile.
+
+    Also from a pulse that asks me no more, since I am on the other side now.
+    """
     row, _ = await held(work, me, said)
     await forget_answers(work, row, me.id)
     return say.taken_back(row)

@@ -178,10 +178,10 @@ async def remove(session: AsyncSession, ident: int) -> None:
     await session.execute(delete(TABLE).where(ROWS.id == ident))
 
 
-async def due(session: AsyncSession, now: datetime) -> Sequence[str]:
-    """The keys of pulses about which something is to be done."""
-    keys = select(ROWS.key).where(ROWS.look_at <= now).order_by(ROWS.look_at, ROWS.id)
-    return list((await session.execute(keys)).scalars())
+async def due(session: AsyncSession, now: datetime) -> Sequence[tuple[int, str]]:
+    """(id, key) of the pulses about which something is to be done."""
+    rows = select(ROWS.id, ROWS.key).where(ROWS.look_at <= now).order_by(ROWS.look_at, ROWS.id)
+    return [(row[0], row[1]) for row in await session.execute(rows)]
 
 
 async def unswept(session: AsyncSession) -> Sequence[str]:

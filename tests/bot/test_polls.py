@@ -221,6 +221,10 @@ async def test_nobody_is_told_to_choose_more_answers_than_there_are(sqlite_scene
     for adding, most in ((False, 2), (True, 9)):
         poll = await polled(sqlite_scene, most=9, adding=adding)
         assert f"choose up to {most} answers" in words_of(await poll.standing())
+    poll = await polled(sqlite_scene, answers="Soup\nPizza\nRice", most=3)
+    await sqlite_scene.card(poll.priya, "polls.drop", f"{poll.key} {await poll.option('Rice')}")
+    assert "choose up to 2 answers" in words_of(await poll.standing())
+    assert "Choose up to 2 answers" in words_of(await poll.press(poll.priya, "choose"))
 
 
 async def test_it_closes_when_it_says_and_its_author_hears(sqlite_scene: Scene) -> None:

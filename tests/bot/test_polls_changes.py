@@ -1,5 +1,7 @@
 """Polls that change while they are open: by their author, by others' answers, and by facilitators."""
 
+import pytest
+
 from bot.cards import Card, Form, Invalid, TextField
 from bot.directory import Address
 from tests.bot.introducing import told
@@ -27,7 +29,7 @@ async def test_votes_for_lines_that_stay_are_kept_when_a_poll_is_changed(scene: 
     card = await poll.standing()
     assert card.title == "Dinner?"
     assert numbers(card) == {"Soup": "1 vote, 100%", "Rice": "0 votes, 0%", "Bread": "0 votes, 0%"}
-    assert "Changed by whoever asked it" in words_of(card)
+    assert "Changed since it was asked" in words_of(card)
     await poll.vote(other, "Bread")
     assert numbers(await poll.standing())["Bread"] == "1 vote, 50%"
 
@@ -85,6 +87,22 @@ async def test_removing_an_answer_does_not_tell_how_many_had_chosen_it(sqlite_sc
     assert "6 people have voted" in words_of(await poll.standing())
     await poll.card(poll.priya, "close")
     assert "5 people have voted" in words_of(await poll.standing())
+
+
+@pytest.mark.parametrize(("soup", "told"), [(3, 4), (4, 4)])
+async def test_below_the_floor_closing_does_not_tell_it_either(sqlite_scene: Scene, soup: int, told: int) -> None:
+    """Whoever asked could remove an answer, close the poll, and see how many votes are gone."""
+    poll = await polled(sqlite_scene, shown="anonymous", answers="Soup\nPizza\nRice")
+    voters = people(sqlite_scene, 6)
+    for one in voters[:soup]:
+        await poll.vote(one, "Soup")
+    for one in voters[soup : 2 * soup - 2]:
+        await poll.vote(one, "Pizza")
+    await sqlite_scene.card(poll.priya, "polls.drop", f"{poll.key} {await poll.option('Pizza')}")
+    closed = await poll.card(poll.priya, "close")
+    for card in (closed, await poll.standing(), await sqlite_scene.card(poll.priya, "polls.mine")):
+        assert f"{told} people have voted" in words_of(card)
+    assert "the numbers are not shown" in words_of(closed)
 
 
 async def test_others_add_answers_and_whoever_looks_after_it_removes_them(sqlite_scene: Scene) -> None:

@@ -220,3 +220,19 @@ async def test_promises_stand_in_each_digest_until_they_are_kept(sqlite_scene: S
         assert early.index("You said, we did") < early.index("Rosa, by 29 January 2027")
     assert "Done by Rosa: Both new studies began so." in third
     assert "You said, we did" not in fourth
+
+
+async def test_many_promises_are_read_page_by_page(sqlite_scene: Scene) -> None:
+    """None is out of reach because there are many; a page comes in the place of the one before."""
+    pulse = await closed(sqlite_scene)
+    for number in range(7):
+        card = await promised(pulse, words=f"Promise {number}.", due=date(2027, 1, 1 + number))
+    assert "There are 7 promises. These are 1 to 5." in words_of(card)
+    later = await sqlite_scene.card(pulse.olga, "promises.list", button(card, "Show more").value)
+    assert (card.detail, later.detail) == (True, False)
+    for number in range(7):
+        assert (f"Promise {number}." in words_of(later)) == (number >= 5)
+        assert (f"Promise {number}." in words_of(card)) == (number < 5)
+    first = await sqlite_scene.card(pulse.olga, "promises.list", button(later, "Show the ones before").value)
+    assert first.body == card.body
+    assert "Promise 6." in words_of(await sqlite_scene.card(pulse.olga, "promises.list", "page 999"))

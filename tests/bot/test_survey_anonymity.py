@@ -110,6 +110,27 @@ async def test_nothing_is_left_that_tells_who_answered_or_when(scene: Scene) -> 
         assert not [moment for moment in moments if str(moment)[:19] in cells or repr(moment)[:45] in cells], table
 
 
+async def test_no_answer_to_a_press_is_kept_that_says_who_has_answered(sqlite_scene: Scene) -> None:
+    """Beside when it was pressed, which the platform's own log may join to a person."""
+    pulse = await opened(sqlite_scene, 2)
+    await pulse.answer(pulse.people[0])
+    for action in ("show", "look", "ask", "answer", "withdraw"):
+        said = Said("" if action == "show" else pulse.key, SHEET)
+        await press(sqlite_scene.desk, pulse.people[0], f"surveys.{action}", said, once=action)
+    assert {row["answer"] for row in await sqlite_scene.rows("once_keys")} == {None}
+
+
+async def test_no_key_of_a_reminder_tells_who_was_reminded(sqlite_scene: Scene) -> None:
+    """It is logged where it cannot be delivered, and whoever was reminded had not answered."""
+    pulse = await opened(sqlite_scene, 12)
+    for who in pulse.people[:6]:
+        await pulse.answer(who)
+    await tended(sqlite_scene, days=3)
+    reminders = [row for row in await sqlite_scene.rows("outbox") if ":remind:" in row["key"]]
+    assert {row["member_id"] for row in reminders} == {await sqlite_scene.id_of(who) for who in pulse.people[6:]}
+    assert all(len(row["key"].rpartition(":")[2]) == 15 for row in reminders)
+
+
 async def about(scene: Scene, who: Address) -> set[tuple[str, str]]:
     """What is kept of a member: the tables they are in, and what their messages are about."""
     member = await scene.id_of(who)

@@ -9,6 +9,7 @@ from bot import survey_draft_cards as cards
 from bot.cards import Card, Form, Invalid
 from bot.directory import Address
 from bot.errors import FacilitatorsOnly, NotYours
+from bot.survey_cards import NotOpen
 from bot.survey_draft_form import CHANGED
 from bot.survey_drafts import MOST_DRAFTS, SEEN_BEFORE
 from bot.survey_form import TOO_LONG
@@ -191,8 +192,10 @@ async def test_a_pulse_is_no_longer_than_one_form(sqlite_scene: Scene) -> None:
         form = only(Form, await sqlite_scene.press(olga, "surveys.add", f"{key} single"))
     assert only(Invalid, shown).errors == {"words": TOO_LONG}
     assert len(NEEDS.questions) < len(await words(sqlite_scene, key)) < MOST_QUESTIONS
-    odd = f"{key} {await version(sqlite_scene, key)} essay:q1"
-    assert (await sqlite_scene.card(olga, "surveys.keep_question", odd)).title == "This button no longer works"
+    for forged in ("essay:q1", f"text:{'q' * 41}", "text:core.value.0", "text:"):
+        odd = f"{key} {await version(sqlite_scene, key)} {forged}"
+        card = await sqlite_scene.card(olga, "surveys.keep_question", odd, words="Why?")
+        assert card.title == "This button no longer works"
 
 
 async def test_only_facilitators_make_open_and_close_pulses(sqlite_scene: Scene) -> None:
@@ -213,5 +216,6 @@ async def test_only_facilitators_make_open_and_close_pulses(sqlite_scene: Scene)
         assert (await sqlite_scene.card(pulse.olga, f"surveys.{name}", key)).title == NotYours.title
     assert isinstance(await sqlite_scene.press(pulse.olga, "surveys.extend", pulse.key), Form)
     await pulse.close()
-    for name in ("open", "extend", "prolong"):
-        assert (await sqlite_scene.card(pulse.olga, f"surveys.{name}", pulse.key)).title == NotYours.title
+    assert (await sqlite_scene.card(pulse.olga, "surveys.open", pulse.key)).title == NotYours.title
+    for name in ("extend", "prolong"):
+        assert (await sqlite_scene.card(pulse.olga, f"surveys.{name}", pulse.key)).title == NotOpen.title

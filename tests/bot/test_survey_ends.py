@@ -2,13 +2,16 @@
 
 import asyncio
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from bot.cards import Card, Invalid, load
+import pytest
+
+from bot.cards import Card, DateField, Invalid, load
 from bot.desk import press, say
 from bot.directory import Address, Room
 from bot.errors import FacilitatorsOnly, NotYours
 from bot.said import Said
+from bot.survey_cards import NotOpen
 from bot.survey_templates import NEEDS
 from storage.surveys import CLOSED, DRAFT, OPEN
 from tests.bot.introducing import pressed, titles
@@ -149,8 +152,28 @@ async def test_a_pulse_can_stay_open_longer(sqlite_scene: Scene) -> None:
     assert "stays open" in words_of(card)
     await tended(sqlite_scene, days=27)
     assert await states(sqlite_scene) == [OPEN]
-    await tended(sqlite_scene, days=1)
+    sqlite_scene.clock.forward(days=1)
+    # Who came meanwhile was told that it takes no answers, also where no worker has closed it yet.
+    late = await sqlite_scene.card(pulse.olga, "surveys.prolong", pulse.key, last=date(2026, 12, 31))
+    assert late.title == NotOpen.title
+    await tended(sqlite_scene)
     assert await states(sqlite_scene) == [CLOSED]
+
+
+@pytest.mark.parametrize(("opened_on", "longer"), [("winter", date(2026, 12, 8)), ("summer", date(2027, 6, 15))])
+async def test_a_day_more_is_proposed_whatever_the_clocks_are_set_to(
+    sqlite_scene: Scene, opened_on: str, longer: date
+) -> None:
+    """So that the form can be sent as it is."""
+    if opened_on == "summer":
+        sqlite_scene.clock.now = datetime(2027, 5, 31, 9, tzinfo=UTC)
+    pulse = await opened(sqlite_scene, 1)
+    form = await sqlite_scene.form(pulse.olga, "surveys.extend", pulse.key)
+    [field] = form.fields
+    assert isinstance(field, DateField)
+    assert field.value == longer
+    card = await sqlite_scene.card(pulse.olga, form.action, form.value, last=field.value)
+    assert "stays open" in words_of(card)
 
 
 async def test_a_pulse_is_asked_again_every_quarter(sqlite_scene: Scene) -> None:

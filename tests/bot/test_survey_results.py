@@ -6,6 +6,8 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import structlog
+
 from bot import survey_results, survey_table
 from bot.cards import Bar, Card, Heading, Picture, Quote, load
 from bot.errors import FacilitatorsOnly, NotYours
@@ -14,7 +16,7 @@ from bot.survey_publishing import draw, give, group, publish
 from bot.survey_result_gallery import OUTCOME, TEXTS
 from storage import surveys
 from tests.bot.polling import GENERAL, ask
-from tests.bot.pulsing import Pulse, facilitator, opened
+from tests.bot.pulsing import Pulse, facilitator, opened, tended
 from tests.bot.scene import Scene, button, buttons_of, only, parts_of, words_of
 
 PUBLIC = "https://example.org/roundtable/"
@@ -230,6 +232,32 @@ async def test_results_come_back_after_a_worker_died(sqlite_scene: Scene) -> Non
     await sqlite_scene.network.run(give, pulse.key, {"core.value": b"picture"})
     assert len(await sqlite_scene.rows("outbox")) == outbox
     assert {row["media_type"] for row in await sqlite_scene.rows("files")} == {"image/png"}
+
+
+async def test_a_pulse_that_cannot_be_closed_or_given_stops_no_other(scene: Scene) -> None:
+    """It is logged with its number, and left to the next run."""
+    one, other = await opened(scene, 5), await opened(scene)
+    for who in one.people:
+        await one.answer(who)
+    await scene.change("UPDATE survey_ballots SET sheet = '{'")
+    with structlog.testing.capture_logs() as logged:
+        await tended(scene, days=15)
+    assert [row["state"] for row in (await one.row(), await other.row())] == ["open", "closed"]
+    await scene.change("UPDATE survey_ballots SET sheet = '{}'")
+    await one.close()
+    await scene.change("UPDATE surveys SET figures = '{' WHERE id = 2")
+    with structlog.testing.capture_logs() as later:
+        await publish(scene.network)
+    assert [row["survey_id"] for row in await scene.rows("survey_results")] == [(await one.row())["id"]]
+    lines = [(line["event"], line["survey"]) for line in (*logged, *later)]
+    assert lines == [("survey_not_tended", 1), ("survey_not_published", 2)]
+
+
+def test_a_question_that_cannot_be_drawn_keeps_no_results_back() -> None:
+    """Not its own, which stand in words, nor the pictures of others, nor any pulse after this one."""
+    first, *rest = OUTCOME.questions
+    broken = replace(first, words=None)  # type: ignore[arg-type]
+    assert list(draw(replace(OUTCOME, questions=(broken, *rest)))) == ["core.paid", "needs.support", "needs.themes"]
 
 
 async def test_pictures_and_rows_are_made_of_every_kind_of_question() -> None:

@@ -112,3 +112,12 @@ def test_the_same_words_from_everybody_are_one_theme(encoder: Encoder) -> None:
     """Also empty of meaning: nothing breaks."""
     texts = ["Nothing"] * 6
     assert [theme.count for theme in survey_themes.themes("needs", texts, encoder.encode(texts), 5)] == [6]
+
+
+@pytest.mark.parametrize("empty", [1, 5, 15])
+def test_a_text_of_which_nothing_is_known_is_in_no_theme(encoder: Encoder, empty: int) -> None:
+    """A lone accent, or what a broken copy left, has no vector, and nothing is measured from there."""
+    texts = ["\ufffd", "\u0301", "\ufffd\ufffd"] * (empty // 3) + ["\ufffd"] * (empty % 3) + [*PAY]
+    found = survey_themes.themes("needs", texts, encoder.encode(texts), 5)
+    assert [theme.count for theme in found] == [5]
+    assert survey_themes.themes("needs", texts[:-1], encoder.encode(texts[:-1]), 5) == []

@@ -112,7 +112,8 @@ async def test_who_is_not_asked_cannot_answer(sqlite_scene: Scene) -> None:
     for action in ("look", "ask", "answer", "withdraw"):
         named = f"surveys.{action}"
         assert (await sqlite_scene.card(nell, named, pulse.key, **SHEET)).title == NoProfile.title
-        assert (await sqlite_scene.card(research, named, pulse.key, **SHEET)).title == NotAsked.title
+        if action != "withdraw":
+            assert (await sqlite_scene.card(research, named, pulse.key, **SHEET)).title == NotAsked.title
         for odd in (draft, "", "0" * 15, f"{pulse.key} 1"):
             assert (await sqlite_scene.card(lived, named, odd, **SHEET)).title == NotYours.title
     assert "No pulse asks you" in words_of(await sqlite_scene.say(research, "pulse"))
@@ -120,6 +121,18 @@ async def test_who_is_not_asked_cannot_answer(sqlite_scene: Scene) -> None:
     sqlite_scene.clock.forward(days=15)
     for action in ("look", "ask", "answer", "withdraw"):
         assert (await sqlite_scene.card(lived, f"surveys.{action}", pulse.key, **SHEET)).title == NotOpen.title
+    assert await sheets(sqlite_scene) == []
+
+
+async def test_who_changes_sides_can_still_take_their_answers_back(sqlite_scene: Scene) -> None:
+    """That they can was promised when they answered; what they cannot do any more is to answer anew."""
+    pulse = await opened(sqlite_scene, 2, audience="community")
+    lived = pulse.people[1]
+    await pulse.answer(lived)
+    await sqlite_scene.save(lived, part="research")
+    assert (await pulse.answer(lived)).title == NotAsked.title
+    assert len(await sheets(sqlite_scene)) == 1
+    await sqlite_scene.card(lived, "surveys.withdraw", pulse.key)
     assert await sheets(sqlite_scene) == []
 
 
