@@ -102,6 +102,11 @@ def withheld(row: Stored) -> bool:
     return row.shown == ANONYMOUS and row.voters < FLOOR
 
 
+def voted(row: Stored) -> str:
+    """How many voted in a closed poll, as far as it is told."""
+    return "Fewer than five people have voted" if withheld(row) and row.voters else people(row.voters)
+
+
 def shows_numbers(row: Stored) -> bool:
     """Whether the numbers of a poll that was asked are shown now."""
     return row.live if row.state == OPEN else row.state == CLOSED and not withheld(row)
@@ -110,11 +115,10 @@ def shows_numbers(row: Stored) -> bool:
 def results(row: Stored, options: Sequence[Option], count: Count) -> tuple[Element, ...]:
     """What may be seen of the votes now."""
     if row.state == CLOSED:
-        told = f"{people(row.voters)}."
         if withheld(row):
-            few = "As fewer than five voted, the numbers are not shown: they could tell who chose what."
-            return (listed(options), Text(f"{told} {few}" if row.voters else told))
-        return (bars(options, {one.id: one.votes or 0 for one in options}, row.voters), Text(told))
+            why = ", so the numbers are not shown: they could tell who chose what" if row.voters else ""
+            return (listed(options), Text(f"{voted(row)}{why}."))
+        return (bars(options, {one.id: one.votes or 0 for one in options}, row.voters), Text(f"{voted(row)}."))
     shown = bars(options, count.votes, count.voters) if row.live else listed(options)
     return (shown, Text(f"{people(count.voters)}. {how_to_vote(row, options)}"))
 

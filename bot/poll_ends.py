@@ -38,9 +38,9 @@ async def close_row(work: Work, row: Stored) -> Stored:
     count = await poll_ballots.count(work.session, row.id)
     await poll_ballots.take_in(work.session, row.id)
     voters = count.voters
-    if row.shown == ANONYMOUS and voters < FLOOR:
-        # How many had chosen an answer that was removed is a number of votes as well, and none is shown here.
-        voters = min(before.voters, FLOOR - 1)
+    if row.shown == ANONYMOUS and before.voters and voters < FLOOR:
+        # That they are too few is all that is kept: less what was shown before, they are the votes of removed answers.
+        voters = FLOOR - 1
     closed = row._replace(state=CLOSED, voters=voters, secret=None)
     values = {"state": CLOSED, "voters": voters, "secret": None, "changed_at": work.now, "look_at": row.next_at}
     values["picture"] = "" if work.public and closed.voters and not say.withheld(closed) else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.cards import Buttons, Card, Element, Heading, Note, Person, Text
 from bot.members import Me
 from bot.network import Work
-from bot.poll_cards import EXAMPLE, MINE, more, people
+from bot.poll_cards import EXAMPLE, MINE, more, voted
 from bot.poll_days import read_as
 from bot.said import Said
 from storage import polls
@@ -37,7 +37,7 @@ def entry(row: Stored) -> Person:
         closes = f". Closes {read_as(row.closes_at, row.timezone)}" if row.closes_at is not None else ""
         stands = f"Open{closes}"
     else:
-        stands = f"Closed. {people(row.voters)}"
+        stands = f"Closed. {voted(row)}"
     again = f". Asked every {'week' if row.repeats == WEEK else 'month'}" if row.repeats else ""
     return Person(row.question, status=f"{stands}{again}", buttons=(more(row, "See it"),))
 

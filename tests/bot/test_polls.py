@@ -161,7 +161,7 @@ async def test_numbers_that_are_hidden_stay_so_until_the_end_for_everybody(sqlit
     mine = await poll.card(voters[0], "show")
     assert "You chose “Soup”" in words_of(mine)
     await poll.card(poll.priya, "close")
-    assert "As fewer than five voted, the numbers are not shown" in words_of(await poll.standing())
+    assert "Fewer than five people have voted, so the numbers are not shown" in words_of(await poll.standing())
     assert {row["votes"] for row in await sqlite_scene.rows("poll_options")} == {None}
     second = await polled(sqlite_scene, shown="anonymous")
     for one in (*voters, poll.priya):
