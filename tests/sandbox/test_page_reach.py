@@ -140,10 +140,10 @@ async def test_a_conversation_is_read_in_order_by_a_screen_reader(tabs: Tabs) ->
 
 async def test_scrolling_back_is_not_disturbed_by_what_arrives(tabs: Tabs) -> None:
     """Somebody reading old messages stays there, is told of new ones, and gets to them by one button."""
-    page = await tabs.open("UANA", "general")
     channel = tabs.stage.channel("general")
     for number in range(40):
         await tabs.stage.act("UBEN", "say", channel=channel, text=f"message {number}")
+    page = await tabs.open("UANA", "general")
     await expect(messages(page).last).to_be_in_viewport()
     await expect(messages(page)).to_have_count(40)
     await page.get_by_role("region", name="Messages").evaluate("node => node.scrollTop = 0")
