@@ -21,7 +21,7 @@ LONGEST_PAUSE = 2.0
 """Seconds that an answer waits, when Teams does not say how long, before it is sent again, and waits at most."""
 
 PASSING = frozenset({412, 429, 500, 502, 503, 504})
-"""Statuses of what was not taken now and may be in a moment; a connection that broke off may have brought it."""
+"""Statuses of what was not taken now and may be in a moment."""
 
 PAGE = 200
 UNAUTHORIZED = 401
@@ -82,11 +82,17 @@ class Wire:
     async def send(
         self, service_url: str, conversation: str, activity: Mapping[str, Any], *, patient: bool = False
     ) -> str:
-        """Send a message to a conversation; its id. With `patient`, what Teams puts off for a moment is waited for."""
+        """Send a message to a conversation; its id.
+
+        With `patient`, what Teams puts off for a moment is waited for, and what a connection that breaks may have
+        brought or not is sent again: an answer that comes twice is better than none.
+        """
         path = f"conversations/{part(conversation)}/activities"
         for wait in PAUSES if patient else ():
             try:
                 return str((await self._call("POST", service_url, path, activity)).get("id") or "")
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(wait)
             except Refusal as refusal:
                 pause = wait if refusal.retry_after is None else refusal.retry_after
                 if refusal.status not in PASSING or pause > LONGEST_PAUSE:

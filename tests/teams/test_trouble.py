@@ -35,11 +35,21 @@ async def test_what_teams_puts_off_for_a_moment_is_waited_for(place: Workplace, 
     assert len(await place.messages(ADA)) == 2
 
 
-async def test_an_answer_whose_connection_broke_off_is_not_sent_again(place: Workplace, written: list[Any]) -> None:
-    """It may have arrived, and nobody is told the same twice for that."""
-    await place.fault(method="send", error="drop_after")
+@pytest.mark.parametrize(("error", "answers"), [("drop_before", 1), ("drop_after", 2)])
+async def test_an_answer_whose_connection_broke_off_is_sent_again(place: Workplace, error: str, answers: int) -> None:
+    """Teams cannot tell whether it arrived, and an answer that comes twice is better than none."""
+    await place.fault(method="send", error=error)
     await place.say(ADA, "help")
-    assert len(await place.messages(ADA)) == 2
+    assert [words(one).partition("\n")[0] for one in await place.messages(ADA)][1:] == [
+        "What Roundtable can do"
+    ] * answers
+
+
+async def test_an_answer_that_never_gets_through_is_said_to_the_operator(place: Workplace, written: list[Any]) -> None:
+    """Some tries later."""
+    await place.fault(method="send", error="drop_before", times=9)
+    await place.say(ADA, "help")
+    assert len(await place.messages(ADA)) == 1
     assert refusal(written, "unreachable")
 
 
