@@ -19,6 +19,7 @@ from random import Random
 import coverage
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from bot.directory import Address, Identity, Room
@@ -26,6 +27,9 @@ from bot.matching.encoder import Encoder, find_model
 from bot.network import Network, open_network
 from storage.migrations import migrate
 from tests.compiled import compiled_once
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # How long an example takes tells how busy the machine is.
 
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - a folder of our own is made in it
 
