@@ -34,6 +34,11 @@ settings.load_profile("untimed")  # How long an example takes tells how busy the
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - a folder of our own is made in it
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are processors: tests of browsers and of processes mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 LONGEST = "test_kills.py"
 """The file of the tests that take longest by far."""
 
