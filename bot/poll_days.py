@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
-from bot.timezones import HOME, day, zone
+from bot.timezones import day, where, zone
 from storage.polls import WEEK, Stored
 
 END_OF_DAY = time()
@@ -80,5 +80,4 @@ def later(local: datetime, repeats: str, count: int) -> datetime:
 def read_as(when: datetime, timezone: str) -> str:
     """A moment as it is read: 30 November 2026 at 17:00 (UK time)."""
     local = when.astimezone(zone(timezone))
-    place = "UK time" if timezone == HOME else f"{timezone.rpartition('/')[2].replace('_', ' ')} time"
-    return f"{day(local)} at {local:%H:%M} ({place})"
+    return f"{day(local)} at {local:%H:%M} ({where(timezone)})"

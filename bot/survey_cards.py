@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Text
 from bot.errors import Refused
 from bot.survey_questions import Question, load
-from bot.timezones import HOME, day, day_at
+from bot.timezones import HOME, day, day_at, where
 from storage.surveys import CLOSED, COMMUNITY, EVERYBODY, IN_CHANNEL, RESEARCH, Stored
 
 STEP = 5
@@ -75,10 +75,9 @@ def answered_words(counted: int) -> str:
 def until(row: Stored) -> str:
     """Until when a pulse is open."""
     zone = row.timezone or HOME
-    place = "UK time" if zone == HOME else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
     # It closes when a day ends, which is a moment of the next.
     last = day_at(row.closes_at - timedelta(seconds=1), zone) if row.closes_at is not None else None
-    return f"the end of {day(last)} ({place})" if last is not None else ""
+    return f"the end of {day(last)} ({where(zone)})" if last is not None else ""
 
 
 def minutes(questions: tuple[Question, ...]) -> str:

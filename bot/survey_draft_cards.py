@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.cards import Button, Buttons, Card, Element, Fact, Facts, Heading, Note, Person, Text
 from bot.survey_cards import AUDIENCES, FLOOR, PULSES, answered_words, minutes, until
 from bot.survey_questions import KINDS, MOST_QUESTIONS, Kind, Question, load, warnings
-from bot.survey_result_cards import see
+from bot.survey_result_cards import see, stopping
 from bot.survey_templates import Template
 from bot.timezones import HOME, day, day_at
 from storage.surveys import Stored
@@ -127,21 +127,16 @@ def extending(row: Stored) -> Button:
     return Button("Keep it open longer", "surveys.extend", row.key)
 
 
-def stopping(row: Stored) -> Button:
-    """The button that ends its being asked again, while it is open or once it has closed."""
-    return Button("Do not ask it again", "surveys.stop", row.key)
-
-
 def running(row: Stored) -> Person:
     """An open pulse in the facilitators' list."""
-    more = (stopping(row),) if row.repeats else ()
+    more = (stopping(row.key),) if row.repeats else ()
     status = f"Open until {until(row)}. {answered_words(row.counted)}"
     return Person(row.title, status=status, buttons=(extending(row), closing(row), *more))
 
 
 def finished(row: Stored, *, facilitator: bool) -> Person:
     """A closed pulse in a list; one that is asked again is not prepared yet, and a facilitator can stop that."""
-    more = (stopping(row),) if facilitator and row.next_at is not None else ()
+    more = (stopping(row.key),) if facilitator and row.next_at is not None else ()
     return Person(row.title, status=ended(row), buttons=(see(row.key), *more))
 
 
@@ -168,7 +163,7 @@ def over(row: Stored) -> Card:
         f"Closed: {row.title}",
         (
             Text("All single answers are deleted. What is left can be seen by everybody, once names are taken out."),
-            Buttons((see(row.key), *((stopping(row),) if row.next_at is not None else ()), PULSES)),
+            Buttons((see(row.key), *((stopping(row.key),) if row.next_at is not None else ()), PULSES)),
         ),
     )
 
@@ -179,7 +174,7 @@ def prepared(row: Stored) -> Card:
         f"To be asked again: {row.title}",
         (
             Text(f"It opens by itself on {opening(row)}, as last time. Until then you can change it, or end that."),
-            Buttons((Button("See it", "surveys.draft", row.key), stopping(row), PULSES)),
+            Buttons((Button("See it", "surveys.draft", row.key), stopping(row.key), PULSES)),
         ),
     )
 

@@ -307,7 +307,7 @@ def facilitating(outcome: Outcome, ways: Sequence[Button]) -> Iterator[Element]:
         (
             *((to_review(outcome),) if outcome.held else ()),
             *(answered if outcome.figures.answered is not None else ()),
-            *((Button("Do not ask it again", "surveys.stop", outcome.key),) if outcome.again else ()),
+            *((stopping(outcome.key),) if outcome.again else ()),
             *ways,
         )
     )
@@ -330,6 +330,11 @@ def words_card(outcome: Outcome, question: Question, texts: Sequence[Written], p
 def see(key: str) -> Button:
     """The button that shows the results."""
     return Button("See the results", "surveys.results", key)
+
+
+def stopping(key: str) -> Button:
+    """The button that ends its being asked again."""
+    return Button("Do not ask it again", "surveys.stop", key)
 
 
 def review_card(key: str, title: str, questions: Mapping[str, str], held: Sequence[Written]) -> Card:

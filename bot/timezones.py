@@ -24,6 +24,11 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def where(timezone: str) -> str:
+    """Whose time a time is: UK time, or New York time."""
+    return "UK time" if timezone == HOME else f"{timezone.rpartition('/')[2].replace('_', ' ')} time"
+
+
 def at(when: datetime, timezone: str) -> str:
     """A day and an hour where somebody is: Thursday 26 November 2026, 12:00."""
     local = when.astimezone(zone(timezone))

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, MetaData, Table, make_url
+from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, make_url
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL
@@ -159,6 +159,28 @@ def insert_or_skip(session: AsyncSession, table: type[Base]) -> postgresql.Inser
 @cache
 def skipping(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite_dialect.Insert:
     """The same in the words of one kind of database."""
-    if dialect == "sqlite":
-        return sqlite_dialect.insert(table_of(table)).on_conflict_do_nothing()
-    return postgresql.insert(table_of(table)).on_conflict_do_nothing()
+    return inserting(dialect, table).on_conflict_do_nothing()
+
+
+def insert_or_change(
+    session: AsyncSession, table: type[Base], *changed: str, counted: str = ""
+) -> postgresql.Insert | sqlite_dialect.Insert:
+    """An insert that changes these columns of a row that is there already, and adds to the one that is `counted`."""
+    return changing(session.get_bind().dialect.name, table, changed, counted)
+
+
+@cache
+def changing(
+    dialect: str, table: type[Base], changed: tuple[str, ...], counted: str
+) -> postgresql.Insert | sqlite_dialect.Insert:
+    """The same in the words of one kind of database."""
+    insertion, known = inserting(dialect, table), table_of(table)
+    newer: dict[str, ColumnElement[Any]] = {name: insertion.excluded[name] for name in changed}
+    if counted:
+        newer[counted] = known.c[counted] + insertion.excluded[counted]
+    return insertion.on_conflict_do_update(index_elements=list(known.primary_key.columns), set_=newer)
+
+
+def inserting(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite_dialect.Insert:
+    """An insert that can say what is to be done about a row that is there already."""
+    return sqlite_dialect.insert(table_of(table)) if dialect == "sqlite" else postgresql.insert(table_of(table))

@@ -2,16 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, String, delete, insert, select
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, table_of
+from storage.database import Base, insert_or_change, table_of
 
 
 class DigestItem(Base):
@@ -37,19 +34,11 @@ TABLE = table_of(DigestItem)
 ROWS = TABLE.c
 
 
-@cache
-def showing(dialect: str) -> postgresql.Insert | sqlite_dialect.Insert:
-    """An insert that counts up what was shown before, in the words of one kind of database."""
-    insertion = sqlite_dialect.insert(TABLE) if dialect == "sqlite" else postgresql.insert(TABLE)
-    again = {"times": ROWS.times + 1, "shown_at": insertion.excluded.shown_at}
-    return insertion.on_conflict_do_update(index_elements=["member_id", "kind", "ref"], set_=again)
-
-
 async def add(session: AsyncSession, shown: Collection[tuple[int, str, str]], now: datetime) -> None:
     """Count these (member, kind, ref) as shown once more."""
     rows = [{"member_id": member, "kind": kind, "ref": ref, "times": 1, "shown_at": now} for member, kind, ref in shown]
     if rows:
-        await session.execute(showing(session.get_bind().dialect.name), rows)
+        await session.execute(insert_or_change(session, DigestItem, "shown_at", counted="times"), rows)
 
 
 async def seen_by(session: AsyncSession, members: Collection[int]) -> dict[int, dict[tuple[str, str], Seen]]:

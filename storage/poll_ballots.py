@@ -5,17 +5,14 @@ gone as well, and only how many chose each answer is left.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, delete, func, select, text, update
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, table_of
+from storage.database import Base, insert_or_change, table_of
 from storage.members import MEMBERS
 
 FRESH = text("fresh")
@@ -56,27 +53,15 @@ Ballot = tuple[int, str, int | None, str]
 """A poll, what stands for the voter, the member where names are kept, and what they chose."""
 
 VALUES = ("poll_id", "voter", "member_id", "choices", "fresh")
-
-
-@cache
-def casting(dialect: str) -> postgresql.Insert | sqlite_dialect.Insert:
-    """An insert that changes the ballot there is, in the words of one kind of database."""
-    if dialect == "sqlite":
-        on_sqlite = sqlite_dialect.insert(BALLOTS)
-        return on_sqlite.on_conflict_do_update(
-            index_elements=["poll_id", "voter"], set_={"choices": on_sqlite.excluded.choices, "fresh": True}
-        )
-    statement = postgresql.insert(BALLOTS)
-    return statement.on_conflict_do_update(
-        index_elements=["poll_id", "voter"], set_={"choices": statement.excluded.choices, "fresh": True}
-    )
+CHANGED = ("choices", "fresh")
+"""What another vote of the same voter changes."""
 
 
 async def cast(session: AsyncSession, poll: int, voter: str, member: int | None, choices: Collection[int]) -> None:
     """Take a ballot, in place of the one there is."""
     chosen = ",".join(str(each) for each in sorted(choices))
     ballot = dict(zip(VALUES, (poll, voter, member, chosen, True), strict=True))
-    await session.execute(casting(session.get_bind().dialect.name), ballot)
+    await session.execute(insert_or_change(session, PollBallot, *CHANGED), ballot)
 
 
 async def cast_all(session: AsyncSession, ballots: Collection[Ballot]) -> None:
@@ -86,7 +71,7 @@ async def cast_all(session: AsyncSession, ballots: Collection[Ballot]) -> None:
     """
     if ballots:
         rows = [dict(zip(VALUES, (*ballot, True), strict=True)) for ballot in sorted(ballots, key=itemgetter(0, 1))]
-        await session.execute(casting(session.get_bind().dialect.name), rows)
+        await session.execute(insert_or_change(session, PollBallot, *CHANGED), rows)
 
 
 async def chosen(session: AsyncSession, poll: int, voter: str) -> frozenset[int]:

@@ -6,13 +6,11 @@ tables has a time in it, or keeps its rows in the order in which they came.
 """
 
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database import Base, Database, insert_or_skip, table_of
+from storage.database import Base, Database, insert_or_change, insert_or_skip, table_of
 
 
 class SurveyKey(Base):
@@ -71,10 +69,7 @@ async def key_of(session: AsyncSession, survey: int) -> bytes | None:
 
 async def cast(session: AsyncSession, survey: int, token: str, side: str, sheet: str) -> None:
     """Keep a sheet, in place of the one there is under this token."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    ballot = sqlite_dialect.insert(BALLOTS) if on_sqlite else postgresql.insert(BALLOTS)
-    newer = {"side": ballot.excluded.side, "sheet": ballot.excluded.sheet}
-    statement = ballot.on_conflict_do_update(index_elements=["survey_id", "token"], set_=newer)
+    statement = insert_or_change(session, SurveyBallot, "side", "sheet")
     await session.execute(statement, {"survey_id": survey, "token": token, "side": side, "sheet": sheet})
 
 
